@@ -1,0 +1,144 @@
+"""What head office tells terminals: whole tables, each signed, each with a version that never falls (SPEC 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId, OwnerId
+from protocol.instants import BusinessDay
+from protocol.money import Money, UnitPrice
+
+
+class TableKind(IntEnum):
+    """Which table."""
+
+    ITEMS = 1
+    CLASSES = 2
+    DISCOUNTS = 3
+    OPERATORS = 4
+    PARAMETERS = 5
+    CARD_STATES = 6
+
+
+class CardState(IntEnum):
+    """What the snapshot says of a card instance; everything but OK refuses it."""
+
+    OK = 0
+    LOST = 1
+    STOLEN = 2
+    RETURNED = 3
+    REPLACED = 4
+    NOT_SOLD = 5
+    LOCKED = 6
+    UNDER_REVIEW = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article of the price list."""
+
+    code: ItemCode
+    name: str
+    price: UnitPrice
+    category: CategoryId
+    owner: OwnerId
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTable:
+    """Articles, rising by code."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardClass:
+    """A member class and its limits for cards (money in minor units).
+
+    `groups` has bit g set if cards of the class may be used at terminals of group g. Above a soft limit the PIN is
+    asked, above a hard limit the sale is refused; a day's limit counts what the card and the terminal remember.
+    `floor` is what must stay on the card.
+    """
+
+    id: ClassId
+    name: str
+    discount_bp: int
+    groups: int
+    floor: Money
+    soft_sale: Money
+    hard_sale: Money
+    soft_day: Money
+    hard_day: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTable:
+    """Classes, rising by id."""
+
+    classes: tuple[CardClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountRule:
+    """A discount of a class on one item, or on a category where `item` is 0; in basis points."""
+
+    card_class: ClassId
+    item: ItemCode
+    category: CategoryId
+    discount_bp: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountTable:
+    """Rules, rising by (class, item, category)."""
+
+    rules: tuple[DiscountRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Someone who may work a terminal. `rights` is a bit set (SPEC 6.4)."""
+
+    id: OperatorId
+    name: str
+    rights: int
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorTable:
+    """Operators, rising by id."""
+
+    operators: tuple[Operator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The shop's settings. `contact_share` divides every limit for an SLE4442; `language` is BCP 47."""
+
+    shop: str
+    currency: str
+    digits: int
+    utc_offset_minutes: int
+    language: str
+    receipt_head: tuple[str, ...]
+    receipt_foot: tuple[str, ...]
+    contact_share: int
+    contact_offline_load: bool
+    balance_max: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CardStateTable:
+    """The card-state snapshot: 16-byte rows, rising by hash (INTEGRITY 8.2).
+
+    A row: keyed hash of number and instance (8) · minimum counter (4) · state (1) · flags (1) · balance check (2).
+    `built` is the day up to which cards are known; a card issued later may be missing.
+    """
+
+    built: BusinessDay
+    key_version: int
+    rows: bytes
+
+
+Table = ItemTable | ClassTable | DiscountTable | OperatorTable | Parameters | CardStateTable
