@@ -1,0 +1,6 @@
+"""The plain face of the terminal: typed lines in, text or JSON lines out.
+
+`commands`  what a typed line means (pure)
+`faces`     how a notice looks as text, or as JSON for a program
+`console`   the one inbox: typed lines, taps, answers from head office
+"""

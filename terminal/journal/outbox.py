@@ -1,0 +1,127 @@
+"""What the journal says to head office: closed batches, polls, and where the answers are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from protocol.ids import Lineage, Sequence
+from protocol.instants import Instant
+from protocol.link.batch import Batch, BatchHeader, Flag, batch_hash, encode_batch
+from protocol.link.chain import run
+from protocol.link.codec import decode_entry
+from protocol.link.poll import Poll, encode_poll
+from protocol.link.seal import Purpose, SigningKey, seal
+from protocol.link.sums import Sum, Sums
+from protocol.link.tables import TableKind
+from protocol.money import Money
+from terminal.journal.recovery import Recovered
+from terminal.journal.store import Journal
+
+
+class JournalOutbox:
+    """Batches and polls of one journal, signed with the terminal's key.
+
+    `now` gives the time that batches and polls carry. `flags` says of the terminal what head office must know.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        signing_key: SigningKey,
+        environment: bytes,
+        certificate: int,
+        now: Callable[[], Instant],
+        flags: Flag = Flag(0),
+        office_keys: int = 0,
+    ) -> None:
+        self._journal, self._key, self._environment = journal, signing_key, environment
+        self._certificate, self._now, self._flags = certificate, now, flags
+        self._office_keys = office_keys
+        self._sent = Recovered(journal.terminal)
+        for lineage, sequence, data in journal.batched():
+            self._sent.apply(sequence, lineage, decode_entry(data))
+
+    def close_batches(self) -> int:
+        """Put every entry that is in no batch yet into closed batches; how many were made."""
+        made = 0
+        while piece := self._journal.unbatched():
+            self._close(*piece)
+            made += 1
+        return made
+
+    def _close(self, lineage: Lineage, first: Sequence, entries: list[bytes]) -> None:
+        journal = self._journal
+        number, previous = journal.last_batch()
+        before, head = self._sent.totals, journal.head_before(first)
+        for offset, data in enumerate(entries):
+            self._sent.apply(Sequence(first + offset), lineage, decode_entry(data))
+        header = BatchHeader(
+            terminal=journal.terminal,
+            certificate=self._certificate,
+            lineage=lineage,
+            number=number + 1,
+            previous=previous,
+            first_sequence=first,
+            count=len(entries),
+            head_before=head,
+            head_after=run(head, first, entries),
+            sums=less(self._sent.totals, before),
+            totals=self._sent.totals,
+            open_count=len(self._sent.open),
+            open_sum=self._sent.open_minor,
+            versions=self._versions(),
+            closed_at=self._now(),
+            last_server_time=journal.last_server_time(),
+            flags=self._flags,
+        )
+        sealed = seal(Purpose.BATCH, self._environment, self._key, encode_batch(Batch(header, tuple(entries))))
+        journal.store_batch(header.number, first, header.count, batch_hash(sealed), sealed)
+
+    def _versions(self) -> tuple[tuple[TableKind, int], ...]:
+        return tuple(sorted(self._journal.table_versions().items()))
+
+    # What the uplink asks (terminal/uplink/uplink.py).
+
+    def waiting(self, limit: int) -> list[tuple[int, bytes]]:
+        """Batches without an acknowledgement, oldest first."""
+        return self._journal.waiting(limit)
+
+    def store_ack(self, number: int, ack: bytes) -> None:
+        """Keep an acknowledgement whose signature holds."""
+        self._journal.store_ack(number, ack)
+
+    def table_versions(self) -> dict[TableKind, int]:
+        """The version held of each table."""
+        return self._journal.table_versions()
+
+    def install_table(self, kind: TableKind, version: int, sealed: bytes) -> None:
+        """Keep a table whose signature holds."""
+        self._journal.install_table(kind, version, sealed)
+
+    def make_poll(self) -> bytes:
+        """A signed sign of life."""
+        journal = self._journal
+        poll = Poll(
+            terminal=journal.terminal,
+            next_sequence=Sequence(journal.state.last_sequence + 1),
+            head=journal.head,
+            batch_number=journal.last_batch()[0],
+            acknowledged=journal.acknowledged(),
+            office_keys=self._office_keys,
+            versions=self._versions(),
+            open_count=len(journal.state.open),
+            sent_at=self._now(),
+            flags=self._flags,
+        )
+        return seal(Purpose.POLL, self._environment, self._key, encode_poll(poll))
+
+
+def less(after: Sums, before: Sums) -> Sums:
+    """The sums of what lies between two totals."""
+    earlier = {part.kind: part for part in before}
+    parts = []
+    for part in after:
+        old = earlier.get(part.kind, Sum(part.kind, 0, Money(0)))
+        if part.count > old.count:
+            parts.append(Sum(part.kind, part.count - old.count, part.amount - old.amount))
+    return tuple(parts)

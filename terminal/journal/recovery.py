@@ -1,0 +1,222 @@
+"""What a journal means: a pure fold of its entries, kept up to date with each entry that follows.
+
+Read once at the start of the program, it answers every question the sale asks of the past: which changes are
+open, what this terminal knows of a card, how a ticket ended, what the totals are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from protocol.card.record import Kind, Record, unpack
+from protocol.card.ring import first_record, successor
+from protocol.ids import CardInstance, Lineage, Reference, Sequence, TerminalId
+from protocol.instants import BusinessDay
+from protocol.link.entries import (
+    Abandon,
+    Basket,
+    Boot,
+    Cancel,
+    CashRefund,
+    CashSale,
+    ClockStep,
+    Commit,
+    Detail,
+    Entry,
+    Evidence,
+    Intent,
+    IssueDetail,
+    Late,
+    LoadDetail,
+    MoreLines,
+    RefundDetail,
+    SaleDetail,
+)
+from protocol.link.sums import SUM_OF_CHANGE, Sum, SumKind, Sums, add_up
+from protocol.money import ZERO, Money, total
+
+NO_LINEAGE = Lineage(0)
+NO_ENTRY = Sequence(0)
+
+
+class JournalDamaged(Exception):
+    """Entries that no terminal of ours writes in this order: selling stops until a person has looked."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardMemory:
+    """What this terminal knows of a card by its own finished changes."""
+
+    counter: int
+    reference: Reference
+    day: BusinessDay
+    spent_today: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChange:
+    """A change without an end: its key, what was intended and the record that was to be written."""
+
+    reference: Reference
+    intent: Intent
+    record: Record
+    abandoned: bool = False
+
+    @property
+    def counter(self) -> int:
+        """The counter of the record that was to be written."""
+        return self.record.counter
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A finished change; `late` if it was found on the card at a later tap."""
+
+    kind: Kind
+    late: bool
+
+
+def intended_record(reference: Reference, intent: Intent) -> Record:
+    """The record that an intent was going to write, with its MAC."""
+    if intent.change.kind is Kind.ISSUE:
+        plain = first_record(intent.change, reference, intent.key_version)
+    else:
+        plain = successor(unpack(intent.before), intent.change, reference, intent.key_version)
+    return Record(**{name: getattr(plain, name) for name in Record.__slots__ if name != "mac"}, mac=intent.mac)
+
+
+def ticket_of(detail: Detail) -> str:
+    """The ticket a change belongs to, or nothing."""
+    match detail:
+        case SaleDetail() | RefundDetail():
+            return detail.basket.ticket
+        case LoadDetail():
+            return detail.ticket
+        case _:
+            return ""
+
+
+@dataclass(slots=True)
+class Recovered:
+    """The state of a journal after its last entry."""
+
+    terminal: TerminalId
+    lineage: Lineage = NO_LINEAGE
+    last_sequence: Sequence = NO_ENTRY
+    open: dict[Reference, OpenChange] = field(default_factory=dict)
+    declared: dict[Reference, Declared] = field(default_factory=dict)
+    cards: dict[CardInstance, CardMemory] = field(default_factory=dict)
+    reported: dict[CardInstance, set[Reference]] = field(default_factory=dict)
+    tickets: dict[str, str] = field(default_factory=dict)
+    jobs: dict[int, str] = field(default_factory=dict)
+    totals: Sums = ()
+    last_slip: Reference | None = None
+    _carried: Money = ZERO
+
+    def apply(self, sequence: Sequence, lineage: Lineage, entry: Entry) -> None:
+        """Take in the next entry. Raises JournalDamaged if it cannot follow what stands before it."""
+        if sequence != self.last_sequence + 1:
+            raise JournalDamaged(f"entry {sequence} does not follow entry {self.last_sequence}")
+        self.last_sequence = sequence
+        reference = Reference(self.terminal, lineage, sequence)
+        match entry.body:
+            case Boot(previous=previous):
+                if previous != self.lineage:
+                    raise JournalDamaged(f"entry {sequence} starts after lineage {previous:08x}, not {self.lineage:08x}")
+                self.lineage = lineage
+            case Intent() as intent:
+                self._intend(reference, intent)
+            case Commit(intent=intended):
+                self._declare(Reference(self.terminal, lineage, intended), late=False)
+            case Late(intent=named):
+                self._declare(named, late=True)
+            case Cancel(intent=named):
+                self._cancel(named)
+            case Abandon(intent=named):
+                change = self._opened(named)
+                self.open[named] = OpenChange(named, change.intent, change.record, abandoned=True)
+            case CashSale(basket=basket):
+                self._cash(SumKind.CASH_SALES, basket, reference)
+            case CashRefund(basket=basket):
+                self._cash(SumKind.CASH_REFUNDS, basket, reference)
+            case Evidence(card=card, records=records):
+                self.reported.setdefault(card, set()).update(unpack(raw).reference for raw in records)
+            case MoreLines(lines=lines):
+                self._carried += total([line.amount for line in lines])
+                return
+            case ClockStep():
+                pass
+        self._carried = ZERO
+
+    def _opened(self, reference: Reference) -> OpenChange:
+        change = self.open.get(reference)
+        if change is None:
+            raise JournalDamaged(f"an entry names change {reference}, which is not open")
+        return change
+
+    def _intend(self, reference: Reference, intent: Intent) -> None:
+        self.open[reference] = OpenChange(reference, intent, intended_record(reference, intent))
+        seen = [unpack(raw).reference for raw in intent.evidence]
+        if intent.before:
+            seen.append(unpack(intent.before).reference)
+        self.reported.setdefault(intent.card, set()).update([*seen, reference])
+        if ticket := ticket_of(intent.detail):
+            self.tickets[ticket] = "OPEN"
+        if isinstance(intent.detail, IssueDetail | LoadDetail) and intent.detail.job:
+            self.jobs[intent.detail.job] = f"{intent.change.kind.name} OPEN"
+
+    def _declare(self, reference: Reference, *, late: bool) -> None:
+        change = self._opened(reference)
+        del self.open[reference]
+        record, intent = change.record, change.intent
+        self.declared[reference] = Declared(record.kind, late)
+        known = self.cards.get(intent.card)
+        if known is None or record.counter >= known.counter:
+            self.cards[intent.card] = CardMemory(record.counter, reference, record.day, record.spent_today)
+        if kind := SUM_OF_CHANGE.get(record.kind):
+            self.totals = add_up((*self.totals, Sum(kind, 1, abs(record.amount))))
+            self.last_slip = reference
+        if ticket := ticket_of(intent.detail):
+            self.tickets[ticket] = "PAID"
+        if isinstance(intent.detail, IssueDetail | LoadDetail) and intent.detail.job:
+            self.jobs[intent.detail.job] = f"{record.kind.name} DONE"
+
+    def _cancel(self, reference: Reference) -> None:
+        change = self._opened(reference)
+        del self.open[reference]
+        if ticket := ticket_of(change.intent.detail):
+            self.tickets[ticket] = "CANCELLED"
+        if isinstance(change.intent.detail, IssueDetail | LoadDetail) and change.intent.detail.job:
+            self.jobs[change.intent.detail.job] = f"{change.record.kind.name} CANCELLED"
+
+    def _cash(self, kind: SumKind, basket: Basket, reference: Reference) -> None:
+        """Cash has no record to take its amount from: add up the lines, those carried before included."""
+        amount = self._carried + total([line.amount for line in basket.lines])
+        self.totals = add_up((*self.totals, Sum(kind, 1, amount)))
+        self.last_slip = reference
+        if basket.ticket:
+            self.tickets[basket.ticket] = "PAID"
+
+    # What the sale asks (terminal/sale/context.py).
+
+    def open_changes(self, card: CardInstance) -> tuple[OpenChange, ...]:
+        """The open changes of a card, oldest first."""
+        return tuple(change for change in self.open.values() if change.intent.card == card)
+
+    def memory(self, card: CardInstance) -> CardMemory | None:
+        """What this terminal itself did to a card last."""
+        return self.cards.get(card)
+
+    def declared_kind(self, reference: Reference) -> Kind | None:
+        """What a finished change of this terminal was; None for any other reference."""
+        done = self.declared.get(reference)
+        return done.kind if done else None
+
+    def is_reported(self, card: CardInstance, reference: Reference) -> bool:
+        """Whether head office will learn of this record from this journal already."""
+        return reference in self.reported.get(card, ())
+
+    @property
+    def open_minor(self) -> Money:
+        """The sum of the open changes' magnitudes."""
+        return total([abs(change.record.amount) for change in self.open.values()])

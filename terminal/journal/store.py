@@ -1,0 +1,213 @@
+"""The journal on disk: SQLite, WAL, synchronous=FULL, one writer, append-only by trigger.
+
+After any error of the database the journal refuses everything until it is opened again (I20): a failed sync
+may have thrown away pages that look written, so trying again proves nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from protocol.ids import Lineage, Reference, Sequence, TerminalId
+from protocol.instants import Instant
+from protocol.limits import BATCH_ENTRIES_CLOSE
+from protocol.link import chain
+from protocol.link.ack import decode_ack
+from protocol.link.codec import decode_entry, encode_entry
+from protocol.link.entries import Body, Boot, BootReason, Entry, MoreLines
+from protocol.link.seal import unverified_body
+from protocol.link.tables import TableKind
+from protocol.link.violations import TheirViolation
+from terminal.journal.recovery import JournalDamaged, Recovered
+
+SCHEMA = files("terminal.journal").joinpath("schema.sql").read_text()
+DURABLE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+class JournalFault(Exception):
+    """The journal cannot be trusted to keep what it is told; selling stops until it is opened again."""
+
+
+class Journal:
+    """One terminal's journal. `at_sync` is called before and after each commit, for tests that cut the power."""
+
+    def __init__(self, path: Path, terminal: TerminalId, at_sync: Callable[[str], None] | None = None) -> None:
+        self._path = path
+        self._terminal = terminal
+        self._at_sync = at_sync or (lambda moment: None)
+        self._broken = False
+        self.syncs = 0
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._set_durable()
+            if not self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+                self._db.executescript(SCHEMA)
+            if (verdict := self._db.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
+                raise JournalFault(f"the journal file is damaged: {verdict}")
+        except sqlite3.Error as error:
+            raise JournalFault(f"the journal cannot be opened: {error}") from error
+        self.head = chain.GENESIS
+        self.state = Recovered(terminal)
+        self._recover()
+
+    def _set_durable(self) -> None:
+        for name, value in DURABLE.items():
+            self._db.execute(f"PRAGMA {name}={value}")
+            found = self._db.execute(f"PRAGMA {name}").fetchone()[0]
+            if found != value:
+                raise JournalFault(f"SQLite runs with {name}={found}, not {value}")
+
+    def _recover(self) -> None:
+        rows = self._db.execute("SELECT sequence, lineage, bytes, hash FROM entry ORDER BY sequence")
+        for sequence, lineage, data, stored in rows:
+            self.head = chain.link(self.head, sequence, data)
+            if self.head != stored:
+                raise JournalFault(f"the hash chain breaks at entry {sequence}")
+            try:
+                self.state.apply(Sequence(sequence), Lineage(lineage), decode_entry(data))
+            except (TheirViolation, JournalDamaged) as error:
+                raise JournalFault(f"entry {sequence} makes no sense: {error}") from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        if self._broken:
+            raise JournalFault("the journal failed before and was not opened again")
+        self._at_sync("before")
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield self._db
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._broken = True
+            raise JournalFault(f"the journal cannot be written: {error}") from error
+        except BaseException:
+            self._broken = True
+            raise
+        self.syncs += 1
+        self._at_sync("after")
+
+    @property
+    def terminal(self) -> TerminalId:
+        """Whose journal this is."""
+        return self._terminal
+
+    def next_reference(self, ahead: int = 0) -> Reference:
+        """The key that the entry after the next `ahead` ones will have."""
+        return Reference(self._terminal, self.state.lineage, Sequence(self.state.last_sequence + 1 + ahead))
+
+    def boot(self, lineage: Lineage, reason: BootReason, at: Instant) -> None:
+        """Start a new lineage (I17); `lineage` is a fresh random number."""
+        self._append((Boot(reason, self.state.lineage),), at, lineage)
+
+    def append(self, bodies: tuple[Body, ...], at: Instant) -> None:
+        """Write entries in one transaction and wait until they are on disk. Raises JournalFault."""
+        if not self.state.lineage:
+            raise AssertionError("a journal is written only after its boot")
+        self._append(bodies, at, self.state.lineage)
+
+    def _append(self, bodies: tuple[Body, ...], at: Instant, lineage: Lineage) -> None:
+        entries = [Entry(at, body) for body in bodies]
+        head, sequence, rows = self.head, self.state.last_sequence, []
+        for entry in entries:
+            sequence = Sequence(sequence + 1)
+            data = encode_entry(entry)
+            head = chain.link(head, sequence, data)
+            rows.append((sequence, lineage, data, head))
+        with self._transaction() as db:
+            db.executemany("INSERT INTO entry (sequence, lineage, bytes, hash) VALUES (?, ?, ?, ?)", rows)
+        self.head = head
+        for entry, row in zip(entries, rows, strict=True):
+            self.state.apply(Sequence(row[0]), lineage, entry)
+
+    def entry(self, sequence: Sequence) -> Entry:
+        """The entry at a place; raises KeyError where there is none."""
+        row = self._db.execute("SELECT bytes FROM entry WHERE sequence = ?", (sequence,)).fetchone()
+        if row is None:
+            raise KeyError(sequence)
+        return decode_entry(row[0])
+
+    # Batches (protocol/link/SPEC.md 4).
+
+    def unbatched(self, most: int = BATCH_ENTRIES_CLOSE) -> tuple[Lineage, Sequence, list[bytes]] | None:
+        """The next entries for a batch: of one lineage, at most `most`, never ending in carried lines."""
+        first = (self._db.execute("SELECT max(last_sequence) FROM batch").fetchone()[0] or 0) + 1
+        rows = self._db.execute(
+            "SELECT lineage, bytes FROM entry WHERE sequence >= ? ORDER BY sequence LIMIT ?", (first, most)
+        ).fetchall()
+        if not rows:
+            return None
+        lineage = rows[0][0]
+        data = [row[1] for row in rows if row[0] == lineage]
+        while data and isinstance(decode_entry(data[-1]).body, MoreLines):
+            data.pop()
+        return (Lineage(lineage), Sequence(first), data) if data else None
+
+    def head_before(self, sequence: Sequence) -> bytes:
+        """The chain hash right before an entry."""
+        row = self._db.execute("SELECT hash FROM entry WHERE sequence = ?", (sequence - 1,)).fetchone()
+        return bytes(row[0]) if row else chain.GENESIS
+
+    def last_batch(self) -> tuple[int, bytes]:
+        """Number and hash of the last closed batch; (0, zeros) before the first."""
+        row = self._db.execute("SELECT number, hash FROM batch ORDER BY number DESC LIMIT 1").fetchone()
+        return (row[0], bytes(row[1])) if row else (0, bytes(32))
+
+    def batched(self) -> Iterator[tuple[Lineage, Sequence, bytes]]:
+        """Every entry that is in a closed batch, in order."""
+        last = self._db.execute("SELECT max(last_sequence) FROM batch").fetchone()[0] or 0
+        rows = self._db.execute("SELECT lineage, sequence, bytes FROM entry WHERE sequence <= ? ORDER BY sequence", (last,))
+        for lineage, sequence, data in rows:
+            yield Lineage(lineage), Sequence(sequence), bytes(data)
+
+    def store_batch(self, number: int, first: Sequence, count: int, digest: bytes, sealed: bytes) -> None:
+        """Keep a closed batch for ever as it is."""
+        with self._transaction() as db:
+            values = (number, first, first + count - 1, digest, sealed)
+            db.execute("INSERT INTO batch (number, first_sequence, last_sequence, hash, sealed) VALUES (?, ?, ?, ?, ?)", values)
+
+    def waiting(self, limit: int) -> list[tuple[int, bytes]]:
+        """Batches without an acknowledgement, oldest first."""
+        rows = self._db.execute(
+            "SELECT number, sealed FROM batch WHERE number NOT IN (SELECT number FROM ack) ORDER BY number LIMIT ?", (limit,)
+        )
+        return [(number, bytes(sealed)) for number, sealed in rows]
+
+    def store_ack(self, number: int, sealed: bytes) -> None:
+        """Keep head office's acknowledgement; the first one stays."""
+        with self._transaction() as db:
+            db.execute("INSERT INTO ack (number, sealed) VALUES (?, ?) ON CONFLICT DO NOTHING", (number, sealed))
+
+    def acknowledged(self) -> int:
+        """The highest batch number up to which every batch is acknowledged."""
+        missing = self._db.execute("SELECT min(number) FROM batch WHERE number NOT IN (SELECT number FROM ack)").fetchone()[0]
+        return missing - 1 if missing else self.last_batch()[0]
+
+    def last_server_time(self) -> Instant:
+        """Head office's clock in the newest acknowledgement; 0 before the first."""
+        row = self._db.execute("SELECT sealed FROM ack ORDER BY number DESC LIMIT 1").fetchone()
+        return decode_ack(unverified_body(bytes(row[0]))).server_time if row else Instant(0)
+
+    # Tables from head office.
+
+    def table_versions(self) -> dict[TableKind, int]:
+        """The version held of each table."""
+        rows = self._db.execute("SELECT kind, max(version) FROM office_table GROUP BY kind")
+        return {TableKind(kind): version for kind, version in rows}
+
+    def install_table(self, kind: TableKind, version: int, sealed: bytes) -> None:
+        """Keep a signed table; the version must rise."""
+        with self._transaction() as db:
+            db.execute("INSERT INTO office_table (kind, version, sealed) VALUES (?, ?, ?)", (kind, version, sealed))
+
+    def tables(self) -> list[bytes]:
+        """The newest signed table of each kind."""
+        rows = self._db.execute("SELECT sealed, max(version) FROM office_table GROUP BY kind ORDER BY kind")
+        return [bytes(sealed) for sealed, _ in rows]
+
+    def close(self) -> None:
+        """Close the database."""
+        self._db.close()

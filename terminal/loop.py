@@ -1,0 +1,106 @@
+"""The terminal at work: takes an event, steps the sale, performs the effects, until nothing is left to do.
+
+One thread. Device trouble becomes an event here; a journal that cannot be trusted stops the sale (I20).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from protocol.ids import OperatorId, Reference, ShiftNumber
+from protocol.instants import business_day
+from protocol.link.certificate import Role
+from protocol.link.entries import Body
+from terminal.drivers.clock.port import Clock
+from terminal.drivers.printer.port import Printer, PrinterError
+from terminal.face import Face, PinPad
+from terminal.journal.store import Journal, JournalFault
+from terminal.notices import notice_of
+from terminal.purse.purse import Purse, cash_entries, reference_of
+from terminal.sale import effects as do
+from terminal.sale import events as on
+from terminal.sale.catalogue import Catalogue
+from terminal.sale.context import Context
+from terminal.sale.machine import step
+from terminal.sale.receipt import receipt_of
+from terminal.sale.states import Ready, State
+from terminal.sale.wording import Phrase
+from terminal.slips import SlipMaker
+
+
+@dataclass(slots=True)
+class Terminal:
+    """A wired terminal. `handle` is the only way in; `catalogue` is replaced when a table is installed."""
+
+    journal: Journal
+    purse: Purse
+    clock: Clock
+    printer: Printer
+    face: Face
+    slips: SlipMaker
+    roles: Role
+    group: int
+    catalogue: Catalogue
+    nudge: Callable[[], None]
+    operator: OperatorId = OperatorId(0)  # noqa: RUF009 - a plain int
+    shift: ShiftNumber = ShiftNumber(0)  # noqa: RUF009 - a plain int
+    state: State = field(default_factory=Ready)
+    pin_pad: PinPad = field(default_factory=PinPad)
+
+    def handle(self, event: on.Event) -> None:
+        """Take one event in and do everything that follows from it."""
+        inbox = deque([event])
+        while inbox:
+            move = step(self.state, inbox.popleft(), self._context())
+            self.state = move.state
+            for effect in move.effects:
+                try:
+                    answer = self._perform(effect)
+                except JournalFault:
+                    answer = on.StorageFailed()
+                if answer is not None:
+                    inbox.append(answer)
+
+    def _context(self) -> Context:
+        today = business_day(self.clock.now(), self.catalogue.parameters.utc_offset_minutes)
+        return Context(self.catalogue, self.journal.state, today, self.roles, self.group, self.operator, self.shift)
+
+    def _perform(self, effect: do.Effect) -> on.Event | None:
+        match effect:
+            case do.ReadCard():
+                return self.purse.read()
+            case do.WriteIntent(plan):
+                return self.purse.intend(plan, self.operator, self.shift, self.clock.now())
+            case do.WriteCard():
+                return self.purse.write()
+            case do.Scrub():
+                return self.purse.scrub()
+            case do.WriteOutcome(bodies):
+                return self._journalled(bodies)
+            case do.WriteCash(body, lines):
+                return self._journalled(cash_entries(body, lines))
+            case do.AskPin():
+                self.face.open_pin_pad()
+            case do.ComparePin():
+                return self.purse.compare_pin(self.pin_pad.take())
+            case do.Say() | do.Refuse():
+                self.face.show(notice_of(effect, self.catalogue.parameters))
+            case do.PrintSlip(reference):
+                self.print_slip(reference)
+            case do.Nudge():
+                self.nudge()
+        return None
+
+    def _journalled(self, bodies: tuple[Body, ...]) -> on.Journalled:
+        self.journal.append(bodies, self.clock.now())
+        return on.Journalled(reference_of(self.journal))
+
+    def print_slip(self, reference: Reference, *, copy: bool = False) -> None:
+        """Print from the journal; a printer in trouble changes nothing about the money."""
+        slip = self.slips.slip(reference, self.catalogue, copy=copy)
+        try:
+            self.printer.print(receipt_of(slip, self.catalogue.parameters))
+        except PrinterError:
+            self.face.show(notice_of(do.Say(Phrase.PRINTER_OFFLINE, do.Tone.BAD), self.catalogue.parameters))

@@ -1,0 +1,187 @@
+"""One card session: read, promise, write, read back, scrub. The only place where money moves.
+
+Everything a card may do wrong comes back as an event; everything the journal may do wrong stays an exception.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from protocol.card.dialect import Dialect, dialect_for
+from protocol.card.keys import CardKeys, Keyring, card_keys, listing_hash, pin_matches
+from protocol.card.procedures import CardFault, CardImage, Foreign, read_card, scrub, verify_record, write_record
+from protocol.card.record import Record
+from protocol.card.ring import Chain, read_chain, slot_of, successor
+from protocol.ids import OperatorId, Reference, ShiftNumber
+from protocol.instants import Instant
+from protocol.limits import LINES_PER_ENTRY_MAX
+from protocol.link.entries import (
+    Basket,
+    Body,
+    CashRefund,
+    CashSale,
+    Intent,
+    MoreLines,
+    RefundDetail,
+    SaleDetail,
+    SaleLine,
+)
+from terminal.drivers.card_reader.port import CardConnection, CardReader, CardReaderError, converse
+from terminal.journal.store import Journal
+from terminal.sale import events as on
+from terminal.sale.context import CardView
+from terminal.sale.effects import Plan
+from terminal.sale.refusals import Refusal, RefusalNote
+
+REFUSAL_OF = {
+    Foreign.NOT_OURS: Refusal.NOT_OURS,
+    Foreign.WRONG_TYPE: Refusal.WRONG_TYPE,
+    Foreign.BAD_IDENTITY: Refusal.DAMAGED,
+    Foreign.CODE_BLOCKED: Refusal.CODE_BLOCKED,
+    Foreign.CODE_DAMAGED: Refusal.CODE_DAMAGED,
+    Foreign.KEY_VERSION_UNKNOWN: Refusal.KEY_VERSION,
+}
+
+
+@dataclass(slots=True)
+class Session:
+    """The card that lies on the reader, as last read or written, and the record that is promised to it."""
+
+    connection: CardConnection
+    dialect: Dialect
+    image: CardImage
+    keys: CardKeys
+    chain: Chain
+    promised: Record | None = None
+
+
+class Purse:
+    """Card and journal together, for one terminal."""
+
+    def __init__(self, reader: CardReader, journal: Journal, keys: Keyring, issuer: bytes) -> None:
+        self._reader, self._journal, self._keys, self._issuer = reader, journal, keys, issuer
+        self._session: Session | None = None
+
+    def read(self) -> on.CardRead | on.CardRefused | on.CardLost:
+        """S1: a new selection, the static part and the three slots, judged by their MACs."""
+        self._session = None
+        try:
+            connection = self._reader.connect()
+            dialect = dialect_for(connection.reader)
+            image = converse(read_card(connection.atr, dialect, self._keys, self._issuer), connection)
+        except CardReaderError:
+            return on.CardLost()
+        except CardFault:
+            return on.CardRefused(RefusalNote(Refusal.DAMAGED))
+        if isinstance(image, Foreign):
+            return on.CardRefused(RefusalNote(REFUSAL_OF[image]))
+        keys = card_keys(self._keys, image.uid, image.identity.card)
+        chain = read_chain(image.slots, keys.authentic)
+        if chain is None:
+            return on.CardRefused(RefusalNote(Refusal.DAMAGED))
+        self._session = Session(connection, dialect, image, keys, chain)
+        return on.CardRead(self._view())
+
+    def _view(self) -> CardView:
+        session = self._session
+        assert session is not None
+        identity = session.image.identity
+        return CardView(session.image.medium, identity, session.chain, listing_hash(self._keys, identity.card))
+
+    def intend(self, plan: Plan, operator: OperatorId, shift: ShiftNumber, at: Instant) -> on.Intended:
+        """S4: seal the record to be written and put the promise on disk. Raises JournalFault."""
+        session = self._session
+        assert session is not None
+        carried, own = split_lines(plan.lines)
+        reference = self._journal.next_reference(len(carried))
+        before = session.chain.current
+        record = session.keys.seal(slot_of(before.counter + 1), successor(before, plan.change, reference, self._keys.version))
+        detail = plan.detail
+        if isinstance(detail, SaleDetail | RefundDetail):
+            detail = replace(detail, basket=_with_lines(detail.basket, carried, own))
+        card = session.image.identity.card
+        older = (*session.chain.beneath, *session.chain.strays)
+        evidence = tuple(old.pack() for old in older if not self._journal.state.is_reported(card, old.reference))
+        intent = Intent(
+            card,
+            session.image.medium,
+            before.pack(),
+            plan.change,
+            self._keys.version,
+            record.mac,
+            detail,
+            operator,
+            shift,
+            evidence,
+        )
+        self._journal.append((*carried, intent), at)
+        session.promised = record
+        return on.Intended(reference)
+
+    def write(self) -> on.Written | on.WriteInDoubt:
+        """S5 to S8: the three blocks, a new selection, read back and compare."""
+        session = self._session
+        assert session is not None
+        assert session.promised is not None
+        record = session.promised
+        try:
+            converse(write_record(session.image, record, session.dialect, self._keys), session.connection)
+            same = converse(verify_record(session.image, record, session.dialect, self._keys), session.connection)
+        except (CardReaderError, CardFault):
+            same = False
+        if not same:
+            self._session = None
+            return on.WriteInDoubt()
+        self._put(session, {slot_of(record.counter): record.pack()})
+        return on.Written(self._view())
+
+    def scrub(self) -> on.Scrubbed | on.WriteInDoubt:
+        """Overwrite every slot outside the chain and read back."""
+        session = self._session
+        assert session is not None
+        slots = session.chain.spare_slots
+        try:
+            clean = converse(scrub(session.image, slots, session.dialect, self._keys), session.connection)
+        except (CardReaderError, CardFault):
+            clean = False
+        if not clean:
+            self._session = None
+            return on.WriteInDoubt()
+        self._put(session, {slot: bytes(48) for slot in slots})
+        return on.Scrubbed()
+
+    def _put(self, session: Session, slots: dict[int, bytes]) -> None:
+        """Keep the image as the card now is, and read the chain out of it anew."""
+        first, second, third = (slots.get(slot, old) for slot, old in enumerate(session.image.slots))
+        session.image = replace(session.image, slots=(first, second, third))
+        chain = read_chain(session.image.slots, session.keys.authentic)
+        assert chain is not None  # what was read back has our MAC
+        session.chain, session.promised = chain, None
+
+    def compare_pin(self, pin: str) -> on.PinCompared:
+        """Compare a keyed PIN with the card's verifier, in constant time."""
+        session = self._session
+        assert session is not None
+        return on.PinCompared(pin_matches(self._keys, session.image.uid, session.image.identity, pin))
+
+
+def cash_entries(body: CashSale | CashRefund, lines: tuple[SaleLine, ...]) -> tuple[Body, ...]:
+    """A cash sale or refund as entries: carried lines first."""
+    carried, own = split_lines(lines)
+    return (*carried, replace(body, basket=_with_lines(body.basket, carried, own)))
+
+
+def split_lines(lines: tuple[SaleLine, ...]) -> tuple[tuple[MoreLines, ...], tuple[SaleLine, ...]]:
+    """Lines as entries can hold them: full entries of carried lines, and what stands in the entry itself."""
+    most = LINES_PER_ENTRY_MAX
+    chunks = [lines[start : start + most] for start in range(0, len(lines), most)] or [()]
+    return tuple(MoreLines(chunk) for chunk in chunks[:-1]), chunks[-1]
+
+
+def _with_lines(basket: Basket, carried: tuple[MoreLines, ...], own: tuple[SaleLine, ...]) -> Basket:
+    return replace(basket, lines=own, carried=sum(len(entry.lines) for entry in carried))
+
+
+def reference_of(journal: Journal) -> Reference:
+    """The key of the journal's last entry."""
+    return Reference(journal.terminal, journal.state.lineage, journal.state.last_sequence)

@@ -1,0 +1,251 @@
+"""What happens once a card is read: settle what is open, judge, ask the PIN, change the card, end it."""
+
+from __future__ import annotations
+
+from protocol.card.record import Kind
+from protocol.card.ring import Change
+from protocol.ids import CardInstance, Reference
+from protocol.limits import PIN_TRIES
+from protocol.link.entries import (
+    Basket,
+    Cancel,
+    CancelReason,
+    Commit,
+    ConfirmDetail,
+    Late,
+    LoadDetail,
+    PinTryDetail,
+    RefundDetail,
+    SaleDetail,
+    SaleLine,
+    VoidDetail,
+)
+from protocol.money import ZERO, Money, total
+from terminal.sale.context import CardView, Context
+from terminal.sale.effects import (
+    AskPin,
+    ComparePin,
+    Nudge,
+    Plan,
+    PrintSlip,
+    ReadCard,
+    Say,
+    Scrub,
+    Tone,
+    WriteCard,
+    WriteIntent,
+    WriteOutcome,
+)
+from terminal.sale.orders import GiveBack, Inquire, Load, Order, Pay, Void
+from terminal.sale.policy import fits, may_credit, may_pay, spent_today, standing
+from terminal.sale.refusals import Refusal, RefusalNote
+from terminal.sale.resolve import Doubt, Verdict, resolve
+from terminal.sale.states import (
+    Cancelling,
+    Committing,
+    ComparingPin,
+    Doubtful,
+    EnteringPin,
+    Intending,
+    Job,
+    Reading,
+    Ready,
+    Scrubbing,
+    Waiting,
+    Want,
+    Writing,
+)
+from terminal.sale.step import Step, refuse, without
+from terminal.sale.wording import Phrase
+
+PAID_PHRASES = {
+    Kind.SALE: Phrase.PAID,
+    Kind.VOID: Phrase.VOID_DONE,
+    Kind.LOAD: Phrase.LOAD_DONE,
+    Kind.REFUND: Phrase.REFUND_DONE,
+}
+
+
+def lost(want: Want) -> Step:
+    """The card went before it was read: nothing was written, wait for it."""
+    say = Say(Phrase.NOT_FINISHED, Tone.HOLD) if want.doubt else Say(Phrase.PRESENT_ANY_CARD)
+    return Step(Waiting(want), (say,))
+
+
+def read(want: Want, view: CardView, context: Context) -> Step:
+    """A card was read: first the ends of its open changes (S2), then the order."""
+    if want.doubt and want.doubt.card != view.card:
+        return without(want, Refusal.ANOTHER_CARD)
+    doubts = [Doubt.of(change.reference, change.counter, change.intent) for change in context.facts.open_changes(view.card)]
+    verdict = resolve(doubts, view.chain)
+    if verdict.unwritten:
+        return Step(Scrubbing(want, view, verdict), (Scrub(),))
+    if verdict.replaced:
+        return _cancel(want, view, verdict, context)
+    if verdict.proven:
+        return _confirm(want, view, verdict)
+    if want.doubt and want.doubt.main in verdict.beyond:
+        return Step(Ready(), (Say(Phrase.OFFICE_DECIDES, Tone.HOLD, card=view.card),))
+    return _proceed(Want(want.order), view, context)
+
+
+def _cancel(want: Want, view: CardView, verdict: Verdict, context: Context) -> Step:
+    ends = [Cancel(reference, CancelReason.SCRUBBED) for reference in verdict.unwritten]
+    ends += [Cancel(reference, CancelReason.REPLACED) for reference in verdict.replaced]
+    gone = {end.intent for end in ends}
+    told = any(change.intent.change.amount for change in context.facts.open_changes(view.card) if change.reference in gone)
+    return Step(Cancelling(want, told), (WriteOutcome(tuple(ends)),))
+
+
+def scrubbed(state: Scrubbing, context: Context) -> Step:
+    """Nothing of the unwritten changes can come back: journal their ends."""
+    return _cancel(state.want, state.view, state.verdict, context)
+
+
+def cancelled(state: Cancelling) -> Step:
+    """The ends are durable: say so, and read the card again for the order."""
+    say = (Say(Phrase.NOT_CHARGED, Tone.BAD),) if state.told else ()
+    return Step(Reading(state.want), (*say, ReadCard()))
+
+
+def _confirm(want: Want, view: CardView, verdict: Verdict) -> Step:
+    current = view.chain.current
+    change = Change(Kind.CONFIRM, ZERO, current.day, pin_fails=current.pin_fails, locked=current.locked)
+    plan = Plan(change, ConfirmDetail(verdict.proven[0]))
+    return Step(Intending(Job(want, view, plan, verdict.proven)), (WriteIntent(plan),))
+
+
+def _proceed(want: Want, view: CardView, context: Context) -> Step:
+    order = want.order
+    match order:
+        case Inquire(basket, ticket):
+            if note := standing(view, context):
+                return refuse(Ready(basket, ticket), note)
+            say = Say(Phrase.BALANCE, balance=view.chain.current.balance, card=view.card)
+            return Step(Ready(basket, ticket, view), (say,))
+        case Pay():
+            return _pay(want, view, context, pin_shown=False)
+        case GiveBack(basket, ticket):
+            lines = basket.priced(context.catalogue, view.identity.card_class)
+            detail = RefundDetail(Basket((), 0, ticket), None)
+            return _credit(want, view, context, Kind.REFUND, total([line.amount for line in lines]), detail, lines)
+        case Load(amount, ticket):
+            return _credit(want, view, context, Kind.LOAD, amount, LoadDetail(ticket), ())
+        case Void():
+            return _void(want, view, context)
+
+
+def _begin(want: Want, view: CardView, plan: Plan) -> Step:
+    if not fits(view.chain.current, plan.change):
+        return without(want, Refusal.RECORDS_FULL)
+    return Step(Intending(Job(want, view, plan)), (WriteIntent(plan),))
+
+
+def _pay(want: Want, view: CardView, context: Context, *, pin_shown: bool) -> Step:
+    assert isinstance(want.order, Pay)
+    lines = want.order.basket.priced(context.catalogue, view.identity.card_class)
+    price = total([line.amount for line in lines])
+    if not price:
+        return without(want, Refusal.EMPTY_BASKET)
+    answer = may_pay(view, price, context)
+    if isinstance(answer, RefusalNote):
+        return without(want, answer)
+    if answer.pin and not pin_shown:
+        return Step(EnteringPin(want, view), (Say(Phrase.ASK_PIN, amount=price), AskPin()))
+    current = view.chain.current
+    day, _ = spent_today(view, context)
+    change = Change(Kind.SALE, -price, day, pin_fails=0 if pin_shown else current.pin_fails)
+    return _begin(want, view, Plan(change, SaleDetail(Basket((), 0, want.order.ticket), pin_shown), lines))
+
+
+def _credit(
+    want: Want,
+    view: CardView,
+    context: Context,
+    kind: Kind,
+    amount: Money,
+    detail: LoadDetail | RefundDetail,
+    lines: tuple[SaleLine, ...],
+) -> Step:
+    if not amount:
+        return without(want, Refusal.EMPTY_BASKET)
+    answer = may_credit(view, amount, context, load=kind is Kind.LOAD)
+    if isinstance(answer, RefusalNote):
+        return without(want, answer)
+    day, _ = spent_today(view, context)
+    change = Change(kind, amount, day, pin_fails=view.chain.current.pin_fails)
+    return _begin(want, view, Plan(change, detail, lines))
+
+
+def _void(want: Want, view: CardView, context: Context) -> Step:
+    if note := standing(view, context):
+        return without(want, note)
+    sale = view.chain.current
+    if context.facts.declared_kind(sale.reference) is not Kind.SALE:
+        return without(want, Refusal.NOTHING_TO_VOID)
+    change = Change(Kind.VOID, -sale.amount, sale.day, pin_fails=sale.pin_fails)
+    return _begin(want, view, Plan(change, VoidDetail(sale.reference)))
+
+
+def pin_keyed(state: EnteringPin, context: Context) -> Step:
+    """A PIN lies in the pad: write the try to the card before anything is compared (I8)."""
+    current = state.view.chain.current
+    day, _ = spent_today(state.view, context)
+    change = Change(Kind.PIN_TRY, ZERO, day, pin_fails=current.pin_fails + 1)
+    return _begin(state.want, state.view, Plan(change, PinTryDetail()))
+
+
+def compared(state: ComparingPin, matches: bool, context: Context) -> Step:
+    """The PIN was right: sell. It was wrong: the try stays on the card."""
+    if matches:
+        return _pay(state.want, state.view, context, pin_shown=True)
+    left = max(0, PIN_TRIES - state.view.chain.current.pin_fails)
+    return without(state.want, RefusalNote(Refusal.WRONG_PIN, count=left))
+
+
+def intended(job: Job, reference: Reference) -> Step:
+    """The promise is durable: now the card."""
+    return Step(Writing(job, reference), (WriteCard(),))
+
+
+def written(state: Writing, view: CardView) -> Step:
+    """Read back and equal: record it, and what a CONFIRM proves along with it."""
+    job = Job(state.job.want, view, state.job.plan, state.job.settles)
+    lates = tuple(Late(settled, state.reference) for settled in job.settles)
+    return Step(Committing(job, state.reference), (WriteOutcome((Commit(state.reference.sequence), *lates)),))
+
+
+def in_doubt(want: Want, card: CardInstance, writing: Writing | None) -> Step:
+    """The card went away in the middle: nothing is known, nothing is charged twice, the same card again."""
+    main = want.doubt.main if want.doubt else None
+    if writing and _is_main(writing.job.plan.change.kind, want.order):
+        main = writing.reference
+    return Step(Waiting(Want(want.order, Doubtful(card, main))), (Say(Phrase.NOT_FINISHED, Tone.HOLD, card=card),))
+
+
+def _is_main(kind: Kind, order: Order) -> bool:
+    return (kind, type(order)) in {(Kind.SALE, Pay), (Kind.REFUND, GiveBack), (Kind.LOAD, Load), (Kind.VOID, Void)}
+
+
+def committed(state: Committing, context: Context) -> Step:
+    """The outcome is durable: only now is anything called paid (I15)."""
+    job = state.job
+    match job.plan.change.kind:
+        case Kind.CONFIRM:
+            return _confirmed(state, context)
+        case Kind.PIN_TRY:
+            return Step(ComparingPin(Want(job.want.order), job.view), (ComparePin(),))
+        case kind:
+            current = job.view.chain.current
+            say = Say(PAID_PHRASES[kind], Tone.GOOD, abs(current.amount), current.balance, job.view.card, state.reference)
+            return Step(Ready(), (say, PrintSlip(state.reference), Nudge()))
+
+
+def _confirmed(state: Committing, context: Context) -> Step:
+    want, view, settled = state.job.want, state.job.view, state.job.settles
+    slips = tuple(PrintSlip(old) for old in settled if context.facts.declared_kind(old) in PAID_PHRASES)
+    balance = view.chain.current.balance
+    say = (Say(Phrase.PAID_LATE, Tone.GOOD, balance=balance, card=view.card),) if slips else ()
+    if want.doubt and want.doubt.main in settled:
+        return Step(Ready(), (*say, *slips, Nudge()))
+    return Step(Reading(Want(want.order)), (*say, *slips, Nudge(), ReadCard()))

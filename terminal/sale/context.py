@@ -1,0 +1,75 @@
+"""What the sale may know of the world besides its own state: one immutable view a step, handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Items
+from dataclasses import dataclass
+from typing import Protocol
+
+from protocol.card.identity import Identity
+from protocol.card.record import Kind
+from protocol.card.ring import Chain
+from protocol.ids import CardInstance, OperatorId, Reference, ShiftNumber
+from protocol.instants import BusinessDay
+from protocol.link.certificate import Role
+from protocol.link.entries import Intent, Medium
+from protocol.money import Money
+from terminal.sale.catalogue import Catalogue
+
+
+class Remembered(Protocol):
+    """What this terminal did to a card last."""
+
+    @property
+    def counter(self) -> int: ...
+    @property
+    def day(self) -> BusinessDay: ...
+    @property
+    def spent_today(self) -> Money: ...
+
+
+class Unfinished(Protocol):
+    """A change of this terminal without an end."""
+
+    @property
+    def reference(self) -> Reference: ...
+    @property
+    def intent(self) -> Intent: ...
+    @property
+    def counter(self) -> int: ...
+
+
+class CardFacts(Protocol):
+    """What the journal answers about cards."""
+
+    def open_changes(self, card: CardInstance) -> Items[Unfinished]: ...
+    def memory(self, card: CardInstance) -> Remembered | None: ...
+    def declared_kind(self, reference: Reference) -> Kind | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card as just read: who it is and what its ring says. `state_hash` finds it in the snapshot."""
+
+    medium: Medium
+    identity: Identity
+    chain: Chain
+    state_hash: bytes
+
+    @property
+    def card(self) -> CardInstance:
+        """Which card this is."""
+        return self.identity.card
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a step may look at."""
+
+    catalogue: Catalogue
+    facts: CardFacts
+    today: BusinessDay
+    roles: Role
+    group: int
+    operator: OperatorId
+    shift: ShiftNumber

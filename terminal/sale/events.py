@@ -1,0 +1,185 @@
+"""What can happen to the sale: keys, cards, and the answers to its effects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from protocol.ids import ItemCode, Reference
+from protocol.money import Money
+from terminal.sale.context import CardView
+from terminal.sale.refusals import RefusalNote
+
+# Keys
+
+
+@dataclass(frozen=True, slots=True)
+class ItemKeyed:
+    """`quantity` of an article."""
+
+    code: ItemCode
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AmountKeyed:
+    """An amount without an article."""
+
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class LineRemoved:
+    """Take line `index` (from 0) out again."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketKeyed:
+    """The basket's number at the counter or in another system."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class CashKeyed:
+    """The basket is paid in cash."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardKeyed:
+    """The basket is paid by card."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundKeyed:
+    """The basket came back; pay it out in cash or onto the card."""
+
+    to_card: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoadKeyed:
+    """Put an amount onto the next card."""
+
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class VoidKeyed:
+    """Undo the last sale of the card that is presented next."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinKeyed:
+    """A PIN was keyed and lies in the PIN pad; it is never part of an event or a state."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelKeyed:
+    """Back out: of a PIN, of waiting for a card, of the basket. Never of a write that has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class AbandonKeyed:
+    """Give up waiting for the card of an unfinished change."""
+
+
+# Cards
+
+
+@dataclass(frozen=True, slots=True)
+class CardTapped:
+    """A card came to the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    """Answer to ReadCard."""
+
+    view: CardView
+
+
+@dataclass(frozen=True, slots=True)
+class CardRefused:
+    """Answer to ReadCard: not a card to work with."""
+
+    note: RefusalNote
+
+
+@dataclass(frozen=True, slots=True)
+class CardLost:
+    """Answer to ReadCard: the card went away before it was read."""
+
+
+# Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """Answer to WriteIntent: durable under this key."""
+
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Answer to WriteCard: read back after a new selection and equal."""
+
+    view: CardView
+
+
+@dataclass(frozen=True, slots=True)
+class WriteInDoubt:
+    """Answer to WriteCard or Scrub: the card went away or answered otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scrubbed:
+    """Answer to Scrub: the spare slots hold nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Journalled:
+    """Answer to every journal effect but WriteIntent: durable. `reference` is the first entry's key."""
+
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class PinCompared:
+    """Answer to ComparePin."""
+
+    matches: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StorageFailed:
+    """The journal cannot be trusted; selling stops (I20)."""
+
+
+Event = (
+    ItemKeyed
+    | AmountKeyed
+    | LineRemoved
+    | TicketKeyed
+    | CashKeyed
+    | CardKeyed
+    | RefundKeyed
+    | LoadKeyed
+    | VoidKeyed
+    | PinKeyed
+    | CancelKeyed
+    | AbandonKeyed
+    | CardTapped
+    | CardRead
+    | CardRefused
+    | CardLost
+    | Intended
+    | Written
+    | WriteInDoubt
+    | Scrubbed
+    | Journalled
+    | PinCompared
+    | StorageFailed
+)

@@ -1,0 +1,48 @@
+"""What a card is wanted for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from protocol.money import Money
+from terminal.sale.basket import KeyedBasket
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """The basket is paid from the card."""
+
+    basket: KeyedBasket
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """The goods of the basket came back; their price goes onto the card."""
+
+    basket: KeyedBasket
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Cash was taken and goes onto the card."""
+
+    amount: Money
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """The sale that rules the card is undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquire:
+    """Nothing but a look, and the end of anything open; the basket waits meanwhile."""
+
+    basket: KeyedBasket
+    ticket: str
+
+
+Order = Pay | GiveBack | Load | Void | Inquire

@@ -1,0 +1,130 @@
+"""May this card do this now? Standing, limits, PIN. Pure; every answer is a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from protocol.card.record import Record, RecordViolation
+from protocol.card.ring import Change, successor
+from protocol.instants import BusinessDay
+from protocol.limits import PIN_TRIES
+from protocol.link.card_states import balance_check, lookup
+from protocol.link.certificate import Role
+from protocol.link.entries import Medium
+from protocol.link.tables import CardClass, CardState
+from protocol.money import ZERO, Money
+from terminal.sale.context import CardView, Context
+from terminal.sale.refusals import Refusal, RefusalNote
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Go on; `pin` says whether the PIN is due first."""
+
+    pin: bool = False
+
+
+def standing(view: CardView, context: Context) -> RefusalNote | None:
+    """Whether the card may be used here at all: lock, list, snapshot, own memory, validity, class, group."""
+    identity, current = view.identity, view.chain.current
+    if current.locked:
+        return RefusalNote(Refusal.LOCKED)
+    if note := _listed(view, context):
+        return note
+    memory = context.facts.memory(view.card)
+    if memory and current.counter < memory.counter:
+        return RefusalNote(Refusal.ROLLED_BACK)
+    if context.today > identity.valid_until:
+        return RefusalNote(Refusal.EXPIRED)
+    if context.today < identity.valid_from:
+        return RefusalNote(Refusal.NOT_YET_VALID)
+    card_class = context.catalogue.card_class(identity.card_class)
+    if card_class is None or not card_class.groups >> context.group & 1:
+        return RefusalNote(Refusal.WRONG_GROUP)
+    if current.pin_fails >= PIN_TRIES:
+        return RefusalNote(Refusal.PIN_LOCKED)
+    return None
+
+
+def _listed(view: CardView, context: Context) -> RefusalNote | None:
+    snapshot, current = context.catalogue.card_states, view.chain.current
+    row = lookup(snapshot.rows, view.state_hash)
+    if row is None:
+        return None if view.identity.issued >= snapshot.built else RefusalNote(Refusal.UNKNOWN_CARD)
+    if row.state is not CardState.OK:
+        return RefusalNote(Refusal.LISTED, state=row.state)
+    if current.counter < row.minimum_counter:
+        return RefusalNote(Refusal.ROLLED_BACK)
+    if current.counter == row.minimum_counter and row.check != balance_check(row.hash, current.counter, current.balance):
+        return RefusalNote(Refusal.TAMPERED)
+    return None
+
+
+def spent_today(view: CardView, context: Context) -> tuple[BusinessDay, Money]:
+    """The day that counts and what the card spent on it: card and own memory, the higher rules (I14)."""
+    current, memory = view.chain.current, context.facts.memory(view.card)
+    known = [(current.day, current.spent_today)] + ([(memory.day, memory.spent_today)] if memory else [])
+    day = max([context.today, *(known_day for known_day, _ in known)])
+    return day, max([ZERO, *(spent for known_day, spent in known if known_day == day)])
+
+
+def _share(limit: Money, view: CardView, context: Context) -> Money:
+    """An SLE4442 has a part of every limit: it can be copied without a trace."""
+    if view.medium is Medium.SLE4442:
+        return Money(limit.minor // context.catalogue.parameters.contact_share)
+    return limit
+
+
+def may_pay(view: CardView, amount: Money, context: Context) -> Allowed | RefusalNote:
+    """Whether the card may pay `amount`, and whether its PIN is due."""
+    if not Role.SELL & context.roles:
+        return RefusalNote(Refusal.NOT_PERMITTED)
+    if note := standing(view, context):
+        return note
+    card_class = context.catalogue.card_class(view.identity.card_class)
+    assert card_class is not None  # standing() looked
+    _, spent = spent_today(view, context)
+    if note := _above_hard(view, card_class, amount, spent, context):
+        return note
+    above_soft = amount > _share(card_class.soft_sale, view, context) or spent + amount > _share(
+        card_class.soft_day, view, context
+    )
+    pin_due = above_soft or view.medium is Medium.SLE4442
+    if pin_due and not view.identity.has_pin:
+        return RefusalNote(Refusal.NO_PIN)
+    available = view.chain.current.balance - card_class.floor
+    if amount > available:
+        return RefusalNote(Refusal.INSUFFICIENT_BALANCE, amount=available)
+    return Allowed(pin_due)
+
+
+def _above_hard(view: CardView, card_class: CardClass, amount: Money, spent: Money, context: Context) -> RefusalNote | None:
+    sale, day = _share(card_class.hard_sale, view, context), _share(card_class.hard_day, view, context)
+    if amount > sale:
+        return RefusalNote(Refusal.ABOVE_SALE_LIMIT, amount=sale)
+    if spent + amount > day:
+        return RefusalNote(Refusal.ABOVE_DAY_LIMIT, amount=max(ZERO, day - spent))
+    return None
+
+
+def may_credit(view: CardView, amount: Money, context: Context, *, load: bool) -> Allowed | RefusalNote:
+    """Whether `amount` may go onto the card: a load, or goods that came back."""
+    parameters = context.catalogue.parameters
+    if not Role.LOAD & context.roles:
+        return RefusalNote(Refusal.NOT_PERMITTED)
+    if note := standing(view, context):
+        return note
+    if load and view.medium is Medium.SLE4442 and not parameters.contact_offline_load:
+        return RefusalNote(Refusal.NOT_PERMITTED)
+    if view.chain.current.balance + amount > parameters.balance_max:
+        return RefusalNote(Refusal.BALANCE_TOO_HIGH, amount=parameters.balance_max)
+    return Allowed()
+
+
+def fits(before: Record, change: Change) -> bool:
+    """Whether the record that would follow has room for every value."""
+    try:
+        successor(before, change, before.reference, before.key_version).pack()
+    except RecordViolation:
+        return False
+    return True
