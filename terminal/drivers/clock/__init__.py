@@ -1,0 +1,4 @@
+"""The clock: the only way to learn what time it is.
+
+`port` what it says · `system` the computer's · `virtual` one that is moved by hand
+"""
