@@ -1,0 +1,181 @@
+"""What this terminal knows of head office's tables, as one immutable value.
+
+The sale machine is handed a catalogue and looks things up; installing a newer table makes a new catalogue.
+Whether a table may be installed (signature, version that never falls) is decided before it comes here.
+"""
+
+from __future__ import annotations
+
+import struct
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId
+from protocol.instants import BusinessDay
+from protocol.link.tables import (
+    CardClass,
+    CardState,
+    CardStateTable,
+    ClassTable,
+    DiscountRule,
+    DiscountTable,
+    Item,
+    ItemTable,
+    Operator,
+    OperatorTable,
+    Parameters,
+    Table,
+    TableKind,
+)
+from protocol.money import BASIS_POINTS, ZERO
+
+HASH_BYTES = 8
+_ROW = struct.Struct(">8sIBBH")
+
+UNSET = Parameters(
+    shop="",
+    currency="",
+    digits=2,
+    utc_offset_minutes=0,
+    language="en",
+    receipt_head=(),
+    receipt_foot=(),
+    contact_share=4,
+    contact_offline_load=False,
+    balance_max=ZERO,
+)
+"""Settings of a terminal that has not heard from head office: nothing can be loaded."""
+
+NO_STATES = CardStateTable(BusinessDay(0), 0, b"")
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """One row of the card-state snapshot, without its hash; `balance_check` is 16 bits (INTEGRITY 8.2)."""
+
+    minimum_counter: int
+    state: CardState
+    flags: int
+    balance_check: int
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Items, classes, discounts, operators, settings and card states; a table never installed is empty."""
+
+    parameters: Parameters = UNSET
+    card_states: CardStateTable = field(default=NO_STATES, repr=False)
+    versions: Mapping[TableKind, int] = field(default_factory=lambda: MappingProxyType({}))
+    _items: Mapping[ItemCode, Item] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    _classes: Mapping[ClassId, CardClass] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    _operators: Mapping[OperatorId, Operator] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    _item_discounts: Mapping[tuple[ClassId, ItemCode], int] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    _category_discounts: Mapping[tuple[ClassId, CategoryId], int] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False
+    )
+
+    @classmethod
+    def empty(cls) -> Catalogue:
+        """What a terminal knows before its first contact."""
+        return cls()
+
+    @classmethod
+    def of(cls, tables: Iterable[tuple[int, Table]]) -> Catalogue:
+        """A catalogue of these tables, each with its version."""
+        catalogue = cls()
+        for version, table in tables:
+            catalogue = catalogue.installing(version, table)
+        return catalogue
+
+    def installing(self, version: int, table: Table) -> Catalogue:
+        """This catalogue with one table replaced as a whole.
+
+        Raises ValueError for a discount outside 0 to 100 %: it would make a line negative.
+        """
+        match table:
+            case ItemTable(items):
+                kind = TableKind.ITEMS
+                changed = replace(self, _items=MappingProxyType({item.code: item for item in items}))
+            case ClassTable(classes):
+                kind = TableKind.CLASSES
+                for one in classes:
+                    _check_discount(one.discount_bp)
+                changed = replace(self, _classes=MappingProxyType({one.id: one for one in classes}))
+            case DiscountTable(rules):
+                kind = TableKind.DISCOUNTS
+                changed = replace(
+                    self,
+                    _item_discounts=MappingProxyType({(rule.card_class, rule.item): _rate(rule) for rule in rules if rule.item}),
+                    _category_discounts=MappingProxyType(
+                        {(rule.card_class, rule.category): _rate(rule) for rule in rules if not rule.item}
+                    ),
+                )
+            case OperatorTable(operators):
+                kind = TableKind.OPERATORS
+                changed = replace(self, _operators=MappingProxyType({one.id: one for one in operators}))
+            case Parameters():
+                kind = TableKind.PARAMETERS
+                changed = replace(self, parameters=table)
+            case _:
+                kind = TableKind.CARD_STATES
+                changed = replace(self, card_states=table)
+        return replace(changed, versions=MappingProxyType({**self.versions, kind: version}))
+
+    def version(self, kind: TableKind) -> int:
+        """The version of a table; 0 if it was never installed."""
+        return self.versions.get(kind, 0)
+
+    def item(self, code: ItemCode) -> Item | None:
+        """The article with this code."""
+        return self._items.get(code)
+
+    def card_class(self, id: ClassId) -> CardClass | None:
+        """The member class with this id."""
+        return self._classes.get(id)
+
+    def operator(self, id: OperatorId) -> Operator | None:
+        """The operator with this id."""
+        return self._operators.get(id)
+
+    def item_discount(self, card_class: ClassId, code: ItemCode) -> int | None:
+        """The rule of this class for this very item, in basis points."""
+        return self._item_discounts.get((card_class, code))
+
+    def category_discount(self, card_class: ClassId, category: CategoryId) -> int | None:
+        """The rule of this class for the item's category, in basis points."""
+        return self._category_discounts.get((card_class, category))
+
+    def card_state(self, listing_hash: bytes) -> StateRow | None:
+        """The snapshot's row for a card's keyed hash (`protocol.card.keys.listing_hash`), by binary search."""
+        rows = self.card_states.rows
+        place = bisect_left(_Hashes(rows), listing_hash) * _ROW.size
+        if rows[place : place + HASH_BYTES] != listing_hash:
+            return None
+        _, minimum_counter, state, flags, check = _ROW.unpack_from(rows, place)
+        return StateRow(minimum_counter, CardState(state), flags, check)
+
+
+class _Hashes:
+    """The hash column of the snapshot as a sequence, so that `bisect` can search it without a copy."""
+
+    def __init__(self, rows: bytes) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows) // _ROW.size
+
+    def __getitem__(self, index: int) -> bytes:
+        place = index * _ROW.size
+        return self._rows[place : place + HASH_BYTES]
+
+
+def _check_discount(basis_points: int) -> int:
+    if not 0 <= basis_points <= BASIS_POINTS:
+        raise ValueError(f"a discount of {basis_points} basis points is not between 0 and {BASIS_POINTS}")
+    return basis_points
+
+
+def _rate(rule: DiscountRule) -> int:
+    return _check_discount(rule.discount_bp)

@@ -1,0 +1,254 @@
+"""A finished act at the counter as a receipt: device-neutral elements, no widths and no printer bytes.
+
+A receipt can be made again at any time from the journal: `Slip` holds all it needs and nothing secret. A copy is
+marked COPY and never opens the drawer; a slip of virtual devices is marked VIRTUAL. Layout is `layout`'s,
+bytes are the printer driver's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from protocol.ids import DIRECT_AMOUNT, CardNumber, ItemCode, Reference
+from protocol.instants import Instant, local_text
+from protocol.link.entries import SaleLine
+from protocol.link.tables import Parameters
+from protocol.money import Money, UnitPrice, total
+from terminal.sale.wording import Language, Phrase, language_of, say
+
+
+class Align(Enum):
+    """Where a line of text stands."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """Text that is wrapped at the paper's width; `double` is twice as wide and high."""
+
+    text: str
+    align: Align = Align.LEFT
+    bold: bool = False
+    double: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Words at the left edge and money at the right."""
+
+    left: str
+    right: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Empty lines."""
+
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The paper is cut here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """The cash drawer opens."""
+
+
+Element = TextLine | Columns | Rule | Feed | Cut | Drawer
+Receipt = tuple[Element, ...]
+
+
+class SlipKind(Enum):
+    """What happened."""
+
+    SALE = "sale"
+    REFUND = "refund"
+    LOAD = "load"
+    VOID = "void"
+
+
+class Tender(Enum):
+    """How it was paid, or given back; a load is paid in cash."""
+
+    CASH = "cash"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """All that a receipt says of one act.
+
+    `names` has the article names of `lines`; a code without a name prints as its number. `total` is positive: what
+    was paid, given back or loaded. `about` is the sale that a refund or void undoes. `late` tells that an
+    unfinished sale was finished at a later tap.
+    """
+
+    kind: SlipKind
+    lines: tuple[SaleLine, ...]
+    names: Mapping[ItemCode, str]
+    total: Money
+    tender: Tender
+    card: CardNumber | None
+    balance_before: Money | None
+    balance_after: Money | None
+    reference: Reference
+    at: Instant
+    operator: str
+    ticket: str = ""
+    copy: bool = False
+    virtual: bool = False
+    about: Reference | None = None
+    late: bool = False
+
+
+def sale_receipt(slip: Slip, shop: Parameters) -> Receipt:
+    """Lines, discount, total, PAID, and the card's balance before and after."""
+    words = language_of(shop.language)
+    paid = say(Phrase.PAID_LATE if slip.late else Phrase.PAID, words)
+    return _whole(slip, shop, Phrase.SALE, (*_goods(slip, shop), *_sum(slip, shop, Phrase.TOTAL), _big(paid)))
+
+
+def refund_receipt(slip: Slip, shop: Parameters) -> Receipt:
+    """The goods that came back and what was given for them."""
+    return _whole(slip, shop, Phrase.REFUND, (*_goods(slip, shop), *_sum(slip, shop, Phrase.REFUNDED)))
+
+
+def load_receipt(slip: Slip, shop: Parameters) -> Receipt:
+    """The cash that was taken and the card's balance before and after."""
+    return _whole(slip, shop, Phrase.LOAD, _sum(slip, shop, Phrase.LOADED))
+
+
+def void_receipt(slip: Slip, shop: Parameters) -> Receipt:
+    """The sale that was undone."""
+    return _whole(slip, shop, Phrase.VOID, (*_goods(slip, shop), *_sum(slip, shop, Phrase.VOIDED)))
+
+
+_RECEIPTS = {
+    SlipKind.SALE: sale_receipt,
+    SlipKind.REFUND: refund_receipt,
+    SlipKind.LOAD: load_receipt,
+    SlipKind.VOID: void_receipt,
+}
+
+
+def receipt_of(slip: Slip, shop: Parameters) -> Receipt:
+    """The receipt of any slip, in the shop's language."""
+    return _RECEIPTS[slip.kind](slip, shop)
+
+
+def masked(card: CardNumber) -> str:
+    """A card number for paper: the first and the last four of its 16 digits."""
+    digits = f"{card:016d}"
+    return f"{digits[:4]} **** **** {digits[-4:]}"
+
+
+def price_text(price: UnitPrice, digits: int) -> str:
+    """A price of one piece, with as many decimals beyond the currency's as it really has."""
+    whole, _, part = Money(price.mills).text(digits + 3).partition(".")
+    kept = part[:digits] + part[digits:].rstrip("0")
+    return f"{whole}.{kept}" if kept else whole
+
+
+def _whole(slip: Slip, shop: Parameters, title: Phrase, body: Receipt) -> Receipt:
+    words = language_of(shop.language)
+    drawer: Receipt = (Drawer(),) if slip.tender is Tender.CASH and not slip.copy else ()
+    marks = _marks(slip, words)
+    return (
+        *drawer,
+        *((TextLine(shop.shop, Align.CENTRE, bold=True, double=True),) if shop.shop else ()),
+        *(TextLine(line, Align.CENTRE) for line in shop.receipt_head),
+        *marks,
+        TextLine(say(title, words), Align.CENTRE, bold=True),
+        *_heading(slip, shop, words),
+        Rule(),
+        *body,
+        *_card(slip, shop, words),
+        Rule(),
+        *marks,
+        *(TextLine(line, Align.CENTRE) for line in shop.receipt_foot),
+        Feed(1),
+        Cut(),
+    )
+
+
+def _marks(slip: Slip, words: Language) -> Receipt:
+    marks = [Phrase.COPY] * slip.copy + [Phrase.VIRTUAL] * slip.virtual
+    return tuple(_big(say(mark, words)) for mark in marks)
+
+
+def _big(text: str) -> TextLine:
+    return TextLine(text, Align.CENTRE, bold=True, double=True)
+
+
+def _heading(slip: Slip, shop: Parameters, words: Language) -> Receipt:
+    named = [
+        (Phrase.DATE, local_text(slip.at, shop.utc_offset_minutes)),
+        (Phrase.REFERENCE, str(slip.reference)),
+        (Phrase.ABOUT, "" if slip.about is None else str(slip.about)),
+        (Phrase.TICKET, slip.ticket),
+        (Phrase.OPERATOR, slip.operator),
+    ]
+    return tuple(Columns(say(name, words), value) for name, value in named if value)
+
+
+def _goods(slip: Slip, shop: Parameters) -> Receipt:
+    words = language_of(shop.language)
+    elements: list[Element] = []
+    for line in slip.lines:
+        gross = line.price.times(line.quantity).text(shop.digits)
+        name = _name(line.item, slip.names, words)
+        if line.quantity == 1:
+            elements.append(Columns(name, gross))
+        else:
+            elements += [TextLine(name), Columns(f"  {line.quantity} x {price_text(line.price, shop.digits)}", gross)]
+        if line.discount:
+            elements.append(Columns("  " + say(Phrase.DISCOUNT, words), (-line.discount).text(shop.digits)))
+    return (*elements, Rule()) if elements else ()
+
+
+def _name(code: ItemCode, names: Mapping[ItemCode, str], words: Language) -> str:
+    if code == DIRECT_AMOUNT:
+        return say(Phrase.DIRECT_AMOUNT, words)
+    return names.get(code) or say(Phrase.ITEM, words, code=code)
+
+
+def _sum(slip: Slip, shop: Parameters, name: Phrase) -> Receipt:
+    words = language_of(shop.language)
+    saved = total(tuple(line.discount for line in slip.lines))
+    gross = slip.total + saved
+    parts: Receipt = ()
+    if saved:
+        parts = (
+            Columns(say(Phrase.SUBTOTAL, words), gross.text(shop.digits)),
+            Columns(say(Phrase.DISCOUNT_TOTAL, words), (-saved).text(shop.digits)),
+        )
+    tender = Phrase.CASH if slip.tender is Tender.CASH else Phrase.CARD
+    return (
+        *parts,
+        Columns(f"{say(name, words)} {shop.currency}".rstrip(), slip.total.text(shop.digits), bold=True),
+        Columns(say(tender, words), slip.total.text(shop.digits)),
+    )
+
+
+def _card(slip: Slip, shop: Parameters, words: Language) -> Receipt:
+    named = [
+        (Phrase.CARD_NUMBER, None if slip.card is None else masked(slip.card)),
+        (Phrase.BALANCE_BEFORE, None if slip.balance_before is None else slip.balance_before.text(shop.digits)),
+        (Phrase.BALANCE_AFTER, None if slip.balance_after is None else slip.balance_after.text(shop.digits)),
+    ]
+    lines: Receipt = tuple(Columns(say(name, words), value) for name, value in named if value is not None)
+    return (Rule(), *lines) if lines else ()

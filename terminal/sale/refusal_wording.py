@@ -1,0 +1,180 @@
+"""The sentence of every refusal: what is wrong, then what to do next; (en, zh-Hans, zh-Hant)."""
+
+from __future__ import annotations
+
+from terminal.sale.refusals import Refusal
+
+Words = tuple[str, str, str]
+
+REFUSAL_WORDS: dict[Refusal, Words] = {
+    Refusal.UNKNOWN_ITEM: (
+        "No item has this code. Check the price list and key it again.",
+        "没有此代码的商品。请核对价目表后重新输入。",
+        "沒有此代碼的商品。請核對價目表後重新輸入。",
+    ),
+    Refusal.QUANTITY_RANGE: (
+        "This quantity is not possible. Key a whole number from 1 to 999999.",
+        "数量无效。请输入 1 至 999999 的整数。",
+        "數量無效。請輸入 1 至 999999 的整數。",
+    ),
+    Refusal.AMOUNT_RANGE: (
+        "This amount is not possible: nothing, or too much for one sale. Key it again.",
+        "金额无效：为零或超过单笔上限。请重新输入。",
+        "金額無效：為零或超過單筆上限。請重新輸入。",
+    ),
+    Refusal.EMPTY_BASKET: (
+        "Nothing is keyed yet. Key an item or an amount first.",
+        "尚未输入。请先输入商品或金额。",
+        "尚未輸入。請先輸入商品或金額。",
+    ),
+    Refusal.BASKET_FULL: (
+        "The sale has as many lines as it can hold. Finish it and start another.",
+        "本单行数已满。请先结账，再开新单。",
+        "本單行數已滿。請先結帳，再開新單。",
+    ),
+    Refusal.NOTHING_TO_REMOVE: (
+        "There is no such line. Nothing was taken off.",
+        "没有此行，未作删除。",
+        "沒有此行，未作刪除。",
+    ),
+    Refusal.TICKET_UNUSABLE: (
+        "This ticket number cannot be used. Key at most 24 plain characters.",
+        "单号无效。最多 24 个普通字符。",
+        "單號無效。最多 24 個普通字元。",
+    ),
+    Refusal.NOT_OURS: (
+        "This is not one of our cards. Ask for the member card, or take cash.",
+        "非本店会员卡。请出示会员卡，或收现金。",
+        "非本店會員卡。請出示會員卡，或收現金。",
+    ),
+    Refusal.WRONG_TYPE: (
+        "This kind of card does not work here. Ask for the member card, or take cash.",
+        "不支持此类卡。请出示会员卡，或收现金。",
+        "不支援此類卡。請出示會員卡，或收現金。",
+    ),
+    Refusal.DAMAGED: (
+        "The card cannot be read properly. Try once more; then send the member to the service desk.",
+        "卡片数据损坏。请再试一次；仍不行请到服务台。",
+        "卡片資料損壞。請再試一次；仍不行請到服務台。",
+    ),
+    Refusal.CODE_BLOCKED: (
+        "The card's chip is blocked for good. Send the member to the service desk for a new card.",
+        "卡片芯片已锁死。请到服务台换卡。",
+        "卡片晶片已鎖死。請到服務台換卡。",
+    ),
+    Refusal.CODE_DAMAGED: (
+        "Someone tried wrong codes on this card. Do not try again; send the member to the service desk.",
+        "此卡被错误密码尝试过。请勿再试，请到服务台。",
+        "此卡曾被錯誤密碼嘗試。請勿再試，請到服務台。",
+    ),
+    Refusal.KEY_VERSION: (
+        "This terminal has no keys for this card. Send the member to the service desk, and tell head office.",
+        "本机没有此卡的密钥版本。请到服务台，并通知总部。",
+        "本機沒有此卡的金鑰版本。請到服務台，並通知總部。",
+    ),
+    Refusal.EXPIRED: (
+        "The card has expired. Send the member to the service desk to renew it.",
+        "卡已过期。请到服务台续期。",
+        "卡已過期。請到服務台續期。",
+    ),
+    Refusal.NOT_YET_VALID: (
+        "The card is not valid yet. Check this terminal's date; then send the member to the service desk.",
+        "卡尚未生效。请核对本机日期，再到服务台。",
+        "卡尚未生效。請核對本機日期，再到服務台。",
+    ),
+    Refusal.LOCKED: (
+        "The card is locked. Send the member to the service desk.",
+        "卡已锁定。请到服务台。",
+        "卡已鎖定。請到服務台。",
+    ),
+    Refusal.LISTED: (
+        "The card is refused: {state}. Send the member to the service desk.",
+        "此卡不可使用：{state}。请到服务台。",
+        "此卡不可使用：{state}。請到服務台。",
+    ),
+    Refusal.ROLLED_BACK: (
+        "The card shows an older state than we know. Take no money from it; send the member to the service desk.",
+        "卡内状态旧于记录。请勿扣款，请到服务台。",
+        "卡內狀態舊於記錄。請勿扣款，請到服務台。",
+    ),
+    Refusal.TAMPERED: (
+        "The card does not agree with head office. Take no money from it; send the member to the service desk.",
+        "卡内数据与总部不符。请勿扣款，请到服务台。",
+        "卡內資料與總部不符。請勿扣款，請到服務台。",
+    ),
+    Refusal.UNKNOWN_CARD: (
+        "Head office does not know this card. Send the member to the service desk.",
+        "总部没有此卡记录。请到服务台。",
+        "總部沒有此卡記錄。請到服務台。",
+    ),
+    Refusal.WRONG_GROUP: (
+        "Cards of this class may not be used at this terminal. Take cash.",
+        "此类卡不可在本机使用。请收现金。",
+        "此類卡不可在本機使用。請收現金。",
+    ),
+    Refusal.ANOTHER_CARD: (
+        "This is another card. Present the same card as before.",
+        "不是同一张卡。请放刚才那张卡。",
+        "不是同一張卡。請放剛才那張卡。",
+    ),
+    Refusal.INSUFFICIENT_BALANCE: (
+        "Not enough on the card: {amount} can be spent. Take something off, load the card, or take cash.",
+        "余额不足，可用 {amount}。请减少商品、充值或收现金。",
+        "餘額不足，可用 {amount}。請減少商品、儲值或收現金。",
+    ),
+    Refusal.BALANCE_TOO_HIGH: (
+        "The card may hold {amount} at most. Load less.",
+        "卡内最多 {amount}。请减少充值金额。",
+        "卡內最多 {amount}。請減少儲值金額。",
+    ),
+    Refusal.ABOVE_SALE_LIMIT: (
+        "Too much for one sale by card: the limit is {amount}. Take cash.",
+        "超过单笔刷卡上限 {amount}。请收现金。",
+        "超過單筆刷卡上限 {amount}。請收現金。",
+    ),
+    Refusal.ABOVE_DAY_LIMIT: (
+        "Too much for one day: {amount} can still be spent today. Take something off, or take cash.",
+        "超过当日上限，今日还可用 {amount}。请减少商品或收现金。",
+        "超過當日上限，今日還可用 {amount}。請減少商品或收現金。",
+    ),
+    Refusal.WRONG_PIN: (
+        "Wrong PIN. Tries left: {count}. Ask the member to key it again.",
+        "密码错误，还可试 {count} 次。请顾客重新输入。",
+        "密碼錯誤，還可試 {count} 次。請顧客重新輸入。",
+    ),
+    Refusal.PIN_LOCKED: (
+        "The PIN was wrong too often and is locked. Send the member to the service desk, or take cash.",
+        "密码错误次数过多，已锁定。请到服务台，或收现金。",
+        "密碼錯誤次數過多，已鎖定。請到服務台，或收現金。",
+    ),
+    Refusal.NO_PIN: (
+        "This sale needs a PIN and the card has none. Take something off, or take cash.",
+        "此笔需要密码，但卡未设密码。请减少商品或收现金。",
+        "此筆需要密碼，但卡未設密碼。請減少商品或收現金。",
+    ),
+    Refusal.NOT_PERMITTED: (
+        "This terminal or operator may not do this. Ask the supervisor.",
+        "本机或操作员无此权限。请找主管。",
+        "本機或操作員無此權限。請找主管。",
+    ),
+    Refusal.NOTHING_TO_VOID: (
+        "No sale of this terminal can be voided. Make a refund instead.",
+        "没有可撤销的交易。请改用退款。",
+        "沒有可撤銷的交易。請改用退款。",
+    ),
+    Refusal.VOID_OTHER_CARD: (
+        "The sale was paid with another card. Present that card to void it.",
+        "该笔交易用的是另一张卡。请放那张卡撤销。",
+        "該筆交易用的是另一張卡。請放那張卡撤銷。",
+    ),
+    Refusal.STORAGE_FAILED: (
+        "This terminal cannot store sales, so it sells no more. Use another terminal and call for service.",
+        "本机无法保存交易，已停止收款。请换机并报修。",
+        "本機無法儲存交易，已停止收款。請換機並報修。",
+    ),
+    Refusal.RECORDS_FULL: (
+        "This terminal holds too many sales not yet sent. Connect it to head office; take cash until then.",
+        "待上传记录过多。请先连接总部；期间请收现金。",
+        "待上傳記錄過多。請先連接總部；期間請收現金。",
+    ),
+}

@@ -1,0 +1,78 @@
+"""Every refusal that is expected at the counter, by name. The sentences are in `wording`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from protocol.link.tables import CardState
+from protocol.money import Money
+
+
+class Refusal(Enum):
+    """Why the terminal says no; the value is the code that screens and logs carry."""
+
+    # keying
+    UNKNOWN_ITEM = "unknown-item"
+    QUANTITY_RANGE = "quantity-range"
+    AMOUNT_RANGE = "amount-range"
+    EMPTY_BASKET = "empty-basket"
+    BASKET_FULL = "basket-full"
+    NOTHING_TO_REMOVE = "nothing-to-remove"
+    TICKET_UNUSABLE = "ticket-unusable"
+    # the card as such
+    NOT_OURS = "not-ours"
+    WRONG_TYPE = "wrong-type"
+    DAMAGED = "damaged"
+    CODE_BLOCKED = "code-blocked"
+    CODE_DAMAGED = "code-damaged"
+    KEY_VERSION = "key-version"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not-yet-valid"
+    LOCKED = "locked"
+    LISTED = "listed"
+    ROLLED_BACK = "rolled-back"
+    TAMPERED = "tampered"
+    UNKNOWN_CARD = "unknown-card"
+    WRONG_GROUP = "wrong-group"
+    ANOTHER_CARD = "another-card"
+    # money and PIN
+    INSUFFICIENT_BALANCE = "insufficient-balance"
+    BALANCE_TOO_HIGH = "balance-too-high"
+    ABOVE_SALE_LIMIT = "above-sale-limit"
+    ABOVE_DAY_LIMIT = "above-day-limit"
+    WRONG_PIN = "wrong-pin"
+    PIN_LOCKED = "pin-locked"
+    NO_PIN = "no-pin"
+    # the terminal
+    NOT_PERMITTED = "not-permitted"
+    NOTHING_TO_VOID = "nothing-to-void"
+    VOID_OTHER_CARD = "void-other-card"
+    STORAGE_FAILED = "storage-failed"
+    RECORDS_FULL = "records-full"
+
+
+NAMES_AMOUNT = frozenset(
+    {Refusal.INSUFFICIENT_BALANCE, Refusal.BALANCE_TOO_HIGH, Refusal.ABOVE_SALE_LIMIT, Refusal.ABOVE_DAY_LIMIT}
+)
+NAMES_COUNT = frozenset({Refusal.WRONG_PIN})
+NAMES_STATE = frozenset({Refusal.LISTED})
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalNote:
+    """A refusal and what its sentence names. Raises ValueError if that is missing or too much.
+
+    `amount`: the balance, or what is left under a limit, or the highest balance. `count`: PIN tries left.
+    `state`: what the card-state snapshot says.
+    """
+
+    refusal: Refusal
+    amount: Money | None = None
+    count: int | None = None
+    state: CardState | None = None
+
+    def __post_init__(self) -> None:
+        given = (self.amount is not None, self.count is not None, self.state is not None)
+        if given != tuple(self.refusal in named for named in (NAMES_AMOUNT, NAMES_COUNT, NAMES_STATE)):
+            raise ValueError(f"the sentence of {self.refusal.name} does not name just these values")

@@ -1,0 +1,162 @@
+"""Every word that a cashier or member reads at the terminal, in each language.
+
+Screens and receipts ask here by name, so that a sentence is written once and a language is complete or fails a test.
+The sentences of refusals are in `refusal_wording`. The fixed words of the hard moments (PAID, NOT FINISHED, ...) are
+part of how cashiers are trained: change them nowhere but here.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum, unique
+
+from protocol.link.tables import CardState
+from terminal.sale.refusal_wording import REFUSAL_WORDS, Words
+from terminal.sale.refusals import Refusal, RefusalNote
+
+
+class Language(StrEnum):
+    """A language of the terminal, as its BCP 47 tag."""
+
+    EN = "en"
+    ZH_HANS = "zh-Hans"
+    ZH_HANT = "zh-Hant"
+
+
+@unique
+class Phrase(Enum):
+    """Words with `{named}` places to fill; each value is (en, zh-Hans, zh-Hant)."""
+
+    # the hard moments: fixed words
+    NOT_FINISHED = ("NOT FINISHED – same card again", "未完成 – 请再放同一张卡", "未完成 – 請再放同一張卡")
+    PAID = ("PAID", "已付款", "已付款")
+    PAID_LATE = ("PAID (finished now)", "已付款（刚刚完成）", "已付款（剛剛完成）")
+    NOT_CHARGED = ("NOT CHARGED", "未扣款", "未扣款")
+    OFFICE_DECIDES = (
+        "HEAD OFFICE WILL DECIDE – do not charge again",
+        "由总部处理 – 请勿重复收款",
+        "由總部處理 – 請勿重複收款",
+    )
+    VIRTUAL = ("VIRTUAL", "虚拟 VIRTUAL", "虛擬 VIRTUAL")
+    COPY = ("COPY", "副本 COPY", "副本 COPY")
+
+    # the other ends
+    REFUND_DONE = ("REFUNDED", "已退款", "已退款")
+    LOAD_DONE = ("LOADED", "已充值", "已儲值")
+    VOID_DONE = ("VOIDED – nothing charged", "已撤销 – 未扣款", "已撤銷 – 未扣款")
+
+    # prompts
+    READY = ("Key an item, or present a card", "请输入商品，或放卡", "請輸入商品，或放卡")
+    KEY_ITEM = ("Item code?", "商品代码？", "商品代碼？")
+    KEY_QUANTITY = ("Quantity?", "数量？", "數量？")
+    KEY_AMOUNT = ("Amount?", "金额？", "金額？")
+    PRESENT_CARD = ("Present the card: {amount}", "请放卡：{amount}", "請放卡：{amount}")
+    PRESENT_ANY_CARD = ("Present the card", "请放卡", "請放卡")
+    HOLD_CARD = ("Hold the card still", "请勿移动卡片", "請勿移動卡片")
+    REMOVE_CARD = ("Take the card away", "请取走卡片", "請取走卡片")
+    ASK_PIN = ("Customer: PIN for {amount}", "请顾客输入密码：{amount}", "請顧客輸入密碼：{amount}")
+    TAKE_CASH = ("Take {amount} in cash", "收现金 {amount}", "收現金 {amount}")
+    GIVE_CASH = ("Give back {amount} in cash", "退现金 {amount}", "退現金 {amount}")
+    CANCELLED = ("Cancelled. Nothing was charged.", "已取消，未扣款。", "已取消，未扣款。")
+    SIGN_IN = ("Operator number?", "操作员编号？", "操作員編號？")
+    SIGNED_IN = ("{operator}, shift {shift}", "{operator}，第 {shift} 班", "{operator}，第 {shift} 班次")
+    OPEN_CHANGES = ("{count} not finished", "未完成 {count} 笔", "未完成 {count} 筆")
+    WAITING = ("{count} records wait for head office", "{count} 条记录待上传总部", "{count} 條記錄待上傳總部")
+    OFFLINE_SINCE = ("No contact with head office since {since}", "自 {since} 起未连接总部", "自 {since} 起未連接總部")
+    DAY_TAKINGS = (
+        "Takings today: {amount}, {count} sales",
+        "今日营业额：{amount}，{count} 笔",
+        "今日營業額：{amount}，{count} 筆",
+    )
+    BALANCE = ("Balance {balance}", "余额 {balance}", "餘額 {balance}")
+    VALID_UNTIL = ("Valid until {day}", "有效期至 {day}", "有效期至 {day}")
+
+    # devices
+    NO_PAPER = (
+        "The printer has no paper. The sale stands. Put in a roll and print a copy.",
+        "打印机缺纸，交易有效。请换纸后打印副本。",
+        "印表機缺紙，交易有效。請換紙後列印副本。",
+    )
+    PRINTER_OFFLINE = (
+        "The printer does not answer. The sale stands. Check cable and cover, then print a copy.",
+        "打印机无响应，交易有效。请检查连线和机盖后打印副本。",
+        "印表機無回應，交易有效。請檢查連線和機蓋後列印副本。",
+    )
+    READER_MISSING = (
+        "The card reader does not answer. Check its cable. Cash sales go on.",
+        "读卡器无响应。请检查连线。可继续现金收款。",
+        "讀卡機無回應。請檢查連線。可繼續現金收款。",
+    )
+
+    # receipts
+    SALE = ("SALE", "消费单", "消費單")
+    REFUND = ("REFUND", "退款单", "退款單")
+    LOAD = ("LOAD", "充值单", "儲值單")
+    VOID = ("VOID", "撤销单", "撤銷單")
+    DATE = ("Date", "日期", "日期")
+    REFERENCE = ("Ref", "流水号", "流水號")
+    ABOUT = ("For", "原单", "原單")
+    TICKET = ("Ticket", "单号", "單號")
+    OPERATOR = ("Operator", "操作员", "操作員")
+    DIRECT_AMOUNT = ("Amount", "金额", "金額")
+    ITEM = ("Item {code}", "商品 {code}", "商品 {code}")
+    DISCOUNT = ("Discount", "折扣", "折扣")
+    DISCOUNT_TOTAL = ("Total discount", "折扣合计", "折扣合計")
+    SUBTOTAL = ("Before discount", "折扣前", "折扣前")
+    TOTAL = ("TOTAL", "合计", "合計")
+    REFUNDED = ("GIVEN BACK", "退款合计", "退款合計")
+    LOADED = ("LOADED ONTO CARD", "充值金额", "儲值金額")
+    VOIDED = ("SALE UNDONE", "撤销合计", "撤銷合計")
+    CASH = ("Cash", "现金", "現金")
+    CARD = ("Member card", "会员卡", "會員卡")
+    CARD_NUMBER = ("Card", "卡号", "卡號")
+    BALANCE_BEFORE = ("Balance before", "原余额", "原餘額")
+    BALANCE_AFTER = ("Balance now", "现余额", "現餘額")
+
+    # what the card-state snapshot says
+    STATE_OK = ("in order", "正常", "正常")
+    STATE_LOST = ("reported lost", "已挂失", "已掛失")
+    STATE_STOLEN = ("reported stolen", "已报失窃", "已報失竊")
+    STATE_RETURNED = ("returned", "已退卡", "已退卡")
+    STATE_REPLACED = ("replaced by a newer card", "已换新卡", "已換新卡")
+    STATE_NOT_SOLD = ("not sold yet", "未发卡", "未發卡")
+    STATE_LOCKED = ("locked by head office", "已被总部锁定", "已被總部鎖定")
+    STATE_UNDER_REVIEW = ("under review", "核查中", "核查中")
+
+
+_COLUMN = {Language.EN: 0, Language.ZH_HANS: 1, Language.ZH_HANT: 2}
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
+
+
+def language_of(tag: str) -> Language:
+    """The terminal's language for a BCP 47 tag: `zh-TW` reads traditional, other Chinese simplified, the rest English."""
+    lowered = tag.lower()
+    if lowered.startswith(_TRADITIONAL):
+        return Language.ZH_HANT
+    return Language.ZH_HANS if lowered.split("-")[0] == "zh" else Language.EN
+
+
+def words_of(what: Phrase | Refusal) -> Words:
+    """The three texts of a phrase or of a refusal's sentence."""
+    return what.value if isinstance(what, Phrase) else REFUSAL_WORDS[what]
+
+
+def say(what: Phrase | Refusal, language: Language, **values: object) -> str:
+    """The words with their places filled. Raises KeyError if a place has no value."""
+    return words_of(what)[_COLUMN[language]].format(**values)
+
+
+def state_phrase(state: CardState) -> Phrase:
+    """What a state of the snapshot is called."""
+    return Phrase[f"STATE_{state.name}"]
+
+
+def explain(note: RefusalNote, language: Language, digits: int) -> str:
+    """A refusal as the sentence for the cashier: what is wrong and what to do next."""
+    values: dict[str, object] = {}
+    if note.amount is not None:
+        values["amount"] = note.amount.text(digits)
+    if note.count is not None:
+        values["count"] = note.count
+    if note.state is not None:
+        values["state"] = say(state_phrase(note.state), language)
+    return say(note.refusal, language, **values)

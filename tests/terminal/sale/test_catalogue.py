@@ -1,0 +1,80 @@
+"""If these failed, a terminal would sell at a wrong price or take a listed card."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId
+from protocol.instants import BusinessDay
+from protocol.link.tables import CardState, CardStateTable, ClassTable, DiscountRule, DiscountTable, ItemTable, TableKind
+from protocol.money import ZERO
+from terminal.sale.catalogue import Catalogue, StateRow
+from tests.support.canteen import CATALOGUE, COFFEE, JUICE, REGULAR, SHOP, member_class
+
+
+def row(name: int, counter: int, state: int, flags: int = 0, check: int = 0) -> bytes:
+    return name.to_bytes(8, "big") + counter.to_bytes(4, "big") + bytes([state, flags]) + check.to_bytes(2, "big")
+
+
+def test_an_empty_catalogue_knows_nothing_and_lets_nothing_be_loaded() -> None:
+    empty = Catalogue.empty()
+    assert empty.item(COFFEE.code) is None
+    assert empty.card_class(REGULAR) is None
+    assert empty.operator(OperatorId(4)) is None
+    assert empty.card_state(bytes(8)) is None
+    assert empty.parameters.balance_max == ZERO
+    assert [empty.version(kind) for kind in TableKind] == [0] * 6
+
+
+def test_each_table_is_found_again_with_its_version() -> None:
+    assert CATALOGUE.item(COFFEE.code) == COFFEE
+    assert CATALOGUE.item(ItemCode(999)) is None
+    regular = CATALOGUE.card_class(REGULAR)
+    assert regular is not None
+    assert regular.name == "Regular"
+    operator = CATALOGUE.operator(OperatorId(4))
+    assert operator is not None
+    assert operator.name == "Mei"
+    assert CATALOGUE.parameters == SHOP
+    assert {kind: CATALOGUE.version(kind) for kind in TableKind if kind is not TableKind.CARD_STATES} == {
+        TableKind.ITEMS: 3,
+        TableKind.CLASSES: 2,
+        TableKind.DISCOUNTS: 5,
+        TableKind.OPERATORS: 1,
+        TableKind.PARAMETERS: 9,
+    }
+
+
+def test_a_newer_table_replaces_the_whole_old_one_and_leaves_the_others_and_the_old_catalogue_alone() -> None:
+    dearer = replace(COFFEE, name="Coffee, large")
+    newer = CATALOGUE.installing(4, ItemTable((dearer,)))
+    assert newer.item(COFFEE.code) == dearer
+    assert newer.item(JUICE.code) is None
+    assert newer.version(TableKind.ITEMS) == 4
+    assert newer.card_class(REGULAR) == CATALOGUE.card_class(REGULAR)
+    assert CATALOGUE.item(JUICE.code) == JUICE
+
+
+def test_a_card_is_found_in_the_snapshot_by_its_hash_and_a_hash_in_between_is_not() -> None:
+    rows = row(3, 7, CardState.OK, check=0xBEEF) + row(5, 1, CardState.STOLEN, flags=2) + row(2**64 - 1, 0, CardState.LOST)
+    catalogue = Catalogue.empty().installing(8, CardStateTable(BusinessDay(9_000), 1, rows))
+    assert catalogue.version(TableKind.CARD_STATES) == 8
+    assert catalogue.card_states.built == 9_000
+    assert catalogue.card_state((3).to_bytes(8, "big")) == StateRow(7, CardState.OK, 0, 0xBEEF)
+    assert catalogue.card_state((5).to_bytes(8, "big")) == StateRow(1, CardState.STOLEN, 2, 0)
+    assert catalogue.card_state(b"\xff" * 8) == StateRow(0, CardState.LOST, 0, 0)
+    assert [catalogue.card_state(number.to_bytes(8, "big")) for number in (0, 4, 6)] == [None] * 3
+
+
+@pytest.mark.parametrize("basis_points", [-1, 10_001])
+def test_a_discount_that_would_make_a_line_negative_is_not_installed(basis_points: int) -> None:
+    with pytest.raises(ValueError, match="not between 0 and 10000"):
+        CATALOGUE.installing(6, ClassTable((member_class(ClassId(1), "Odd", basis_points),)))
+    for rule in (
+        DiscountRule(REGULAR, COFFEE.code, CategoryId(0), basis_points),
+        DiscountRule(REGULAR, ItemCode(0), CategoryId(1), basis_points),
+    ):
+        with pytest.raises(ValueError, match="not between 0 and 10000"):
+            CATALOGUE.installing(6, DiscountTable((rule,)))
