@@ -1,0 +1,258 @@
+"""One worked example of everything that travels, from fixed seeds: what SPEC.md prints and what tests bend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from protocol.card.identity import Identity
+from protocol.card.record import Kind, Record
+from protocol.card.ring import Change
+from protocol.ids import (
+    BranchId,
+    CardInstance,
+    CardNumber,
+    CategoryId,
+    ClassId,
+    ItemCode,
+    Lineage,
+    OperatorId,
+    OwnerId,
+    Reference,
+    Sequence,
+    ShiftNumber,
+    TerminalId,
+)
+from protocol.instants import BusinessDay, Instant
+from protocol.link import chain
+from protocol.link.ack import Ack, ResultClass, encode_ack
+from protocol.link.batch import NO_BATCH, Batch, BatchHeader, batch_hash, encode_batch
+from protocol.link.card_states import StateRow, balance_check, state_row
+from protocol.link.certificate import Certificate, EnrolRequest, Role, code_proof, encode_certificate, encode_enrol_request
+from protocol.link.codec import encode_entry
+from protocol.link.entries import (
+    Abandon,
+    Basket,
+    Body,
+    Boot,
+    BootReason,
+    Cancel,
+    CancelReason,
+    CashRefund,
+    CashSale,
+    ClockStep,
+    Commit,
+    Entry,
+    Evidence,
+    Intent,
+    Late,
+    Medium,
+    MoreLines,
+    SaleDetail,
+    SaleLine,
+)
+from protocol.link.jobs import Job, JobList, encode_jobs
+from protocol.link.office_keys import OfficeKeys, encode_office_keys
+from protocol.link.poll import Poll, encode_poll
+from protocol.link.refusal import Refusal, encode_refusal
+from protocol.link.rights import Right
+from protocol.link.seal import Purpose, RecipientKey, SigningKey, seal
+from protocol.link.sums import Sum, SumKind
+from protocol.link.table_codec import SignedTable, encode_table, purpose_of
+from protocol.link.tables import (
+    CardClass,
+    CardState,
+    CardStateTable,
+    ClassTable,
+    DiscountRule,
+    DiscountTable,
+    Item,
+    ItemTable,
+    Operator,
+    OperatorTable,
+    Parameters,
+    Table,
+    TableKind,
+)
+from protocol.link.violations import Reason
+from protocol.money import ZERO, Money, UnitPrice
+
+ENVIRONMENT = b"EXAMPLE1"
+AT = Instant(1_790_000_000_000)
+YEAR_MS = 365 * 86_400_000
+
+ROOT = SigningKey.from_seed(bytes([1]) * 32)
+CA = SigningKey.from_seed(bytes([2]) * 32)
+ACK = SigningKey.from_seed(bytes([3]) * 32)
+SET = SigningKey.from_seed(bytes([4]) * 32)
+PERSONALISATION = SigningKey.from_seed(bytes([5]) * 32)
+DEVICE = SigningKey.from_seed(bytes([6]) * 32)
+DEVICE_SEAL = RecipientKey(bytes([7]) * 32)
+
+TERMINAL = TerminalId(12)
+LINEAGE = Lineage(0x5EED0001)
+CARD = CardInstance(CardNumber(6234567812345678), 1)
+KEYS = OfficeKeys(1, CA.public, ACK.public, SET.public, PERSONALISATION.public)
+CERTIFICATE = Certificate(
+    terminal=TERMINAL,
+    serial=100,
+    branch=BranchId(3),
+    group=5,
+    roles=Role.SELL | Role.LOAD,
+    sign_public=DEVICE.public,
+    seal_public=DEVICE_SEAL.public,
+    valid_from=Instant(AT - 1000),
+    valid_until=Instant(AT + YEAR_MS),
+)
+
+RECORD = Record(
+    key_version=1,
+    pin_fails=0,
+    times=0,
+    counter=17,
+    balance=Money(12_000),
+    cumulated_debits=Money(50_000),
+    day=BusinessDay(9_760),
+    spent_today=Money(900),
+    reference=Reference(TerminalId(9), Lineage(0xCAFE0001), Sequence(19_000)),
+    amount=Money(-900),
+    points=0,
+    locked=False,
+    kind=Kind.SALE,
+    mac=bytes.fromhex("a1a2a3a4a5a6a7a8"),
+)
+IDENTITY = Identity(1, b"SHOP", CARD, ClassId(2), BusinessDay(9_700), BusinessDay(9_700), BusinessDay(11_500))
+LINE = SaleLine(ItemCode(12_345), 5, UnitPrice(255_000), ZERO, OwnerId(3))
+BASKET = Basket((LINE,), 0, "T-1")
+INTENT = Intent(
+    card=CARD,
+    medium=Medium.MIFARE_1K,
+    before=RECORD.pack(),
+    change=Change(Kind.SALE, Money(-1_275), BusinessDay(9_761)),
+    key_version=1,
+    mac=bytes.fromhex("b1b2b3b4b5b6b7b8"),
+    detail=SaleDetail(Basket((LINE,)), pin_used=False),
+    operator=OperatorId(4),
+    shift=ShiftNumber(31),
+)
+_OTHER = Reference(TERMINAL, LINEAGE, Sequence(7))
+ENTRIES: dict[str, Body] = {
+    "Boot": Boot(BootReason.FIRST, Lineage(0)),
+    "ClockStep": ClockStep(AT, Instant(AT + 5_000)),
+    "MoreLines": MoreLines((LINE,)),
+    "Intent": INTENT,
+    "Commit": Commit(Sequence(2)),
+    "Late": Late(_OTHER, Reference(TERMINAL, LINEAGE, Sequence(9))),
+    "Cancel": Cancel(_OTHER, CancelReason.SCRUBBED),
+    "Abandon": Abandon(_OTHER),
+    "CashSale": CashSale(BASKET, OperatorId(4), ShiftNumber(31)),
+    "CashRefund": CashRefund(BASKET, OperatorId(4), ShiftNumber(31)),
+    "Evidence": Evidence(CARD, (RECORD.pack(),)),
+}
+
+
+def entry(body: Body) -> bytes:
+    """The bytes of an entry made at AT."""
+    return encode_entry(Entry(AT, body))
+
+
+def make_batch(
+    bodies: list[Body], *, number: int = 1, previous: bytes = NO_BATCH, first: int = 1, head: bytes = chain.GENESIS
+) -> Batch:
+    """A batch of these entries without any cash; card sums as given by nobody: none."""
+    data = tuple(entry(body) for body in bodies)
+    header = BatchHeader(
+        terminal=TERMINAL,
+        certificate=CERTIFICATE.serial,
+        lineage=LINEAGE,
+        number=number,
+        previous=previous,
+        first_sequence=Sequence(first),
+        count=len(data),
+        head_before=head,
+        head_after=chain.run(head, first, data),
+        sums=(),
+        totals=(),
+        open_count=0,
+        open_sum=ZERO,
+        versions=((TableKind.ITEMS, 3),),
+        closed_at=AT,
+        last_server_time=Instant(AT - 60_000),
+    )
+    return Batch(header, data)
+
+
+def with_sums(batch: Batch, *sums: Sum) -> Batch:
+    """The same batch with these sums, as grand totals too."""
+    return replace(batch, header=replace(batch.header, sums=sums, totals=sums))
+
+
+BATCH = with_sums(
+    make_batch([ENTRIES["Boot"], INTENT, Commit(Sequence(2)), ENTRIES["CashSale"]]),
+    Sum(SumKind.CARD_SALES, 1, Money(1_275)),
+    Sum(SumKind.CASH_SALES, 1, Money(1_275)),
+)
+SEALED_BATCH = seal(Purpose.BATCH, ENVIRONMENT, DEVICE, encode_batch(BATCH))
+ACK_VALUE = Ack(
+    terminal=TERMINAL,
+    batch_number=1,
+    batch_hash=batch_hash(SEALED_BATCH),
+    count=4,
+    sums=BATCH.header.sums,
+    contiguous_batch=1,
+    contiguous_sequence=4,
+    expected_head=BATCH.header.head_after,
+    server_time=Instant(AT + 2_000),
+    results=((Sequence(2), ResultClass.DUPLICATE),),
+    waiting=((TableKind.ITEMS, 4),),
+)
+POLL = Poll(TERMINAL, Sequence(5), BATCH.header.head_after, 1, 0, 1, ((TableKind.ITEMS, 3),), 0, AT)
+REFUSAL = Refusal(batch_hash(SEALED_BATCH), Reason.UNKNOWN_SIGNER, 0, "no certificate")
+REQUEST = EnrolRequest(
+    TERMINAL, DEVICE.public, DEVICE_SEAL.public, code_proof(b"0123456789abcdef", TERMINAL, DEVICE.public, DEVICE_SEAL.public)
+)
+JOBS = JobList(
+    8,
+    TERMINAL,
+    (Job(21, CARD, ClassId(2), BusinessDay(9_761), BusinessDay(9_761), BusinessDay(11_500), Money(5_000), "4711"),),
+)
+
+_HASH = bytes.fromhex("0102030405060708")
+TABLES: dict[str, Table] = {
+    "ItemTable": ItemTable((Item(ItemCode(12_345), "豆浆", UnitPrice(255_000), CategoryId(7), OwnerId(3)),)),
+    "ClassTable": ClassTable(
+        (CardClass(ClassId(2), "Staff", 500, 0b100000, ZERO, Money(10_000), Money(50_000), Money(20_000), Money(100_000)),)
+    ),
+    "DiscountTable": DiscountTable((DiscountRule(ClassId(2), ItemCode(0), CategoryId(7), 1_000),)),
+    "OperatorTable": OperatorTable((Operator(OperatorId(4), "Lin", Right.SELL | Right.VOID),)),
+    "Parameters": Parameters("Canteen", "CNY", 2, 480, "zh-Hans", ("Canteen",), ("Thank you",), 4, False, Money(500_000)),
+    "CardStateTable": CardStateTable(
+        BusinessDay(9_760), 1, state_row(StateRow(_HASH, 17, CardState.LOST, 0, balance_check(_HASH, 17, Money(12_000))))
+    ),
+}
+SIGNED_TABLES = {name: SignedTable(4, AT, table) for name, table in TABLES.items()}
+
+
+def sealed_table(signed: SignedTable, key: SigningKey = SET) -> bytes:
+    """A table as it travels."""
+    return seal(purpose_of(signed.kind), ENVIRONMENT, key, encode_table(signed))
+
+
+SEALED: dict[str, bytes] = {
+    "BATCH": SEALED_BATCH,
+    "ACK": seal(Purpose.ACK, ENVIRONMENT, ACK, encode_ack(ACK_VALUE)),
+    "REFUSAL": seal(Purpose.REFUSAL, ENVIRONMENT, ACK, encode_refusal(REFUSAL)),
+    "POLL": seal(Purpose.POLL, ENVIRONMENT, DEVICE, encode_poll(POLL)),
+    "CERTIFICATE": seal(Purpose.CERTIFICATE, ENVIRONMENT, CA, encode_certificate(CERTIFICATE)),
+    "ENROL_REQUEST": seal(Purpose.ENROL_REQUEST, ENVIRONMENT, DEVICE, encode_enrol_request(REQUEST)),
+    "OFFICE_KEYS": seal(Purpose.OFFICE_KEYS, ENVIRONMENT, ROOT, encode_office_keys(KEYS)),
+    "PARAMETERS": sealed_table(SIGNED_TABLES["ItemTable"]),
+    "SNAPSHOT": sealed_table(SIGNED_TABLES["CardStateTable"]),
+}
+"""Every object of the link that is not randomised."""
+
+PLAIN: dict[str, bytes] = {
+    **{f"entry {name}": entry(body) for name, body in ENTRIES.items()},
+    **{f"table {name}": encode_table(signed) for name, signed in SIGNED_TABLES.items()},
+    "job list": encode_jobs(JOBS),
+}
+"""Every body that SPEC.md prints without its seal."""

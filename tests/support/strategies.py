@@ -1,0 +1,295 @@
+"""Hypothesis strategies for the shared vocabulary: money, ids, cards, records, entries, tables."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from protocol.card.identity import Identity
+from protocol.card.record import Kind, Record, RecordViolation
+from protocol.card.ring import Change, successor
+from protocol.ids import (
+    CardInstance,
+    CardNumber,
+    CategoryId,
+    ClassId,
+    ItemCode,
+    Lineage,
+    OperatorId,
+    OwnerId,
+    Reference,
+    Sequence,
+    ShiftNumber,
+    TerminalId,
+)
+from protocol.instants import BusinessDay, Instant
+from protocol.link.card_states import StateRow, state_row
+from protocol.link.entries import (
+    Abandon,
+    Basket,
+    Body,
+    Boot,
+    BootReason,
+    Cancel,
+    CancelReason,
+    CashRefund,
+    CashSale,
+    ClockStep,
+    Commit,
+    ConfirmDetail,
+    Detail,
+    Entry,
+    Evidence,
+    Intent,
+    IssueDetail,
+    Late,
+    LoadDetail,
+    LockDetail,
+    Medium,
+    MoreLines,
+    PinTryDetail,
+    RefundDetail,
+    SaleDetail,
+    SaleLine,
+    VoidDetail,
+)
+from protocol.link.rights import Right
+from protocol.link.table_codec import SignedTable
+from protocol.link.tables import (
+    CardClass,
+    CardState,
+    CardStateTable,
+    ClassTable,
+    DiscountRule,
+    DiscountTable,
+    Item,
+    ItemTable,
+    Operator,
+    OperatorTable,
+    Parameters,
+    Table,
+)
+from protocol.money import ZERO, Money, UnitPrice, total
+
+U8 = 2**8 - 1
+U16 = 2**16 - 1
+U32 = 2**32 - 1
+U48 = 2**48 - 1
+I32 = 2**31 - 1
+
+
+def _ids(maximum: int, minimum: int = 0) -> st.SearchStrategy[int]:
+    return st.integers(minimum, maximum)
+
+
+money = st.integers(-(2**40), 2**40).map(Money)
+instants = _ids(U48).map(Instant)
+days = _ids(U16).map(BusinessDay)
+terminals = _ids(U16, 1).map(TerminalId)
+lineages = _ids(U32).map(Lineage)
+sequences = _ids(U32, 1).map(Sequence)
+references = st.builds(Reference, terminals, lineages, sequences)
+cards = st.builds(CardInstance, _ids(10**16 - 1).map(CardNumber), _ids(U16))
+prices = st.integers(0, 10**7).map(UnitPrice)
+operators = _ids(U32).map(OperatorId)
+shifts = _ids(U32).map(ShiftNumber)
+
+
+def texts(bytes_max: int = 200, bytes_min: int = 0) -> st.SearchStrategy[str]:
+    """Texts that may be said: NFC, no control characters, within the limit."""
+    free = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=bytes_max)
+    normal = free.map(lambda text: unicodedata.normalize("NFC", text))
+    return normal.filter(lambda text: bytes_min <= len(text.encode()) <= bytes_max)
+
+
+tickets = texts(24)
+
+
+@st.composite
+def sale_lines(draw: st.DrawFn) -> SaleLine:
+    """One line whose discount lies between nothing and its worth."""
+    price, quantity = draw(prices), draw(st.integers(1, 200))
+    discount = Money(draw(st.integers(0, price.times(quantity).minor)))
+    return SaleLine(ItemCode(draw(_ids(U32))), quantity, price, discount, OwnerId(draw(_ids(U32))))
+
+
+def baskets(carried: st.SearchStrategy[int] | None = None) -> st.SearchStrategy[Basket]:
+    """Baskets of one to six lines of their own; `carried` ones are only counted."""
+    lines = st.lists(sale_lines(), min_size=1, max_size=6).map(tuple)
+    return st.builds(Basket, lines, st.just(0) if carried is None else carried, tickets)
+
+
+@st.composite
+def records(draw: st.DrawFn) -> Record:
+    """A record with room above and below in every field."""
+    kind = draw(st.sampled_from(Kind))
+    return Record(
+        key_version=draw(_ids(U8)),
+        pin_fails=draw(_ids(15)),
+        times=draw(_ids(U16 - 1000)),
+        counter=draw(_ids(U32 - 1)),
+        balance=Money(draw(st.integers(-1000, I32))),
+        cumulated_debits=Money(draw(_ids(U32))),
+        day=draw(days),
+        spent_today=Money(draw(_ids(U32))),
+        reference=draw(references),
+        amount=Money(draw(st.integers(-I32, I32))),
+        points=draw(_ids(2**24 - 1)),
+        locked=draw(st.booleans()),
+        kind=kind,
+        mac=draw(st.binary(min_size=8, max_size=8)),
+    )
+
+
+raw_records = records().map(Record.pack)
+
+
+@st.composite
+def identities(draw: st.DrawFn, card: CardInstance) -> Identity:
+    """A static part for this card."""
+    return Identity(
+        key_version=draw(_ids(U8)),
+        issuer=draw(st.binary(min_size=4, max_size=4)),
+        card=card,
+        card_class=ClassId(draw(_ids(U8))),
+        issued=draw(days),
+        valid_from=draw(days),
+        valid_until=draw(days),
+        pin_salt=draw(st.binary(min_size=4, max_size=4)),
+        pin_verifier=draw(st.binary(min_size=8, max_size=8)),
+        mac=draw(st.binary(min_size=8, max_size=8)),
+    )
+
+
+@st.composite
+def _details(draw: st.DrawFn, kind: Kind, card: CardInstance, medium: Medium) -> tuple[Detail, Money]:
+    """What a change of this kind says, and its amount."""
+    match kind:
+        case Kind.SALE:
+            basket = draw(baskets())
+            return SaleDetail(basket, draw(st.booleans())), -total([line.amount for line in basket.lines])
+        case Kind.REFUND:
+            basket = draw(baskets())
+            return RefundDetail(basket, draw(st.none() | references)), total([line.amount for line in basket.lines])
+        case Kind.VOID:
+            return VoidDetail(draw(references)), Money(draw(st.integers(0, 10**6)))
+        case Kind.LOAD:
+            return LoadDetail(draw(tickets), draw(st.integers(0, 2**64 - 1))), Money(draw(st.integers(1, 10**6)))
+        case Kind.CONFIRM:
+            return ConfirmDetail(draw(references)), ZERO
+        case Kind.ISSUE:
+            size = draw(st.sampled_from([4, 7])) if medium is Medium.MIFARE_1K else 0
+            identity = draw(identities(card)).pack()
+            return IssueDetail(identity, draw(st.binary(min_size=size, max_size=size)), draw(_ids(U32))), ZERO
+        case Kind.LOCK | Kind.UNLOCK:
+            return LockDetail(draw(st.sampled_from(CardState))), ZERO
+        case _:
+            return PinTryDetail(), ZERO
+
+
+@st.composite
+def intents(draw: st.DrawFn, kinds: st.SearchStrategy[Kind] | None = None) -> Intent:
+    """An intent whose next record exists."""
+    every = st.sampled_from([kind for kind in Kind if kind is not Kind.CLAIM])
+    kind = draw(every if kinds is None else kinds)
+    card, medium = draw(cards), draw(st.sampled_from(Medium))
+    detail, amount = draw(_details(kind, card, medium))
+    change, before = Change(kind, ZERO, draw(days)), b""
+    if kind is not Kind.ISSUE:
+        record = draw(records())
+        times, points = draw(st.integers(0, 3)), draw(st.integers(-record.points, 2**24 - 1 - record.points) | st.just(0))
+        change = Change(kind, amount, draw(days), points, times, draw(_ids(15)), draw(st.booleans()))
+        before = record.pack()
+        try:
+            successor(record, change, record.reference, 1).pack()
+        except RecordViolation:
+            assume(False)
+    return Intent(
+        card=card,
+        medium=medium,
+        before=before,
+        change=change,
+        key_version=draw(_ids(U8)),
+        mac=draw(st.binary(min_size=8, max_size=8)),
+        detail=detail,
+        operator=draw(operators),
+        shift=draw(shifts),
+        evidence=tuple(draw(st.lists(raw_records, max_size=2))),
+    )
+
+
+bodies: st.SearchStrategy[Body] = st.one_of(
+    st.builds(Boot, st.sampled_from(BootReason), lineages),
+    st.builds(ClockStep, instants, instants),
+    st.builds(MoreLines, st.lists(sale_lines(), min_size=1, max_size=4).map(tuple)),
+    intents(),
+    st.builds(Commit, sequences),
+    st.builds(Late, references, references),
+    st.builds(Cancel, references, st.sampled_from(CancelReason)),
+    st.builds(Abandon, references),
+    st.builds(CashSale, baskets(st.integers(0, 100)), operators, shifts),
+    st.builds(CashRefund, baskets(), operators, shifts),
+    st.builds(Evidence, cards, st.lists(raw_records, min_size=1, max_size=3).map(tuple)),
+)
+"""Any body that may stand in a journal; MoreLines and carried lines need not fit each other."""
+entries = st.builds(Entry, instants, bodies)
+
+loose_bodies: st.SearchStrategy[Body] = bodies.filter(
+    lambda body: not isinstance(body, Boot | MoreLines) and not (isinstance(body, CashSale) and body.basket.carried)
+)
+"""Bodies that may follow each other in any order inside a batch."""
+
+
+def _unique_rows(rows: st.SearchStrategy[object], key: str) -> st.SearchStrategy[tuple[object, ...]]:
+    unique = st.lists(rows, max_size=5, unique_by=lambda row: getattr(row, key))
+    return unique.map(lambda found: tuple(sorted(found, key=lambda row: getattr(row, key))))
+
+
+_limits = st.integers(0, I32).map(Money)
+items = st.builds(Item, _ids(U32, 1).map(ItemCode), texts(), prices, _ids(U32).map(CategoryId), _ids(U32).map(OwnerId))
+classes = st.builds(CardClass, _ids(U8).map(ClassId), texts(), _ids(10_000), _ids(U32), money, _limits, _limits, _limits, _limits)
+rules = st.builds(DiscountRule, _ids(U8).map(ClassId), _ids(U32).map(ItemCode), _ids(U32).map(CategoryId), _ids(10_000))
+table_operators = st.builds(Operator, operators, texts(), _ids(sum(Right)))
+parameters = st.builds(
+    Parameters,
+    shop=texts(),
+    currency=st.sampled_from(["CNY", "GBP", "HKD", "JPY"]),
+    digits=st.integers(0, 4),
+    utc_offset_minutes=st.integers(-840, 840),
+    language=st.sampled_from(["en", "zh-Hans", "zh-Hant"]),
+    receipt_head=st.lists(texts(), max_size=3).map(tuple),
+    receipt_foot=st.lists(texts(), max_size=3).map(tuple),
+    contact_share=_ids(U8, 1),
+    contact_offline_load=st.booleans(),
+    balance_max=st.integers(1, I32).map(Money),
+)
+state_rows = st.builds(
+    StateRow,
+    st.binary(min_size=8, max_size=8),
+    _ids(U32),
+    st.sampled_from(CardState),
+    st.just(0),
+    st.binary(min_size=2, max_size=2),
+)
+
+
+def _snapshot(built: BusinessDay, version: int, rows: list[StateRow]) -> CardStateTable:
+    found = sorted(rows, key=lambda row: row.hash)
+    return CardStateTable(built, version, b"".join(map(state_row, found)))
+
+
+def _rule_key(rule: DiscountRule) -> tuple[int, int, int]:
+    return rule.card_class, rule.item, rule.category
+
+
+tables: st.SearchStrategy[Table] = st.one_of(
+    _unique_rows(items, "code").map(ItemTable),  # type: ignore[arg-type]
+    _unique_rows(classes, "id").map(ClassTable),  # type: ignore[arg-type]
+    st.lists(rules, max_size=5, unique_by=_rule_key).map(lambda found: DiscountTable(tuple(sorted(found, key=_rule_key)))),
+    _unique_rows(table_operators, "id").map(OperatorTable),  # type: ignore[arg-type]
+    parameters,
+    st.builds(_snapshot, days, _ids(U8), st.lists(state_rows, max_size=20, unique_by=lambda row: row.hash)),
+)
+signed_tables = st.builds(SignedTable, _ids(U32, 1), instants, tables)

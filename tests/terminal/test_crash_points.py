@@ -1,0 +1,416 @@
+"""Every row 1 to 19 of INTEGRITY 6.1, on both kinds of card, by power cut and by card removal, with what follows.
+
+A case is one fault in one sale of 2.00, then a follow-up. Afterwards the card's money must be exactly what the
+terminals say was sold: nothing charged and called not charged, nothing charged twice, no dead card.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from protocol.card.record import unpack
+from protocol.link.entries import Intent, Medium
+from protocol.link.sums import SumKind
+from terminal.drivers.card_reader.chip import Chip, Tear
+from terminal.sale import events as on
+from tests.support.shop import CAKE, TEA, Till, chain_on, make_card
+
+NUMBER, START, PRICE = 1001, 5_000, 200
+FOLLOW_UPS = (
+    "never",
+    "same",
+    "age same",
+    "other same",
+    "age other same",
+    "other age same",
+    "look age same",
+    "other other other other same",
+    "other",
+)
+
+
+class PowerCut(Exception):
+    """The terminal dies here and now."""
+
+
+def cut(*_: object) -> None:
+    raise PowerCut
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault: the row it belongs to, a name, and how to arm it."""
+
+    row: int
+    name: str
+    arm: Callable[[Till, Chip], None]
+    power: bool
+
+
+@dataclass
+class Syncs:
+    """Counts the syncs of a sale and does something at one of them."""
+
+    moment: str
+    at: int
+    act: Callable[[], None]
+    seen: int = 0
+
+    def __call__(self, moment: str) -> None:
+        if moment == self.moment:
+            self.seen += 1
+            if self.seen == self.at:
+                self.act()
+
+
+@pytest.mark.parametrize("earlier", [0, 2, 3], ids=["fresh-ring", "full-ring", "ring-turned"])
+@pytest.mark.parametrize("medium", list(Medium), ids=lambda medium: medium.name)
+def test_no_fault_and_no_follow_up_loses_money_or_kills_a_card(
+    medium: Medium, earlier: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counted: Counter[int] = Counter()
+    wrong: list[str] = []
+    cards = CardStore(tmp_path, medium, earlier)
+    for fault in faults(medium, cards):
+        for follow_up in FOLLOW_UPS:
+            counted[fault.row] += 1
+            complaint = play(cards, fault, follow_up)
+            if complaint:
+                wrong.append(f"row {fault.row} {fault.name}, then {follow_up}: {complaint}")
+    with capsys.disabled():
+        print(f"\n{medium.name} after {earlier} sales: {counted.total()} crash cases, rows {sorted(counted)}")
+    assert not wrong, "\n".join(wrong[:20])
+    assert set(counted) == set(range(1, 20))
+
+
+class CardStore:
+    """Makes the same card and the same terminals again for each case."""
+
+    def __init__(self, folder: Path, medium: Medium, earlier: int) -> None:
+        self.folder, self.medium, self.cases = folder, medium, 0
+        self.chip = make_card(medium, NUMBER, START)
+        first = Till(self._folder(), medium)
+        for _ in range(earlier):
+            first.sell(self.chip, TEA)
+        first.journal.close()
+        self.image = self.chip.dump()
+        self.start = START - earlier * PRICE
+        self.base = first.folder
+
+    def _folder(self) -> Path:
+        self.cases += 1
+        folder = self.folder / str(self.cases)
+        folder.mkdir()
+        return folder
+
+    def fresh(self) -> tuple[Till, Till, Chip]:
+        """A terminal, another one, and the card."""
+        till, other = Till(self._folder(), self.medium, 1), Till(self._folder(), self.medium, 2)
+        chip = make_chip(self.chip, self.image)
+        return till, other, chip
+
+
+def make_chip(pattern: Chip, image: bytes) -> Chip:
+    """A chip like `pattern` with this memory and no lever armed."""
+    pattern.disarm()
+    pattern.on_apdu = pattern.on_done = pattern.on_leave = None
+    pattern.age()
+    pattern.restore(image)
+    return pattern
+
+
+@dataclass
+class Course:
+    """A sale without a fault: where its phases lie, counted in APDUs and card writes from the tap on."""
+
+    apdus: int
+    writes: list[int]
+    syncs: int
+    first_write_apdu: int
+    verify_apdu: int
+
+
+def course(cards: CardStore) -> Course:
+    """Play the sale once and look where things happen."""
+    till, other, chip = cards.fresh()
+    begin, syncs_before = chip.apdus, till.journal.syncs
+    marks: dict[str, int] = {}
+    strokes: list[int] = []
+    known = {"writes": chip.writes, "syncs": till.journal.syncs}
+
+    def watch(number: int, apdu: bytes) -> None:
+        if chip.writes > known["writes"]:
+            known["writes"] = chip.writes
+            strokes.append(len(apdu))
+        if till.journal.syncs - syncs_before == intent_sync(cards.medium):
+            marks.setdefault("intent", number - begin)
+            if not is_write(apdu, cards.medium) and "wrote" in marks:
+                marks.setdefault("verify", number - begin)
+            if is_data_write(apdu, cards.medium):
+                marks["wrote"] = number - begin
+                marks.setdefault("first", number - begin)
+
+    chip.on_apdu = watch
+    till.sell(chip)
+    chip.on_apdu = None
+    till.journal.close()
+    other.journal.close()
+    assert till.face.codes[-1] == "paid"
+    return Course(
+        chip.apdus - begin,
+        list(range(1, known["writes"] + 1)),
+        till.journal.syncs - syncs_before,
+        marks["first"],
+        marks["verify"],
+    )
+
+
+def intent_sync(medium: Medium) -> int:
+    """Syncs before the sale's own card write: an SLE4442 sale writes a PIN try first (intent, commit)."""
+    return 1 if medium is Medium.MIFARE_1K else 3
+
+
+def is_write(apdu: bytes, medium: Medium) -> bool:
+    """Whether an APDU belongs to the writing phase: opening the sector or the code, and the data itself."""
+    return apdu[1] in (0x82, 0x86, 0xD6) if medium is Medium.MIFARE_1K else apdu[1] in (0xB1, 0x20, 0xD0, 0xA4, 0xB0)
+
+
+def is_data_write(apdu: bytes, medium: Medium) -> bool:
+    """Whether an APDU writes to EEPROM."""
+    return apdu[1] == (0xD6 if medium is Medium.MIFARE_1K else 0xD0)
+
+
+def faults(medium: Medium, cards: CardStore) -> Iterator[Fault]:
+    """Every single fault of one sale."""
+    plan = course(cards)
+    for number in range(1, plan.apdus + 1):
+        row = 1 if number < plan.first_write_apdu - 3 else 5 if number <= plan.first_write_apdu else 11
+        yield Fault(row, f"power cut before APDU {number}", at_apdu(number, "on_apdu"), True)
+        yield Fault(row, f"power cut after APDU {number}", at_apdu(number, "on_done"), True)
+        yield Fault(row, f"card pulled before APDU {number}", pull(number, False), False)
+        yield Fault(row, f"card pulled after APDU {number}", pull(number, True), False)
+    yield from torn_writes(medium, cards)
+    intent = intent_sync(medium)
+    yield Fault(2, "power cut before the intent", at_sync("before", intent, cut), True)
+    yield Fault(3, "intent torn, not kept", at_sync("written", intent, cut), True)
+    yield Fault(4, "intent torn, kept", at_sync("after", intent, cut), True)
+    yield Fault(12, "read back: old bytes", spoil_before_verify(plan.verify_apdu, back_to_old=True), False)
+    yield Fault(12, "read back: other bytes", spoil_before_verify(plan.verify_apdu, back_to_old=False), False)
+    yield Fault(13, "power cut before the commit", at_sync("before", intent + 1, cut), True)
+    yield Fault(14, "commit torn, not kept", at_sync("written", intent + 1, cut), True)
+    yield Fault(15, "commit torn, kept", at_sync("after", intent + 1, cut), True)
+    yield Fault(16, "power cut before PAID is shown", before_paid, True)
+    yield Fault(17, "power cut while the receipt prints", while_printing, True)
+    for moment in ("before", "written"):
+        yield Fault(18, f"I/O error of the intent ({moment})", at_sync(moment, intent, disk_error), False)
+        yield Fault(18, f"I/O error of the commit ({moment})", at_sync(moment, intent + 1, disk_error), False)
+    yield Fault(19, "the disk lied about the commit", disk_lies(intent + 1), True)
+
+
+def torn_writes(medium: Medium, cards: CardStore) -> Iterator[Fault]:
+    """Each EEPROM write of the sale torn in each way; on an SLE4442 at several bytes."""
+    count = len(course(cards).writes)
+    last = count if medium is Medium.MIFARE_1K else 10_000
+    for number in range(1, count + 1):
+        row = min(5 + number, 8) if medium is Medium.MIFARE_1K else 6 + min(2, (number - 1) * 3 // count)
+        for how in Tear:
+            for at_byte in (0,) if medium is Medium.MIFARE_1K else (0, 1, 3, 7):
+                for power in (True, False):
+                    name = f"write {number} {how.name} at {at_byte} {'power' if power else 'pulled'}"
+                    special = {Tear.LATE_VALID: 9, Tear.DECAYING: 10}.get(how, row)
+                    yield Fault(special if number >= min(count, last) else row, name, tear(number, how, at_byte, power), power)
+
+
+def at_apdu(number: int, hook: str) -> Callable[[Till, Chip], None]:
+    def arm(till: Till, chip: Chip) -> None:
+        target = chip.apdus + number
+        setattr(chip, hook, lambda now, apdu: cut() if now == target else None)
+
+    return arm
+
+
+def pull(number: int, after: bool) -> Callable[[Till, Chip], None]:
+    return lambda till, chip: chip.pull_at(number, after=after)
+
+
+def tear(number: int, how: Tear, at_byte: int, power: bool) -> Callable[[Till, Chip], None]:
+    def arm(till: Till, chip: Chip) -> None:
+        chip.tear_write(number, how, at_byte=at_byte)
+        chip.on_leave = cut if power else None
+
+    return arm
+
+
+def at_sync(moment: str, number: int, act: Callable[[], None]) -> Callable[[Till, Chip], None]:
+    def arm(till: Till, chip: Chip) -> None:
+        till.journal._at_sync = Syncs(moment, number, act)
+
+    return arm
+
+
+def disk_error() -> None:
+    raise sqlite3.OperationalError("disk I/O error")
+
+
+def disk_lies(number: int) -> Callable[[Till, Chip], None]:
+    """Keep the files as they were before the commit, and bring them back after the power cut that follows PAID."""
+
+    def arm(till: Till, chip: Chip) -> None:
+        kept = till.folder / "kept"
+        kept.mkdir()
+
+        def keep() -> None:
+            for file in till.folder.glob("journal-*"):
+                shutil.copy(file, kept)
+
+        till.journal._at_sync = Syncs("before", number, keep)
+        while_printing(till, chip)
+
+    return arm
+
+
+def spoil_before_verify(number: int, *, back_to_old: bool) -> Callable[[Till, Chip], None]:
+    def arm(till: Till, chip: Chip) -> None:
+        before, target = chip.dump(), chip.apdus + number
+
+        def spoil(now: int, apdu: bytes) -> None:
+            if now == target:
+                after = chip.dump()
+                changed = [place for place in range(len(after)) if after[place] != before[place]]
+                for place in changed[-4:] if not back_to_old else changed:
+                    chip.cells.write(place, bytes([before[place] if back_to_old else after[place] ^ 0x3C]))
+
+        chip.on_apdu = spoil
+
+    return arm
+
+
+def before_paid(till: Till, chip: Chip) -> None:
+    show = till.face.show
+    till.face.show = lambda notice: cut() if notice.code == "paid" else show(notice)  # type: ignore[method-assign]
+
+
+def while_printing(till: Till, chip: Chip) -> None:
+    till.printer.print = cut  # type: ignore[method-assign, assignment]
+
+
+def play(cards: CardStore, fault: Fault, follow_up: str) -> str | None:
+    """One case from the tap to the last follow-up; what is wrong afterwards, or None."""
+    till, other, chip = cards.fresh()
+    try:
+        fault.arm(till, chip)
+        try:
+            till.sell(chip, ticket="A1")
+            died = False
+        except PowerCut:
+            died = True
+        chip.disarm()
+        chip.on_apdu = chip.on_done = chip.on_leave = None
+        till.journal._at_sync = lambda moment: None
+        if died != fault.power:
+            return f"the fault {'was not met' if fault.power else 'cut the power'}"
+        if fault.row == 18:
+            if till.face.codes[-1] != "storage-failed":
+                return f"a failing journal went on selling: {till.face.codes}"
+            died = True
+        if fault.row == 19:
+            put_back(till)
+        if died:
+            till.lift()
+            till.restart()
+        else:
+            till.lift()
+        return follow(cards, till, other, chip, follow_up)
+    finally:
+        till.journal.close()
+        other.journal.close()
+
+
+def put_back(till: Till) -> None:
+    """The disk forgets what it had acknowledged."""
+    till.journal.close()
+    for file in till.folder.glob("journal-*"):
+        file.unlink()
+    for file in (till.folder / "kept").iterdir():
+        shutil.copy(file, till.folder)
+
+
+def follow(cards: CardStore, till: Till, other: Till, chip: Chip, follow_up: str) -> str | None:
+    """What happens to the card afterwards, and whether the books of both terminals explain its balance."""
+    for act in follow_up.split():
+        match act:
+            case "same":
+                till.tap(chip)
+                if till.face.codes[-1] == "ask-pin":
+                    till.pin()
+                till.lift()
+                if till.journal.state.tickets.get("A1") == "CANCELLED":
+                    till.key(on.CancelKeyed())
+            case "age":
+                chip.age()
+            case "look":
+                other.tap(chip)
+                other.lift()
+            case "other":
+                other.sell(chip, CAKE)
+                if other.face.codes[-1] != "paid":
+                    return f"the other terminal could not sell: {other.face.codes}"
+                other.lift()
+    return judge(cards, till, other, chip, follow_up)
+
+
+def judge(cards: CardStore, till: Till, other: Till, chip: Chip, follow_up: str) -> str | None:
+    chain = chain_on(chip, cards.medium, NUMBER)
+    if chain is None:
+        return "the card is dead"
+    paid = {1: till, 2: other}
+    sold = sum(part.amount.minor for one in paid.values() for part in one.journal.state.totals if part.kind is SumKind.CARD_SALES)
+    gone = cards.start - chain.current.balance.minor
+    in_doubt = {change.record.amount.minor for change in till.journal.state.open.values()} - {0}
+    if gone != sold and not (in_doubt and gone == sold + PRICE):
+        return f"{gone} left the card, {sold} were sold, open {in_doubt}"
+    if chip_counts := sale_records_twice(till):
+        return chip_counts
+    if follow_up.split()[-1] == "same" and follow_up.count("other") < 3 and till.journal.state.open:
+        return f"still open after the same card came back: {list(till.journal.state.open)}"
+    return health(cards, till, other, chip)
+
+
+def sale_records_twice(till: Till) -> str | None:
+    """One ticket is declared at most once."""
+    tickets = Counter(
+        change.detail.basket.ticket
+        for change in intents(till)
+        if hasattr(change.detail, "basket") and change.detail.basket.ticket == "A1"
+    )
+    declared = [part.count for part in till.journal.state.totals if part.kind is SumKind.CARD_SALES]
+    return f"one ticket was paid {declared[0]} times in {tickets}" if declared and declared[0] > 1 else None
+
+
+def intents(till: Till) -> Iterator[Intent]:
+    for sequence in range(1, till.journal.state.last_sequence + 1):
+        body = till.journal.entry(sequence).body  # type: ignore[arg-type]
+        if isinstance(body, Intent):
+            yield body
+
+
+def health(cards: CardStore, till: Till, other: Till, chip: Chip) -> str | None:
+    """The card can be used on: the other terminal sells, and its intent carries what it found as evidence."""
+    before = chain_on(chip, cards.medium, NUMBER)
+    assert before is not None
+    other.sell(chip, CAKE)
+    if other.face.codes[-1] != "paid":
+        return f"the card is of no use any more: {other.face.codes[-3:]}"
+    last = list(intents(other))[-1]
+    names = {unpack(raw).reference for raw in (last.before, *last.evidence)}
+    known = {record.reference for record in before.records}
+    if cards.medium is Medium.MIFARE_1K and not known <= names | set(other.journal.state.reported[last.card]):
+        return "a record on the card was not reported"
+    return None
