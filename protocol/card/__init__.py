@@ -5,7 +5,9 @@
 `identity`    the static part: number, instance, class, validity, PIN verifier
 `keys`        per-card keys and MACs (NXP AN10922, AES-CMAC)
 `layout_*`    where those bytes lie on a MIFARE Classic 1K and on an SLE4442
-`procedures`  conversations in APDUs as typed generators
+`recognise`   kind of card by its ATR; `admission`: whether its static part is one of ours
+`apdu`        commands to storage cards; `dialect`: the bytes that differ from reader to reader
+`procedures`  read, write, verify, scrub, personalise: a `conversation` in APDUs each, as a typed generator
 
 `SPEC.md` binds all of them.
 """
