@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from queue import Queue
+from queue import Empty, Queue
 from threading import Event, Thread
 from typing import Protocol, TextIO
 
@@ -14,10 +14,15 @@ from terminal.drivers.card_reader.port import CardReader, CardReaderError
 from terminal.face import Face
 from terminal.loop import Terminal
 from terminal.sale import events as on
+from terminal.sale.catalogue import Catalogue
 from terminal.sale.states import EnteringPin, Waiting
 from terminal.uplink.worker import Posted
 
 POLL_S = 0.1
+TICK_S = 0.5
+
+Inbox = Queue["str | on.CardTapped | Posted | None"]
+"""Typed lines, taps, what the uplink's thread posts; None at the end of the typing."""
 
 
 class Answers(Face, Protocol):
@@ -43,8 +48,8 @@ class Line(Protocol):
     def posted(self, post: Posted) -> bool:
         """Take what the worker thread posted; whether tables were installed."""
 
-    def nudge(self) -> None:
-        """Send what waits, in the background."""
+    def tick(self) -> None:
+        """Time has passed: close and send what is due, in the background."""
 
 
 @dataclass(slots=True)
@@ -56,8 +61,8 @@ class Console:
     reader: CardReader
     tray: Tray | None
     line: Line | None
-    reload: Callable[[], None]
-    inbox: Queue[str | on.CardTapped | Posted | None]
+    reload: Callable[[], Catalogue]
+    inbox: Inbox
 
     def run(self, source: TextIO) -> None:
         """Serve until the source ends. Lines are taken in order; a tap is seen between them."""
@@ -66,10 +71,18 @@ class Console:
         if self.tray is None:
             Thread(target=self._watch_reader, args=(stop,), daemon=True).start()
         try:
-            while self._serve(self.inbox.get()):
+            while self._turn():
                 pass
         finally:
             stop.set()
+
+    def _turn(self) -> bool:
+        try:
+            return self._serve(self.inbox.get(timeout=TICK_S))
+        except Empty:
+            if self.line:
+                self.line.tick()
+            return True
 
     def _feed(self, source: TextIO) -> None:
         for line in source:
@@ -95,7 +108,7 @@ class Console:
         elif isinstance(item, str):
             return self._typed(item)
         elif self.line and self.line.posted(item):
-            self.reload()
+            self.terminal.catalogue = self.reload()
         return True
 
     def _typed(self, text: str) -> bool:
@@ -123,7 +136,7 @@ class Console:
                 self._tray(word, arguments)
             case "send":
                 self.face.answer(self.line.send_now() if self.line else {"code": "no-line"})
-                self.reload()
+                self.terminal.catalogue = self.reload()
             case "ticket":
                 name = " ".join(arguments)
                 fate = self.terminal.journal.state.tickets.get(name, "UNKNOWN")

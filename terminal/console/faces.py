@@ -46,7 +46,12 @@ class JsonFace:
 
     def show(self, notice: Notice) -> None:
         """One line a notice."""
-        line: dict[str, object] = {"code": notice.code, "tone": notice.tone.value, "operator": notice.screen.operator, **dict(notice.facts)}
+        line: dict[str, object] = {
+            "code": notice.code,
+            "tone": notice.tone.value,
+            "operator": notice.screen.operator,
+            **dict(notice.facts),
+        }
         self._print(line)
 
     def open_pin_pad(self) -> None:

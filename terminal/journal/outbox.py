@@ -17,6 +17,8 @@ from protocol.money import Money
 from terminal.journal.recovery import Recovered
 from terminal.journal.store import Journal
 
+NO_FLAGS = Flag(0)
+
 
 class JournalOutbox:
     """Batches and polls of one journal, signed with the terminal's key.
@@ -31,7 +33,7 @@ class JournalOutbox:
         environment: bytes,
         certificate: int,
         now: Callable[[], Instant],
-        flags: Flag = Flag(0),
+        flags: Flag = NO_FLAGS,
         office_keys: int = 0,
     ) -> None:
         self._journal, self._key, self._environment = journal, signing_key, environment
@@ -89,6 +91,10 @@ class JournalOutbox:
     def store_ack(self, number: int, ack: bytes) -> None:
         """Keep an acknowledgement whose signature holds."""
         self._journal.store_ack(number, ack)
+
+    def resend_after(self, number: int) -> None:
+        """Head office asks for all batches above `number` again."""
+        self._journal.resend_after(number)
 
     def table_versions(self) -> dict[TableKind, int]:
         """The version held of each table."""

@@ -16,8 +16,17 @@ CREATE TABLE IF NOT EXISTS batch (
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS ack (
-    number INTEGER PRIMARY KEY REFERENCES batch (number),
+    id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    number INTEGER NOT NULL REFERENCES batch (number),
     sealed BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS ack_by_number ON ack (number);
+
+-- Head office lost what came after a batch (restored backup): acknowledgements up to `acks_before` count no more.
+CREATE TABLE IF NOT EXISTS resend (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    after       INTEGER NOT NULL,
+    acks_before INTEGER NOT NULL
 ) STRICT;
 
 -- Tables from head office as signed; a version never falls.

@@ -26,6 +26,9 @@ from terminal.journal.recovery import JournalDamaged, Recovered
 
 SCHEMA = files("terminal.journal").joinpath("schema.sql").read_text()
 DURABLE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+UNACKNOWLEDGED = """NOT EXISTS (SELECT 1 FROM ack WHERE ack.number = batch.number
+    AND ack.id > (SELECT coalesce(max(acks_before), 0) FROM resend WHERE after < batch.number))"""
+"""A batch without an acknowledgement given since head office last asked for it again."""
 
 
 class JournalFault(Exception):
@@ -33,7 +36,8 @@ class JournalFault(Exception):
 
 
 class Journal:
-    """One terminal's journal. `at_sync` is called before and after each commit, for tests that cut the power."""
+    """One terminal's journal. `at_sync` is called `before` each transaction, when it is `written` but not
+    committed, and `after` its commit: where tests cut the power."""
 
     def __init__(self, path: Path, terminal: TerminalId, at_sync: Callable[[str], None] | None = None) -> None:
         self._path = path
@@ -76,10 +80,11 @@ class Journal:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         if self._broken:
             raise JournalFault("the journal failed before and was not opened again")
-        self._at_sync("before")
         try:
+            self._at_sync("before")
             self._db.execute("BEGIN IMMEDIATE")
             yield self._db
+            self._at_sync("written")
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
             self._broken = True
@@ -171,24 +176,30 @@ class Journal:
 
     def waiting(self, limit: int) -> list[tuple[int, bytes]]:
         """Batches without an acknowledgement, oldest first."""
-        rows = self._db.execute(
-            "SELECT number, sealed FROM batch WHERE number NOT IN (SELECT number FROM ack) ORDER BY number LIMIT ?", (limit,)
-        )
+        rows = self._db.execute(f"SELECT number, sealed FROM batch WHERE {UNACKNOWLEDGED} ORDER BY number LIMIT ?", (limit,))
         return [(number, bytes(sealed)) for number, sealed in rows]
 
     def store_ack(self, number: int, sealed: bytes) -> None:
-        """Keep head office's acknowledgement; the first one stays."""
+        """Keep head office's acknowledgement; of several for one waiting batch the first stays."""
         with self._transaction() as db:
-            db.execute("INSERT INTO ack (number, sealed) VALUES (?, ?) ON CONFLICT DO NOTHING", (number, sealed))
+            db.execute(
+                f"INSERT INTO ack (number, sealed) SELECT number, ? FROM batch WHERE number = ? AND {UNACKNOWLEDGED}",
+                (sealed, number),
+            )
+
+    def resend_after(self, number: int) -> None:
+        """Head office was restored from a backup: every batch above `number` waits for an acknowledgement again."""
+        with self._transaction() as db:
+            db.execute("INSERT INTO resend (after, acks_before) SELECT ?, coalesce(max(id), 0) FROM ack", (number,))
 
     def acknowledged(self) -> int:
         """The highest batch number up to which every batch is acknowledged."""
-        missing = self._db.execute("SELECT min(number) FROM batch WHERE number NOT IN (SELECT number FROM ack)").fetchone()[0]
+        missing = self._db.execute(f"SELECT min(number) FROM batch WHERE {UNACKNOWLEDGED}").fetchone()[0]
         return missing - 1 if missing else self.last_batch()[0]
 
     def last_server_time(self) -> Instant:
         """Head office's clock in the newest acknowledgement; 0 before the first."""
-        row = self._db.execute("SELECT sealed FROM ack ORDER BY number DESC LIMIT 1").fetchone()
+        row = self._db.execute("SELECT sealed FROM ack ORDER BY id DESC LIMIT 1").fetchone()
         return decode_ack(unverified_body(bytes(row[0]))).server_time if row else Instant(0)
 
     # Tables from head office.

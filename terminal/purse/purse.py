@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from protocol.card.dialect import Dialect, dialect_for
 from protocol.card.keys import CardKeys, Keyring, card_keys, listing_hash, pin_matches
-from protocol.card.procedures import CardFault, CardImage, Foreign, read_card, scrub, verify_record, write_record
+from protocol.card.procedures import CardFault, CardImage, Foreign, mend_code, read_card, scrub, verify_record, write_record
 from protocol.card.record import Record
 from protocol.card.ring import Chain, read_chain, slot_of, successor
 from protocol.ids import OperatorId, Reference, ShiftNumber
@@ -58,8 +58,9 @@ class Session:
 class Purse:
     """Card and journal together, for one terminal."""
 
-    def __init__(self, reader: CardReader, journal: Journal, keys: Keyring, issuer: bytes) -> None:
+    def __init__(self, reader: CardReader, journal: Journal, keys: Keyring, issuer: bytes, *, repairs: bool = False) -> None:
         self._reader, self._journal, self._keys, self._issuer = reader, journal, keys, issuer
+        self._repairs = repairs
         self._session: Session | None = None
 
     def read(self) -> on.CardRead | on.CardRefused | on.CardLost:
@@ -69,6 +70,8 @@ class Purse:
             connection = self._reader.connect()
             dialect = dialect_for(connection.reader)
             image = converse(read_card(connection.atr, dialect, self._keys, self._issuer), connection)
+            if image is Foreign.CODE_DAMAGED and self._repairs:
+                image = self._mended(connection, dialect)
         except CardReaderError:
             return on.CardLost()
         except CardFault:
@@ -81,6 +84,14 @@ class Purse:
             return on.CardRefused(RefusalNote(Refusal.DAMAGED))
         self._session = Session(connection, dialect, image, keys, chain)
         return on.CardRead(self._view())
+
+    def _mended(self, connection: CardConnection, dialect: Dialect) -> CardImage | Foreign:
+        """At the desk: give the card the try back that a power loss took, and read it again."""
+        fault = converse(mend_code(connection.atr, dialect, self._keys, self._issuer), connection)
+        if fault is not None:
+            return fault
+        connection.reselect()
+        return converse(read_card(connection.atr, dialect, self._keys, self._issuer), connection)
 
     def _view(self) -> CardView:
         session = self._session

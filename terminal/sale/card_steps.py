@@ -129,8 +129,8 @@ def _proceed(want: Want, view: CardView, context: Context) -> Step:
             lines = basket.priced(context.catalogue, view.identity.card_class)
             detail = RefundDetail(Basket((), 0, ticket), None)
             return _credit(want, view, context, Kind.REFUND, total([line.amount for line in lines]), detail, lines)
-        case Load(amount, ticket):
-            return _credit(want, view, context, Kind.LOAD, amount, LoadDetail(ticket), ())
+        case Load(amount, ticket, job):
+            return _credit(want, view, context, Kind.LOAD, amount, LoadDetail(ticket, job), ())
         case Void():
             return _void(want, view, context)
 

@@ -60,9 +60,10 @@ class RefundKeyed:
 
 @dataclass(frozen=True, slots=True)
 class LoadKeyed:
-    """Put an amount onto the next card."""
+    """Put an amount onto the next card; `job` is the desk's job number, 0 at a counter."""
 
     amount: Money
+    job: int = 0
 
 
 @dataclass(frozen=True, slots=True)

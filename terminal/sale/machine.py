@@ -77,10 +77,10 @@ def _ready(state: Ready, event: on.Event, context: Context) -> Step:
             return _for_card(state, Pay(state.basket, state.ticket), state.basket)
         case on.RefundKeyed():
             return _for_card(state, GiveBack(state.basket, state.ticket), state.basket)
-        case on.LoadKeyed(amount):
+        case on.LoadKeyed(amount, job):
             if amount.minor <= 0:
                 return refuse(state, Refusal.AMOUNT_RANGE)
-            return _read_for(Load(amount, state.ticket))
+            return _read_for(Load(amount, state.ticket, job))
         case on.VoidKeyed():
             return _read_for(Void())
         case on.CardTapped():

@@ -30,6 +30,7 @@ class Load:
 
     amount: Money
     ticket: str
+    job: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,178 @@
+"""The commands of a terminal: `tallycard-terminal COMMAND`. Arguments in, exit status out; the work is elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from protocol.ids import TerminalId
+from protocol.link.certificate import Role
+from protocol.link.entries import Medium
+from protocol.link.job_delivery import open_jobs
+from protocol.link.violations import TheirViolation
+from terminal.config import ConfigMistakes, TerminalConfig, load_config
+from terminal.console.faces import JsonFace, TextFace
+from terminal.desk.blanks import lay_blank, lay_by_hand
+from terminal.desk.desk import Desk, JobFate
+from terminal.drivers.card_reader.virtual import VirtualReader
+from terminal.enrol import EnrolProblem, begin, finish
+from terminal.files import read_file
+from terminal.journal.store import JournalFault
+from terminal.keystore import Keystore, KeystoreProblem, open_keystore
+from terminal.wiring import NotAdmitted, Wired, issuer_of, wire
+
+MESSAGE_BYTES_MAX = 4 * 1024 * 1024
+PASSWORD_BYTES_MAX = 1_024
+MEDIA = {"mifare": Medium.MIFARE_1K, "sle4442": Medium.SLE4442}
+
+
+class Mistake(Exception):
+    """Something the caller must put right; the text says what."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; 0 if all is well, 1 if something is refused, 2 for a mistake of the caller."""
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        return command(arguments)
+    except (ConfigMistakes, Mistake, NotAdmitted) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except JournalFault as error:
+        print(f"{error}. Nothing is sold until the journal was looked at.", file=sys.stderr)
+    except TheirViolation as error:
+        print(f"not accepted: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"{error.strerror}: {error.filename}", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tallycard-terminal", description="The terminal at the counter.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="sell", description="Sell, with a console as the face.")
+    _common(run)
+    run.add_argument("--json", action="store_true", help="answer in JSON lines, for programs")
+    run.set_defaults(command=_run)
+
+    desk = commands.add_parser("desk", help="make the cards of a job list", description="Make the cards of a job list.")
+    _common(desk)
+    desk.add_argument("jobs", type=Path, help="the job list from the locked room")
+    desk.add_argument("--blank", choices=tuple(MEDIA), help="virtual reader only: take new virtual cards of this kind")
+    desk.add_argument("--cards", type=Path, help="virtual reader only: the folder of virtual cards")
+    desk.set_defaults(command=_desk)
+
+    enrol = commands.add_parser("enrol", help="get a certificate").add_subparsers(required=True, metavar="STEP")
+    first = enrol.add_parser("begin", help="make the device's keys and a request")
+    _common(first)
+    first.add_argument("--environment", required=True, help="the office's environment, 16 hex digits")
+    first.add_argument("--code-file", type=Path, help="file with the one-time code (default: asked for)")
+    first.add_argument("--out", type=Path, required=True, help="where to write the request")
+    first.set_defaults(command=_enrol_begin)
+    second = enrol.add_parser("finish", help="take the office's answer")
+    _common(second)
+    second.add_argument("--root", required=True, help="the office's root public key, 64 hex digits, from the installer's sheet")
+    second.add_argument("answer", type=Path)
+    second.set_defaults(command=_enrol_finish)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, default=Path("terminal.toml"), help="configuration (default: terminal.toml)")
+    secret = parser.add_mutually_exclusive_group()
+    secret.add_argument("--password-fd", type=int, metavar="N", help="read the management password from this file descriptor")
+    secret.add_argument("--password-file", type=Path, metavar="FILE", help="read it from this file (mode 0600)")
+
+
+def _password(arguments: argparse.Namespace) -> str:
+    """The management password: from a descriptor, a private file, or the keyboard."""
+    if arguments.password_fd is not None:
+        return os.read(arguments.password_fd, PASSWORD_BYTES_MAX).decode().rstrip("\n")
+    if arguments.password_file is not None:
+        if arguments.password_file.stat().st_mode & 0o077:
+            raise Mistake(f"{arguments.password_file} may be read by others; its mode must be 0600")
+        return str(arguments.password_file.read_text()).rstrip("\n")
+    return getpass.getpass("Management password: ")
+
+
+def _keystore(config: TerminalConfig, arguments: argparse.Namespace) -> Keystore:
+    found = open_keystore(config.folder, _password(arguments))
+    if isinstance(found, KeystoreProblem):
+        raise Mistake(f"the keystore stays closed: {found.value}")
+    return found
+
+
+def _wired(arguments: argparse.Namespace, *, json: bool) -> Wired:
+    config = load_config(arguments.config)
+    face = JsonFace(sys.stdout) if json else TextFace(sys.stdout)
+    wired = wire(config, _keystore(config, arguments), face)
+    face.answer({"code": "ready", "terminal": config.terminal, "devices": ", ".join(wired.choices)})
+    return wired
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    wired = _wired(arguments, json=arguments.json)
+    for change in wired.terminal.journal.state.open.values():
+        card, amount = change.intent.card, change.record.amount
+        wired.console.face.answer({"code": "open", "reference": str(change.reference), "card": str(card), "amount": amount.minor})
+    wired.console.run(sys.stdin)
+    return 0
+
+
+def _desk(arguments: argparse.Namespace) -> int:
+    wired = _wired(arguments, json=False)
+    if not Role.PERSONALISE & wired.terminal.roles:
+        raise Mistake("the certificate does not allow making cards")
+    store, admission = wired.keystore.secrets, wired.keystore
+    sealed = read_file(arguments.jobs, MESSAGE_BYTES_MAX) or b""
+    jobs = open_jobs(sealed, store.environment, store.terminal, store.recipient, admission.office_keys.personalisation)
+    if wired.console.line:
+        wired.console.face.answer(wired.console.line.send_now())
+        wired.terminal.catalogue = wired.console.reload()
+    if isinstance(wired.reader, VirtualReader):
+        if not (arguments.blank and arguments.cards):
+            raise Mistake("a virtual reader needs --blank and --cards")
+        lay = lay_blank(wired.reader, MEDIA[arguments.blank], arguments.cards)
+    else:
+        lay = lay_by_hand(wired.reader)
+    desk = Desk(wired.terminal, wired.reader, wired.keystore.card_keys, issuer_of(wired.keystore), lay)
+    fates = []
+    for job in jobs.jobs:
+        fates.append(desk.work(job))
+        wired.console.face.answer({"job": job.number, "card": str(job.card), "fate": fates[-1].value})
+    if wired.console.line:
+        wired.console.face.answer(wired.console.line.send_now())
+    return 0 if set(fates) <= {JobFate.MADE, JobFate.MADE_BEFORE} else 1
+
+
+def _enrol_begin(arguments: argparse.Namespace) -> int:
+    config = load_config(arguments.config)
+    config.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    code = arguments.code_file.read_text().strip() if arguments.code_file else getpass.getpass("One-time code: ")
+    environment = bytes.fromhex(arguments.environment)
+    answer = begin(config.folder, TerminalId(config.terminal), environment, code, _password(arguments))
+    if not isinstance(answer, bytes):
+        raise Mistake(f"not enrolled: {answer.value}")
+    arguments.out.write_bytes(answer)
+    print(f"Give {arguments.out} to the office, and come back with its answer.")
+    return 0
+
+
+def _enrol_finish(arguments: argparse.Namespace) -> int:
+    config = load_config(arguments.config)
+    answer = read_file(arguments.answer, MESSAGE_BYTES_MAX) or b""
+    outcome = finish(config.folder, answer, arguments.root, _password(arguments))
+    if isinstance(outcome, EnrolProblem | KeystoreProblem):
+        raise Mistake(f"not enrolled: {outcome.value}")
+    print(f"Terminal {outcome.terminal} is enrolled, certificate {outcome.serial}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,151 @@
+"""The terminal's configuration: TOML -> a frozen value, with every mistake reported at once. Nobody else reads it.
+
+terminal = 1
+folder = "till-1"                     # journal and keystore; relative paths start at the folder of the file
+operator = 1
+
+[reader]
+kind = "pcsc"                         # or "virtual": cards are files, the screen and the slips say VIRTUAL
+name = "ACR122U"                      # part of the reader's name
+
+[printer]
+kind = "file"                         # or "serial", "network", "virtual"
+target = "/dev/usb/lp0"               # device, host, or the file that a virtual printer appends text to
+columns = 32
+
+[uplink]
+kind = "http"                         # or "none"
+url = "https://office.example/terminal/v1/exchange"
+ca_file = "office-ca.pem"             # optional: the pinned CA of the proxy
+batch_seconds = 300                   # how long finished entries may wait for company
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from protocol.ids import OperatorId, TerminalId
+
+READERS = ("pcsc", "virtual")
+PRINTERS = ("file", "serial", "network", "virtual")
+Value = TypeVar("Value", int, str)
+UPLINKS = ("http", "none")
+TERMINAL_MAX = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderConfig:
+    """Which card reader."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterConfig:
+    """Which printer."""
+
+    kind: str
+    target: str
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class UplinkConfig:
+    """Which way to head office."""
+
+    kind: str
+    url: str
+    ca_file: Path | None
+    batch_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalConfig:
+    """Everything that differs between two terminals."""
+
+    terminal: TerminalId
+    folder: Path
+    operator: OperatorId
+    reader: ReaderConfig
+    printer: PrinterConfig
+    uplink: UplinkConfig
+
+
+class ConfigMistakes(ValueError):
+    """All that is wrong with a configuration file, one sentence each."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+class _Section:
+    """One table of the file; collects what is wrong with it."""
+
+    def __init__(self, raw: dict[str, Any], name: str, mistakes: list[str]) -> None:
+        found = raw.get(name, {}) if name else raw
+        self._values: dict[str, Any] = dict(found) if isinstance(found, dict) else {}
+        self._name, self._mistakes = name, mistakes
+
+    def take(self, key: str, kind: type[Value], default: Value | None = None) -> Value:
+        value = self._values.pop(key, default)
+        if type(value) is not kind:
+            self._mistakes.append(f"{self._label(key)} must be {'a number' if kind is int else 'text'}")
+            return kind()
+        return value
+
+    def choice(self, key: str, choices: tuple[str, ...]) -> str:
+        value = self.take(key, str)
+        if value and value not in choices:
+            self._mistakes.append(f"{self._label(key)} is {value!r}, not one of {', '.join(choices)}")
+        return value
+
+    def done(self, *sections: str) -> None:
+        unknown = [key for key in self._values if key not in sections]
+        self._mistakes += [f"{self._label(key)} is unknown" for key in unknown]
+
+    def _label(self, key: str) -> str:
+        return f"{self._name}.{key}" if self._name else key
+
+
+def load_config(path: Path) -> TerminalConfig:
+    """Read and check. Raises ConfigMistakes."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigMistakes([f"{path}: {error}"]) from None
+    return read_config(raw, path.parent)
+
+
+def read_config(raw: dict[str, Any], base: Path) -> TerminalConfig:
+    """Check what a file says; `base` is where relative paths start. Raises ConfigMistakes."""
+    mistakes: list[str] = []
+    top, reader, printer, uplink = (_Section(raw, name, mistakes) for name in ("", "reader", "printer", "uplink"))
+    ca_file = uplink.take("ca_file", str, "")
+    config = TerminalConfig(
+        terminal=TerminalId(top.take("terminal", int)),
+        folder=base / top.take("folder", str),
+        operator=OperatorId(top.take("operator", int, 0)),
+        reader=ReaderConfig(reader.choice("kind", READERS), reader.take("name", str, "ACS virtual reader")),
+        printer=PrinterConfig(printer.choice("kind", PRINTERS), printer.take("target", str), printer.take("columns", int, 32)),
+        uplink=UplinkConfig(
+            uplink.choice("kind", UPLINKS),
+            uplink.take("url", str, ""),
+            base / ca_file if ca_file else None,
+            uplink.take("batch_seconds", int, 300),
+        ),
+    )
+    top.done("reader", "printer", "uplink")
+    for section in (reader, printer, uplink):
+        section.done()
+    if not mistakes and not 1 <= config.terminal <= TERMINAL_MAX:
+        mistakes.append(f"terminal must be between 1 and {TERMINAL_MAX}")
+    if not mistakes and config.uplink.kind == "http" and not config.uplink.url:
+        mistakes.append("uplink.url is missing")
+    if mistakes:
+        raise ConfigMistakes(mistakes)
+    return config

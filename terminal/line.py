@@ -1,0 +1,76 @@
+"""The terminal's line to head office: when batches are closed and sent, and what the answers change."""
+
+from __future__ import annotations
+
+from protocol.link.conversation import Ignored, InstallTable, Outcome, Refused, StoreAck
+from terminal.drivers.clock.port import Clock
+from terminal.journal.outbox import JournalOutbox
+from terminal.uplink.transport.port import Transport, TransportError
+from terminal.uplink.uplink import Uplink
+from terminal.uplink.worker import Answered, Crashed, Posted, Worker
+
+ROUNDS_MAX = 10_000
+POLL_MS = 300_000
+
+
+class Line:
+    """Sends in the background as time passes (`tick`), or at once and to the end (`send_now`)."""
+
+    def __init__(
+        self, outbox: JournalOutbox, uplink: Uplink, transport: Transport, worker: Worker, clock: Clock, batch_seconds: int
+    ) -> None:
+        self._outbox, self._uplink, self._transport, self._worker = outbox, uplink, transport, worker
+        self._clock, self._batch_ms = clock, batch_seconds * 1_000
+        self._since: int | None = None
+        self._polled: int | None = None
+
+    def nudge(self) -> None:
+        """There is something to send; it may wait for company."""
+        if self._since is None:
+            self._since = self._clock.monotonic_ms()
+
+    def tick(self) -> None:
+        """Close and send what has waited long enough; a sign of life where nothing has."""
+        now = self._clock.monotonic_ms()
+        due = self._since is not None and now - self._since >= self._batch_ms
+        if due:
+            self._outbox.close_batches()
+            self._since = None
+        if due or self._polled is None or now - self._polled >= POLL_MS:
+            self._polled = now
+            self._worker.send(self._uplink.prepare())
+
+    def posted(self, post: Posted) -> bool:
+        """Take what the worker posted; True if tables were installed. Raises RuntimeError if the worker crashed."""
+        if isinstance(post, Crashed):
+            raise RuntimeError("the uplink has crashed") from post.error
+        if not isinstance(post, Answered):
+            return False
+        outcomes = self._uplink.receive(post.packet)
+        if any(isinstance(outcome, StoreAck) for outcome in outcomes) and self._outbox.waiting(1):
+            self._worker.send(self._uplink.prepare())
+        return _installed(outcomes) > 0
+
+    def send_now(self) -> dict[str, object]:
+        """Close what is open and exchange until nothing waits; what happened, with the reason if the line failed."""
+        self._outbox.close_batches()
+        self._since = None
+        acknowledged = tables = 0
+        refused: list[str] = []
+        for _ in range(ROUNDS_MAX):
+            try:
+                answer = self._transport.exchange(self._uplink.prepare())
+            except TransportError as error:
+                return {"code": "offline", "acknowledged": acknowledged, "tables": tables, "why": str(error)}
+            outcomes = self._uplink.receive(answer)
+            acks = sum(isinstance(outcome, StoreAck) for outcome in outcomes)
+            acknowledged, tables = acknowledged + acks, tables + _installed(outcomes)
+            refused += [outcome.refusal.reason.name for outcome in outcomes if isinstance(outcome, Refused)]
+            refused += [outcome.reason.name for outcome in outcomes if isinstance(outcome, Ignored)]
+            if refused or not self._outbox.waiting(1):
+                break
+        return {"code": "sent", "acknowledged": acknowledged, "tables": tables, "refused": refused}
+
+
+def _installed(outcomes: list[Outcome]) -> int:
+    return sum(isinstance(outcome, InstallTable) for outcome in outcomes)

@@ -1,0 +1,151 @@
+"""The composition root: the only file that chooses between real and virtual devices, and puts a terminal together."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Queue
+
+from protocol.ids import Lineage
+from protocol.link.batch import Flag
+from protocol.link.certificate import Role
+from protocol.link.conversation import TerminalSide
+from protocol.link.entries import BootReason
+from protocol.link.seal import unverified_body
+from protocol.link.table_codec import decode_table
+from terminal.config import PrinterConfig, ReaderConfig, TerminalConfig
+from terminal.console.console import Answers, Console, Inbox
+from terminal.drivers.card_reader.pcsc import PcscReader
+from terminal.drivers.card_reader.port import CardReader
+from terminal.drivers.card_reader.virtual import VirtualReader
+from terminal.drivers.clock.port import Clock
+from terminal.drivers.clock.system import SystemClock
+from terminal.drivers.printer.esc_pos import EscPosPrinter, FileTarget, NetworkTarget, SerialTarget
+from terminal.drivers.printer.port import Printer
+from terminal.drivers.printer.virtual import VirtualPrinter
+from terminal.journal.outbox import JournalOutbox
+from terminal.journal.store import Journal
+from terminal.keystore import Keystore, write_office_keys
+from terminal.line import Line
+from terminal.loop import Terminal
+from terminal.purse.purse import Purse
+from terminal.sale.catalogue import Catalogue
+from terminal.slips import SlipMaker
+from terminal.tray import VirtualTray
+from terminal.uplink.transport.https import HttpsTransport
+from terminal.uplink.uplink import Uplink
+from terminal.uplink.worker import Worker
+
+ISSUER_BYTES = 4
+LINEAGES = 2**32
+
+
+class NotAdmitted(Exception):
+    """The certificate does not allow what the configuration asks for; the text says what."""
+
+
+@dataclass(slots=True)
+class Wired:
+    """A terminal, its console, and what was chosen for it."""
+
+    terminal: Terminal
+    console: Console
+    reader: CardReader
+    keystore: Keystore
+    choices: tuple[str, ...]
+
+
+def wire(config: TerminalConfig, keystore: Keystore, face: Answers) -> Wired:
+    """Put everything together and boot the journal.
+
+    Raises JournalFault; NotAdmitted for virtual devices without the role, or another terminal's keystore.
+    """
+    certificate, clock = keystore.admission.certificate, SystemClock()
+    reader, printer = make_reader(config.reader), make_printer(config.printer, config.folder)
+    virtual = reader.virtual or printer.virtual
+    if virtual and not Role.VIRTUAL & certificate.roles:
+        raise NotAdmitted("virtual devices are configured, and the certificate does not allow them")
+    if certificate.terminal != config.terminal:
+        raise NotAdmitted(f"the certificate is for terminal {certificate.terminal}, the configuration for {config.terminal}")
+    journal = Journal(config.folder / "journal.db", certificate.terminal)
+    boot(journal, clock)
+    inbox: Inbox = Queue()
+    line = make_line(config, keystore, journal, clock, virtual, inbox)
+    repairs = bool(Role.REPAIR & certificate.roles)
+    terminal = Terminal(
+        journal=journal,
+        purse=Purse(reader, journal, keystore.card_keys, issuer_of(keystore), repairs=repairs),
+        clock=clock,
+        printer=printer,
+        face=face,
+        slips=SlipMaker(journal, virtual),
+        roles=certificate.roles,
+        group=certificate.group,
+        catalogue=load_catalogue(journal),
+        nudge=line.nudge if line else _nothing,
+        operator=config.operator,
+    )
+    tray = VirtualTray(reader) if isinstance(reader, VirtualReader) else None
+    console = Console(terminal, face, reader, tray, line, lambda: load_catalogue(journal), inbox)
+    choices = (f"reader {reader.name}", f"printer {printer.name}", "VIRTUAL devices" if virtual else "real devices")
+    return Wired(terminal, console, reader, keystore, choices)
+
+
+def _nothing() -> None:
+    """There is no line to nudge."""
+
+
+def boot(journal: Journal, clock: Clock) -> None:
+    """Start a lineage that was never used: random, and never zero (I17)."""
+    reason = BootReason.START if journal.state.last_sequence else BootReason.FIRST
+    journal.boot(Lineage(secrets.randbelow(LINEAGES - 1) + 1), reason, clock.now())
+
+
+def issuer_of(keystore: Keystore) -> bytes:
+    """The issuer on the cards: the first bytes of the environment."""
+    return keystore.secrets.environment[:ISSUER_BYTES]
+
+
+def load_catalogue(journal: Journal) -> Catalogue:
+    """The tables as installed; their signatures were checked before they were kept."""
+    signed = [decode_table(unverified_body(sealed)) for sealed in journal.tables()]
+    return Catalogue.of((one.version, one.table) for one in signed)
+
+
+def make_reader(config: ReaderConfig) -> CardReader:
+    """The configured reader; nothing happens to hardware yet."""
+    return VirtualReader(config.name) if config.kind == "virtual" else PcscReader(config.name)
+
+
+def make_printer(config: PrinterConfig, folder: Path) -> Printer:
+    """The configured printer; nothing happens to hardware yet."""
+    match config.kind:
+        case "file":
+            return EscPosPrinter(FileTarget(config.target), config.columns)
+        case "serial":
+            return EscPosPrinter(SerialTarget(config.target), config.columns)
+        case "network":
+            return EscPosPrinter(NetworkTarget(config.target), config.columns)
+        case _:
+            return VirtualPrinter(config.columns, folder / config.target if config.target else None)
+
+
+def make_line(
+    config: TerminalConfig, keystore: Keystore, journal: Journal, clock: Clock, virtual: bool, inbox: Inbox
+) -> Line | None:
+    """The configured way to head office; its thread is started."""
+    if config.uplink.kind == "none":
+        return None
+    secret, admission = keystore.secrets, keystore.admission
+    keys = keystore.office_keys
+    flags = Flag.VIRTUAL_DEVICES if virtual else Flag(0)
+    outbox = JournalOutbox(
+        journal, secret.signing, secret.environment, admission.certificate.serial, clock.now, flags, keys.version
+    )
+    side = TerminalSide(secret.terminal, secret.environment, keystore.root_public, keys)
+    uplink = Uplink(outbox, side, admission.certificate_sealed, lambda sealed: write_office_keys(config.folder, sealed))
+    transport = HttpsTransport(config.uplink.url, config.uplink.ca_file)
+    worker = Worker(transport, inbox.put, secrets.randbelow)
+    worker.start()
+    return Line(outbox, uplink, transport, worker, clock, config.uplink.batch_seconds)
