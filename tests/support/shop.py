@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from protocol.card.dialect import dialect_for
@@ -175,6 +176,10 @@ class RecordingFace:
         return [notice.code for notice in self.notices]
 
 
+LINEAGES = count(1_000)
+"""As random lineages are: never used twice, even by the same terminal after its journal was lost."""
+
+
 @dataclass
 class Till:
     """A terminal with its levers. `restart` is what a power cut and a boot do: all but disk and card is lost."""
@@ -202,8 +207,8 @@ class Till:
         self.face = RecordingFace()
         self.printer = VirtualPrinter()
         self.journal = Journal(self.folder / f"journal-{self.number}.db", TerminalId(self.number), self.at_sync)
-        self.journal.boot(Lineage(self.number * 1000 + self.boots), BootReason.START, self.clock.now())
-        purse = Purse(self.reader, self.journal, self.keys, ISSUER)
+        self.journal.boot(Lineage(next(LINEAGES)), BootReason.START, self.clock.now())
+        purse = Purse(self.reader, self.journal, self.keys, ISSUER, repairs=Role.REPAIR in self.roles)
         self.terminal = Terminal(
             self.journal,
             purse,

@@ -1,0 +1,70 @@
+"""A terminal's sign of life: where its journal stands, what it holds, what is open (SPEC 5.3).
+
+terminal u16 · next sequence u32 · head 32 · batch number u32 · acknowledged batch u32 · office keys u32
+versions · open count varint · sent at u48 · flags u8
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from protocol.ids import Sequence, TerminalId
+from protocol.instants import Instant
+from protocol.link.batch import NO_FLAGS, Flag, read_flags, write_flags
+from protocol.link.chain import HASH_BYTES
+from protocol.link.versions import Versions, read_versions, versions_fault, write_versions
+from protocol.link.violations import OurViolation
+from protocol.link.wire import U32_MAX, Reader, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """`batch_number` is the last closed batch, `acknowledged` the highest up to which all are acknowledged; 0 for none."""
+
+    terminal: TerminalId
+    next_sequence: Sequence
+    head: bytes
+    batch_number: int
+    acknowledged: int
+    office_keys: int
+    versions: Versions
+    open_count: int
+    sent_at: Instant
+    flags: Flag = NO_FLAGS
+
+
+def encode_poll(poll: Poll) -> bytes:
+    """The body of a POLL object. Raises OurViolation."""
+    if fault := versions_fault(poll.versions):
+        raise OurViolation(fault)
+    writer = Writer()
+    writer.u16(poll.terminal)
+    writer.u32(poll.next_sequence)
+    writer.raw(poll.head, HASH_BYTES)
+    writer.u32(poll.batch_number)
+    writer.u32(poll.acknowledged)
+    writer.u32(poll.office_keys)
+    write_versions(writer, poll.versions)
+    writer.varint(poll.open_count, U32_MAX)
+    writer.u48(poll.sent_at)
+    write_flags(writer, poll.flags)
+    return writer.finish()
+
+
+def decode_poll(body: bytes) -> Poll:
+    """Read the body of a POLL object. Raises TheirViolation."""
+    reader = Reader(body)
+    poll = Poll(
+        terminal=TerminalId(reader.u16()),
+        next_sequence=Sequence(reader.u32()),
+        head=reader.raw(HASH_BYTES),
+        batch_number=reader.u32(),
+        acknowledged=reader.u32(),
+        office_keys=reader.u32(),
+        versions=read_versions(reader),
+        open_count=reader.varint(U32_MAX),
+        sent_at=Instant(reader.u48()),
+        flags=read_flags(reader),
+    )
+    reader.done()
+    return poll

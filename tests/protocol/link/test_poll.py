@@ -1,0 +1,30 @@
+"""Polls: how head office learns that a terminal lives, what it holds and whether anything is missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from protocol.link.batch import Flag
+from protocol.link.poll import decode_poll, encode_poll
+from protocol.link.tables import TableKind
+from protocol.link.violations import OurViolation, TheirViolation
+from tests.support.link_examples import POLL
+
+
+def test_a_poll_is_read_as_written() -> None:
+    poll = replace(POLL, flags=Flag.CLOCK_DOUBTFUL | Flag.VIRTUAL_DEVICES, open_count=300)
+    assert decode_poll(encode_poll(poll)) == poll
+
+
+def test_every_truncation_and_a_trailing_byte_are_refused() -> None:
+    body = encode_poll(POLL)
+    for data in [*(body[:size] for size in range(len(body))), body + b"\x00"]:
+        with pytest.raises(TheirViolation):
+            decode_poll(data)
+
+
+def test_versions_out_of_order_may_not_be_said() -> None:
+    with pytest.raises(OurViolation):
+        encode_poll(replace(POLL, versions=((TableKind.CLASSES, 1), (TableKind.ITEMS, 1))))

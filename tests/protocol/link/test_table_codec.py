@@ -1,0 +1,119 @@
+"""Tables: a price list that is read otherwise than written is money lost in every shop at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId
+from protocol.instants import BusinessDay
+from protocol.link.rights import ALL_RIGHTS, Right
+from protocol.link.seal import Purpose
+from protocol.link.table_codec import KIND_OF_TABLE, SignedTable, decode_table, encode_table, purpose_of
+from protocol.link.tables import (
+    CardClass,
+    CardStateTable,
+    ClassTable,
+    DiscountRule,
+    DiscountTable,
+    Item,
+    ItemTable,
+    Operator,
+    OperatorTable,
+    Parameters,
+    Table,
+    TableKind,
+)
+from protocol.link.violations import OurViolation, Reason, TheirViolation
+from protocol.money import ZERO, Money
+from tests.support import strategies
+from tests.support.link_examples import AT, SIGNED_TABLES, TABLES
+
+
+@settings(max_examples=100, deadline=None)
+@given(strategies.signed_tables)
+def test_a_table_is_read_as_written(signed: SignedTable) -> None:
+    assert decode_table(encode_table(signed)) == signed
+
+
+@pytest.mark.parametrize("name", SIGNED_TABLES)
+def test_every_truncation_and_a_trailing_byte_are_refused(name: str) -> None:
+    body = encode_table(SIGNED_TABLES[name])
+    assert decode_table(body) == SIGNED_TABLES[name]
+    for data in [*(body[:size] for size in range(len(body))), body + b"\x00"]:
+        with pytest.raises(TheirViolation):
+            decode_table(data)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.builds(lambda kind, rest: bytes([kind]) + rest, st.integers(0, 7), st.binary(max_size=120)))
+def test_any_bytes_decode_or_raise_their_violation(data: bytes) -> None:
+    try:
+        found = decode_table(data)
+    except TheirViolation:
+        return
+    assert encode_table(found) == data
+
+
+def test_every_table_has_a_kind_and_a_purpose() -> None:
+    assert set(KIND_OF_TABLE.values()) == set(TableKind)
+    assert [kind for kind in TableKind if purpose_of(kind) is Purpose.SNAPSHOT] == [TableKind.CARD_STATES]
+    assert sum(Right) == ALL_RIGHTS
+    assert SIGNED_TABLES["Parameters"].kind is TableKind.PARAMETERS
+
+
+ITEM, CLASS, RULE, OPERATOR = (
+    TABLES["ItemTable"].items[0],  # type: ignore[union-attr]
+    TABLES["ClassTable"].classes[0],  # type: ignore[union-attr]
+    TABLES["DiscountTable"].rules[0],  # type: ignore[union-attr]
+    TABLES["OperatorTable"].operators[0],  # type: ignore[union-attr]
+)
+assert isinstance(ITEM, Item)
+assert isinstance(CLASS, CardClass)
+assert isinstance(RULE, DiscountRule)
+assert isinstance(OPERATOR, Operator)
+SETTINGS = TABLES["Parameters"]
+assert isinstance(SETTINGS, Parameters)
+
+BAD: dict[str, Table] = {
+    "items out of order": ItemTable((ITEM, replace(ITEM, code=ItemCode(1)))),
+    "an item twice": ItemTable((ITEM, ITEM)),
+    "an item without a code": ItemTable((replace(ITEM, code=ItemCode(0)),)),
+    "classes out of order": ClassTable((CLASS, replace(CLASS, id=ClassId(1)))),
+    "a class that gives more than the whole": ClassTable((replace(CLASS, discount_bp=10_001),)),
+    "a class with a negative limit": ClassTable((replace(CLASS, hard_day=Money(-1)),)),
+    "rules out of order": DiscountTable((RULE, replace(RULE, category=CategoryId(1)))),
+    "a rule that gives more than the whole": DiscountTable((replace(RULE, discount_bp=10_001),)),
+    "operators out of order": OperatorTable((OPERATOR, replace(OPERATOR, id=OperatorId(1)))),
+    "an unknown right": OperatorTable((replace(OPERATOR, rights=64),)),
+    "a currency in small letters": replace(SETTINGS, currency="cny"),
+    "a currency of two letters": replace(SETTINGS, currency="CN"),
+    "a currency beyond ASCII": replace(SETTINGS, currency="É"),
+    "five digits": replace(SETTINGS, digits=5),
+    "an offset beyond the date line": replace(SETTINGS, utc_offset_minutes=-841),
+    "a receipt that is all head": replace(SETTINGS, receipt_head=("x",) * 21),
+    "a share of nothing": replace(SETTINGS, contact_share=0),
+    "no highest balance": replace(SETTINGS, balance_max=ZERO),
+    "rows cut short": CardStateTable(BusinessDay(1), 1, bytes(15)),
+}
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_a_table_that_breaks_a_rule_may_not_be_said(fault: str) -> None:
+    with pytest.raises(OurViolation):
+        encode_table(SignedTable(1, AT, BAD[fault]))
+
+
+def test_versions_start_at_one() -> None:
+    with pytest.raises(OurViolation):
+        encode_table(replace(SIGNED_TABLES["ItemTable"], version=0))
+
+
+def test_a_table_that_breaks_a_rule_is_not_believed_either() -> None:
+    body = encode_table(SIGNED_TABLES["OperatorTable"])
+    with pytest.raises(TheirViolation, match="right") as caught:
+        decode_table(body[:-1] + b"\x40")
+    assert caught.value.reason is Reason.MALFORMED
