@@ -1,0 +1,265 @@
+"""The commands of head office: `tallycard-server [--config FILE] COMMAND`."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from peewee import PeeweeException
+
+from protocol.ids import CardInstance, CardNumber
+from protocol.link.seal import WrongPassword
+from protocol.link.tables import CardState
+from protocol.link.violations import TheirViolation
+from server.app import NotMigrated, make_office, open_keys
+from server.clock import system_now
+from server.config import ConfigMistakes, ServerConfig, load_config
+from server.database import database, make_database, open_database, run, writing
+from server.export import Form, export
+from server.ledger.balances import total_of, transfers
+from server.ledger.chart import Code
+from server.ledger.proofs import prove
+from server.models.catalogue import ParameterRow
+from server.schema import migrate
+from server.settlement.explain import explain, on_the_way
+from server.settlement.intake import exchange
+from server.settlement.office import revoke
+from server.settlement.publish import NoShop, publish
+from server.settlement.rebook import NotEmpty, rebook
+from server.shop import ShopMistake, import_shop
+from server.stick import answer_stick
+
+PASSWORD_BYTES_MAX = 1_024
+LISTED = tuple(state.name.lower() for state in CardState if state is not CardState.OK)
+Command = Callable[[argparse.Namespace, ServerConfig], int]
+
+
+class Mistake(Exception):
+    """Something the caller must put right; the text says what."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; 0 if all is well, 1 if something does not hold, 2 for a mistake of the caller."""
+    arguments = _parser().parse_args(argv)
+    try:
+        config = load_config(arguments.config)
+        command: Command = arguments.command
+        if command is serve:
+            return serve(arguments, config)
+        open_database(config.database_url, config.database_password_file)
+        with database.connection_context():
+            return command(arguments, config)
+    except (ConfigMistakes, NotMigrated, NoShop, NotEmpty, ShopMistake, Mistake, TheirViolation) as error:
+        print(error, file=sys.stderr)
+    except WrongPassword:
+        print("the server password is wrong, or the keys file is damaged", file=sys.stderr)
+    except (OSError, ValueError, PeeweeException) as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tallycard-server", description="Head office: intake, ledger, settlement.")
+    parser.add_argument("--config", type=Path, default=Path("server.toml"), help="configuration file (default: server.toml)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command, words: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=words, description=words)
+        sub.set_defaults(command=command)
+        return sub
+
+    add("migrate", migrate_, "bring the database to the present shape")
+    _password(add("serve", serve, "answer terminals"))
+    stick = add("stick", stick_, "answer the packets on a USB stick")
+    stick.add_argument("folder", type=Path)
+    _password(stick)
+    shop = commands.add_parser("shop", help="the shop's masters").add_subparsers(required=True, metavar="ACTION")
+    imported = shop.add_parser("import", help="replace items, classes, discounts, operators and parameters")
+    imported.add_argument("file", type=Path)
+    imported.set_defaults(command=shop_import)
+    _password(add("publish", publish_, "sign the tables that have changed"))
+    card = commands.add_parser("card", help="the card-state list").add_subparsers(required=True, metavar="ACTION")
+    for name, command in (("list", card_list), ("unlist", card_unlist)):
+        sub = card.add_parser(name, help=f"{name} a card instance; takes effect with the next publish")
+        sub.add_argument("card", type=_card, metavar="NUMBER.INSTANCE")
+        sub.set_defaults(command=command)
+        if command is card_list:
+            sub.add_argument("--reason", choices=LISTED, required=True)
+    add("prove", prove_, "recompute everything that must be true; exit 1 if something is not").add_argument(
+        "--json", action="store_true"
+    )
+    add("rebook", rebook_, "book the stored evidence into an empty database and compare").add_argument(
+        "--into", required=True, metavar="URL"
+    )
+    exported = add("export", export_, "the books for other programs")
+    exported.add_argument("--format", type=Form, choices=list(Form), required=True, metavar="|".join(form.value for form in Form))
+    exported.add_argument("--out", type=Path, help="file to write (default: standard output)")
+    add("totals", totals, "counts and sums by code, from the ledger").add_argument("--json", action="store_true")
+    add("explain", explain_, "one card's balance").add_argument("card", type=_card, metavar="NUMBER.INSTANCE")
+    add("revoke", revoke_, "take nothing more that this certificate signs").add_argument("serial", type=int)
+    return parser
+
+
+def _password(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--password-fd", type=int, metavar="N", help="read the server password from this open file")
+
+
+def _card(text: str) -> CardInstance:
+    number, point, instance = text.partition(".")
+    if not (point and number.isdecimal() and instance.isdecimal()):
+        raise argparse.ArgumentTypeError("a card is NUMBER.INSTANCE, such as 1000000000000001.0")
+    return CardInstance(CardNumber(int(number)), int(instance))
+
+
+def read_password(arguments: argparse.Namespace) -> bytes:
+    """The server password from an open file or from the keyboard, never from the command line."""
+    if arguments.password_fd is None:
+        return getpass.getpass("server password: ").encode()
+    with os.fdopen(arguments.password_fd, "rb") as file:
+        return file.read(PASSWORD_BYTES_MAX).rstrip(b"\r\n")
+
+
+def migrate_(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Run the scripts that are waiting."""
+    for name in migrate():
+        print(f"applied {name}")
+    return 0
+
+
+def serve(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Answer terminals until stopped."""
+    from server.serving import serve_app  # gunicorn is imported only where it is wanted
+
+    serve_app(config, open_keys(config.keys_file, read_password(arguments)))
+    return 0
+
+
+def stick_(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Take what terminals put on a stick, and leave the answers on it."""
+    office = make_office(config, open_keys(config.keys_file, read_password(arguments)))
+    for name in answer_stick(arguments.folder, lambda packet: exchange(packet, office)):
+        print(name)
+    return 0
+
+
+def shop_import(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Replace the masters."""
+    for table, count in import_shop(arguments.file).items():
+        print(f"{table}: {count}")
+    return 0
+
+
+def publish_(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Sign what has changed."""
+    versions = publish(open_keys(config.keys_file, read_password(arguments)), system_now())
+    for kind, version in versions.items():
+        print(f"{kind.name.lower()}: version {version}")
+    return 0
+
+
+def card_list(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Refuse a card from the next snapshot on."""
+    return _list(arguments.card, CardState[arguments.reason.upper()])
+
+
+def card_unlist(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Take a card from the list."""
+    return _list(arguments.card, CardState.OK)
+
+
+def _list(card: CardInstance, state: CardState) -> int:
+    with writing():
+        sql = "UPDATE card_instance SET listed = %s WHERE card = %s AND instance = %s RETURNING card"
+        if run(sql, (int(state), card.number, card.instance)).fetchone() is None:
+            raise Mistake(f"card {card} is not known here")
+    print(f"{card}: {state.name.lower()}")
+    return 0
+
+
+def prove_(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Print figures and what does not hold."""
+    proof = prove()
+    if arguments.json:
+        print(json.dumps({"holds": proof.holds, "figures": proof.figures, "failures": proof.failures}, indent=2))
+    else:
+        _figures(proof.figures)
+        for failure in proof.failures:
+            print(f"DOES NOT HOLD: {failure}")
+        print("all holds" if proof.holds else f"{len(proof.failures)} failures")
+    return 0 if proof.holds else 1
+
+
+def rebook_(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Book again elsewhere and compare digests."""
+    result = rebook(make_database(arguments.into), config.utc_offset_minutes)
+    print(f"batches  {result.batches}\nhere     {result.digest_here}\nthere    {result.digest_there}")
+    same = result.digest_here == result.digest_there and result.proof.holds
+    print("the same ledger" if same else "NOT THE SAME")
+    return 0 if same else 1
+
+
+def export_(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Write the journal."""
+    shop = ParameterRow.select().first()
+    if shop is None:
+        raise NoShop("there is no shop yet: import one first")
+    lines = export(transfers(by_day=True), arguments.format, shop.currency, shop.digits)
+    if arguments.out is None:
+        _write(lines, sys.stdout.write)
+    else:
+        with arguments.out.open("w", encoding="utf-8") as file:
+            _write(lines, file.write)
+    return 0
+
+
+def _write(lines: Iterable[str], write: Callable[[str], object]) -> None:
+    for line in lines:
+        write(line + "\n")
+
+
+def totals(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """What was sold, loaded and given back."""
+    proof = prove()
+    figures: dict[str, int] = {}
+    for code, count, minor in (
+        (Code.CARD_SALE, "card_sales", "card_minor"),
+        (Code.CARD_VOID, "card_voids", "void_minor"),
+        (Code.LOAD, "loads", "load_minor"),
+        (Code.CARD_REFUND, "card_refunds", "refund_minor"),
+        (Code.CASH_SALE, "cash_sales", "cash_minor"),
+        (Code.CASH_REFUND, "cash_refunds", "cash_refund_minor"),
+    ):
+        total = total_of(code)
+        figures[count], figures[minor] = total.count, total.amount.minor
+    figures |= {name: proof.figures[name] for name in ("batches", "ledger_sum", "unexplained")} | on_the_way()
+    if arguments.json:
+        print(json.dumps(figures, indent=2))
+    else:
+        _figures(figures)
+    return 0
+
+
+def explain_(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Print one card's explained balance."""
+    shop = ParameterRow.select().first()
+    explained = explain(arguments.card)
+    print("\n".join(explained.lines(shop.digits if shop is not None else 0)))
+    return 1 if explained.unexplained else 0
+
+
+def revoke_(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Revoke a certificate."""
+    with writing():
+        revoke(arguments.serial, system_now())
+    print(f"certificate {arguments.serial} is revoked")
+    return 0
+
+
+def _figures(figures: dict[str, int]) -> None:
+    for name, value in figures.items():
+        print(f"{name:<20} {value}")

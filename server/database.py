@@ -1,0 +1,129 @@
+"""The database handle: SQLite by default, PostgreSQL in a big installation. Same models, same statements.
+
+`open_database` connects the models. On SQLite every connection is checked to be durable (write-ahead log,
+full synchronisation, foreign keys). All writing goes through `writing()`, which allows one writer at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from peewee import Database, DatabaseProxy, Model, PostgresqlDatabase, SqliteDatabase
+
+SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
+"""`recursive_triggers` makes INSERT OR REPLACE fire the triggers that refuse a delete."""
+BUSY_SECONDS = 30
+WRITER_LOCK = 0x7461_6C6C
+VALUES_MAX = 30_000
+"""Bound values in one statement; SQLite allows 32,766, PostgreSQL 65,535."""
+
+database = DatabaseProxy()
+
+
+class NotDurable(Exception):
+    """A database that does not do what it was told about durability."""
+
+
+class BaseModel(Model):
+    """A table on the one database."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class _Sqlite(SqliteDatabase):
+    def _initialize_connection(self, conn: Any) -> None:
+        for pragma, wanted in SQLITE_PRAGMAS.items():
+            conn.execute(f"PRAGMA {pragma} = {wanted}")
+            (found,) = conn.execute(f"PRAGMA {pragma}").fetchone()
+            if found != wanted:
+                raise NotDurable(f"SQLite answers {pragma} = {found}, not {wanted}")
+
+
+class _Postgres(PostgresqlDatabase):
+    def _initialize_connection(self, conn: Any) -> None:
+        conn.execute("SET synchronous_commit TO on")
+        (found,) = conn.execute("SHOW fsync").fetchone()
+        if found != "on":
+            raise NotDurable("PostgreSQL runs with fsync off")
+
+
+def make_database(url: str, password_file: Path | None = None) -> Database:
+    """A database for `sqlite:///relative`, `sqlite:////absolute` or `postgresql://...`, not yet connected.
+
+    Raises ValueError for another scheme and for a password inside the address.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite" and not parts.netloc and parts.path not in ("", "/"):
+        return _Sqlite(parts.path[1:], timeout=BUSY_SECONDS)
+    if parts.scheme == "postgresql":
+        if parts.password is not None or "password=" in parts.query:
+            raise ValueError("a database address holds no password; use a socket, ~/.pgpass or database.password_file")
+        secret: dict[str, Any] = {} if password_file is None else {"password": password_file.read_text(encoding="utf-8").strip()}
+        return _Postgres(url, prefer_psycopg3=True, **secret)
+    raise ValueError("a database address begins with sqlite:///path or postgresql://")
+
+
+def open_database(url: str, password_file: Path | None = None) -> Database:
+    """Make the database of `url` the one that all models use."""
+    opened = make_database(url, password_file)
+    database.initialize(opened)
+    return opened
+
+
+@contextmanager
+def using(other: Database) -> Iterator[Database]:
+    """Let all models work on another database for a while (commands only, never beside requests)."""
+    before: Database = database.obj
+    database.initialize(other)
+    try:
+        yield other
+    finally:
+        database.initialize(before)
+
+
+def is_postgres() -> bool:
+    """Whether the present database is PostgreSQL."""
+    return isinstance(database.obj, PostgresqlDatabase)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction of the one writer; nothing of it stays if an exception leaves it."""
+    if is_postgres():
+        with database.atomic():
+            run("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
+            yield
+    else:
+        with database.atomic("IMMEDIATE"):
+            yield
+
+
+def run(sql: str, values: Sequence[Any] = ()) -> Any:
+    """One statement with `%s` for values, on either database; a cursor."""
+    return database.execute_sql(sql if is_postgres() else sql.replace("%s", "?"), tuple(values))
+
+
+def run_rows(sql: str, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """One set-based statement for many rows: `{rows}` in `sql` becomes `(%s, ...), (%s, ...)`.
+
+    peewee's `insert_many` costs several times as much, and this runs on the hot path. Long lists are cut into
+    statements of at most VALUES_MAX values; the answers (RETURNING or SELECT) are joined.
+    """
+    answers: list[tuple[Any, ...]] = []
+    if not rows:
+        return answers
+    width = len(rows[0])
+    step = VALUES_MAX // width
+    one = "(" + ", ".join(["%s"] * width) + ")"
+    for start in range(0, len(rows), step):
+        part = rows[start : start + step]
+        cursor = run(sql.replace("{rows}", ", ".join([one] * len(part))), [value for row in part for value in row])
+        if cursor.description is not None:
+            answers.extend(cursor.fetchall())
+    return answers

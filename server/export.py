@@ -1,0 +1,94 @@
+"""The books as text that other programs verify. Pure: rows in, lines out.
+
+`ledger` and `hledger` read one form: every posting to a card carries a balance assertion. beancount asserts at the
+start of a day, so each card's balance follows dated on the day after. All three count debits positive, we credits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from enum import Enum
+from itertools import groupby
+
+from protocol.instants import date_of
+from protocol.money import ZERO, Money
+from server.ledger.balances import Booked
+from server.ledger.chart import AccountKind, AccountName
+
+
+class Form(Enum):
+    """Which program reads it."""
+
+    LEDGER = "ledger"
+    HLEDGER = "hledger"
+    BEANCOUNT = "beancount"
+
+
+_PLAIN = {
+    AccountKind.CARD_LIABILITY: "liabilities:cards",
+    AccountKind.BRANCH_CASH: "assets:cash:terminal",
+    AccountKind.REVENUE: "income:owner",
+    AccountKind.SUSPENSE_GAP: "liabilities:suspense:gap",
+    AccountKind.SUSPENSE_BASKET: "liabilities:suspense:basket",
+    AccountKind.FRAUD_PENDING: "liabilities:fraud pending",
+}
+_BEAN = {
+    AccountKind.CARD_LIABILITY: "Liabilities:Cards:C",
+    AccountKind.BRANCH_CASH: "Assets:Cash:T",
+    AccountKind.REVENUE: "Income:Owner:O",
+    AccountKind.SUSPENSE_GAP: "Liabilities:Suspense:Gap:C",
+    AccountKind.SUSPENSE_BASKET: "Liabilities:Suspense:Basket",
+    AccountKind.FRAUD_PENDING: "Liabilities:Fraud-Pending",
+}
+
+
+def export(rows: Iterable[Booked], form: Form, currency: str, digits: int) -> Iterator[str]:
+    """The journal of `rows`, which rise by business day."""
+    return _beancount(rows, currency, digits) if form is Form.BEANCOUNT else _plain(rows, currency, digits)
+
+
+def _plain(rows: Iterable[Booked], currency: str, digits: int) -> Iterator[str]:
+    balances: dict[AccountName, Money] = {}
+    for row in rows:
+        yield f"{date_of(row.day)} * {row.leg.code.name} {row.fact}.{row.leg_number}"
+        for name, amount in _sides(row):
+            balances[name] = balances.get(name, ZERO) + amount
+            text = f"    {_plain_name(name)}  {amount.text(digits)} {currency}"
+            asserted = name.kind is AccountKind.CARD_LIABILITY
+            yield text + (f" = {balances[name].text(digits)} {currency}" if asserted else "")
+        yield ""
+
+
+def _plain_name(name: AccountName) -> str:
+    return _PLAIN[name.kind] + (f":{name.key}" if name.key else "")
+
+
+def _beancount(rows: Iterable[Booked], currency: str, digits: int) -> Iterator[str]:
+    balances: dict[AccountName, Money] = {}
+    for day, of_day in groupby(rows, key=lambda row: row.day):
+        moved: dict[AccountName, None] = {}
+        for row in of_day:
+            sides = _sides(row)
+            for name, amount in sides:
+                if name not in balances:
+                    yield f"{date_of(day)} open {_bean_name(name)} {currency}"
+                balances[name] = balances.get(name, ZERO) + amount
+                moved[name] = None
+            yield f'{date_of(day)} * "{row.leg.code.name}" "{row.fact}.{row.leg_number}"'
+            for name, amount in sides:
+                yield f"  {_bean_name(name)}  {amount.text(digits)} {currency}"
+            yield ""
+        for name in moved:
+            if name.kind is AccountKind.CARD_LIABILITY:
+                next_day = date_of(day) + timedelta(days=1)
+                yield f"{next_day} balance {_bean_name(name)}  {balances[name].text(digits)} {currency}"
+        yield ""
+
+
+def _bean_name(name: AccountName) -> str:
+    return _BEAN[name.kind] + name.key.replace(".", "-")
+
+
+def _sides(row: Booked) -> tuple[tuple[AccountName, Money], tuple[AccountName, Money]]:
+    return (row.leg.debit, row.leg.amount), (row.leg.credit, -row.leg.amount)

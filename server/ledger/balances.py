@@ -1,0 +1,78 @@
+"""All reads of the books; the only place where sums from the database become Money again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from protocol.ids import Lineage, Reference, Sequence, TerminalId
+from protocol.instants import BusinessDay
+from protocol.money import Money
+from server.database import run
+from server.ledger.chart import UNDONE, AccountKind, AccountName, Code
+from server.ledger.entries import Leg
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A transfer as it stands in the books."""
+
+    number: int
+    fact: Reference
+    leg_number: int
+    leg: Leg
+    day: BusinessDay
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many facts of a code stand, and what they come to."""
+
+    count: int
+    amount: Money
+
+
+def balance_of(name: AccountName) -> Money:
+    """The cached balance; zero for an account that was never used."""
+    row = run("SELECT balance FROM account WHERE kind = %s AND key = %s", (int(name.kind), name.key)).fetchone()
+    return Money(row[0]) if row else Money(0)
+
+
+def balances_by_kind() -> dict[AccountKind, Money]:
+    """The sum of cached balances of each kind of account; zero for kinds without accounts."""
+    found = {kind: int(amount) for kind, amount in run("SELECT kind, SUM(balance) FROM account GROUP BY kind").fetchall()}
+    return {kind: Money(found.get(kind, 0)) for kind in AccountKind}
+
+
+def total_of(code: Code) -> Total:
+    """Facts of `code` that were not taken back: each counts once, however many legs it has."""
+    row = run(
+        "SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM (SELECT SUM(CASE WHEN code = %s THEN amount ELSE -amount END) AS amount"
+        " FROM transfer WHERE code IN (%s, %s) GROUP BY terminal, lineage, sequence) AS facts WHERE amount <> 0",
+        (int(code), int(code), code + UNDONE),
+    ).fetchone()
+    return Total(row[0], Money(int(row[1])))
+
+
+def transfers(by_day: bool = False) -> Iterator[Booked]:
+    """Every transfer in booking order, or by business day and within it in booking order."""
+    cursor = run(
+        "SELECT t.id, t.terminal, t.lineage, t.sequence, t.leg, d.kind, d.key, c.kind, c.key, t.amount, t.code, t.business_day"
+        " FROM transfer t JOIN account d ON d.id = t.debit_id JOIN account c ON c.id = t.credit_id"
+        + (" ORDER BY t.business_day, t.id" if by_day else " ORDER BY t.id")
+    )
+    for number, terminal, lineage, sequence, leg, dkind, dkey, ckind, ckey, amount, code, day in cursor:
+        debit, credit = AccountName(AccountKind(dkind), dkey), AccountName(AccountKind(ckind), ckey)
+        fact = Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence))
+        yield Booked(number, fact, leg, Leg(debit, credit, Money(amount), Code(code)), BusinessDay(day))
+
+
+def digest() -> str:
+    """SHA-256 over every transfer in booking order, row numbers apart: equal for equal books."""
+    whole = hashlib.sha256()
+    for booked in transfers():
+        leg = booked.leg
+        names = f"{leg.debit.kind} {leg.debit.key} {leg.credit.kind} {leg.credit.key}"
+        whole.update(f"{booked.fact} {leg.code} {booked.leg_number} {names} {leg.amount.minor} {booked.day}\n".encode())
+    return whole.hexdigest()

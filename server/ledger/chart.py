@@ -1,0 +1,81 @@
+"""Kinds of accounts, codes of transfers, and the sign convention, which is stated here and nowhere else:
+
+A transfer takes its amount from the *debit* account to the *credit* account, and an account's balance is its credits
+less its debits. So what the shop owes a member is positive, revenue is positive, cash in a drawer is negative, and
+all balances together are zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from protocol.ids import CardInstance, OwnerId, TerminalId
+
+
+class AccountKind(IntEnum):
+    """What an account stands for; the key says for whom."""
+
+    CARD_LIABILITY = 1
+    BRANCH_CASH = 2
+    REVENUE = 3
+    SUSPENSE_GAP = 4
+    SUSPENSE_BASKET = 5
+    FRAUD_PENDING = 6
+
+
+class Code(IntEnum):
+    """Why money moved. A code above 100 takes back what the code 100 below it had moved."""
+
+    CARD_SALE = 1
+    CARD_VOID = 2
+    LOAD = 3
+    CARD_REFUND = 4
+    CASH_SALE = 5
+    CASH_REFUND = 6
+    OTHER_CHANGE = 7
+    GAP = 8
+    MISMATCH = 9
+    CARD_SALE_UNDONE = 101
+    CARD_VOID_UNDONE = 102
+    LOAD_UNDONE = 103
+    CARD_REFUND_UNDONE = 104
+    OTHER_CHANGE_UNDONE = 107
+
+
+UNDONE = 100
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AccountName:
+    """An account by its kind and key."""
+
+    kind: AccountKind
+    key: str
+
+
+def card_liability(card: CardInstance) -> AccountName:
+    """What the shop owes on one card."""
+    return AccountName(AccountKind.CARD_LIABILITY, str(card))
+
+
+def branch_cash(terminal: TerminalId) -> AccountName:
+    """The drawer of one terminal."""
+    return AccountName(AccountKind.BRANCH_CASH, str(terminal))
+
+
+def revenue(owner: OwnerId) -> AccountName:
+    """What one owner (stall) sold."""
+    return AccountName(AccountKind.REVENUE, str(owner))
+
+
+def suspense_gap(card: CardInstance) -> AccountName:
+    """What missing records of one card come to (R7)."""
+    return AccountName(AccountKind.SUSPENSE_GAP, str(card))
+
+
+SUSPENSE_BASKET = AccountName(AccountKind.SUSPENSE_BASKET, "")
+"""Amounts whose basket lines are missing or do not add up."""
+
+FRAUD_PENDING = AccountName(AccountKind.FRAUD_PENDING, "")
+"""The second of two declared records at one counter (R5), and value without source (R8, R9)."""

@@ -1,0 +1,135 @@
+"""PURE: a posted change or a cash sale, with its lines by owner -> the transfers it means.
+
+    card sale     card_liability -> revenue of each owner       void         the reverse of that sale
+    load          branch_cash    -> card_liability              card refund  revenue of each owner -> card_liability
+    cash sale     branch_cash    -> revenue of each owner       cash refund  the reverse
+    gap           suspense_gap   -> card_liability, by as much as the total of the holes has changed
+    mismatch      fraud_pending  -> card_liability, in the same manner
+
+Where lines do not come to the amount on the card, the card is right and the rest goes to suspense_basket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from protocol.card.record import Kind
+from protocol.ids import CardInstance, OwnerId, TerminalId
+from protocol.link.entries import SaleLine
+from protocol.money import Money, total
+from server.ledger.chart import (
+    FRAUD_PENDING,
+    SUSPENSE_BASKET,
+    UNDONE,
+    AccountName,
+    Code,
+    branch_cash,
+    card_liability,
+    revenue,
+    suspense_gap,
+)
+
+Owners = tuple[tuple[OwnerId, Money], ...]
+"""What lines come to, by owner, rising by owner."""
+
+
+class Posting(IntEnum):
+    """How a card change stands in the books."""
+
+    NONE = 0
+    CARD = 1
+    FRAUD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One amount, above zero, from one account to another."""
+
+    debit: AccountName
+    credit: AccountName
+    amount: Money
+    code: Code
+
+
+@dataclass(frozen=True, slots=True)
+class CardFact:
+    """What the books need of a card change. For a void, `owners` is that of the sale, empty while it is unknown."""
+
+    terminal: TerminalId
+    card: CardInstance
+    kind: Kind
+    amount: Money
+    owners: Owners = ()
+
+
+def owners_of(lines: Iterable[SaleLine]) -> Owners:
+    """The lines summed by owner."""
+    sums: dict[OwnerId, Money] = {}
+    for line in lines:
+        sums[line.owner] = sums.get(line.owner, Money(0)) + line.amount
+    return tuple(sorted(sums.items()))
+
+
+def basket_rest(fact: CardFact) -> Money:
+    """By how much the card moved more than the lines of its sale or refund say."""
+    return abs(fact.amount) - total([amount for _, amount in fact.owners])
+
+
+def legs_of_change(fact: CardFact, posting: Posting) -> tuple[Leg, ...]:
+    """The transfers of one card change as it stands; none for a change that is not posted or moves no money."""
+    if posting is Posting.NONE:
+        return ()
+    purse = card_liability(fact.card) if posting is Posting.CARD else FRAUD_PENDING
+    match fact.kind:
+        case Kind.SALE:
+            return _by_owner(purse, fact, Code.CARD_SALE)
+        case Kind.VOID:
+            return _turned(_by_owner(purse, fact, Code.CARD_VOID))
+        case Kind.REFUND:
+            return _turned(_by_owner(purse, fact, Code.CARD_REFUND))
+        case Kind.LOAD:
+            return _move(branch_cash(fact.terminal), purse, fact.amount, Code.LOAD)
+        case _:
+            return _move(SUSPENSE_BASKET, purse, fact.amount, Code.OTHER_CHANGE)
+
+
+def legs_of_cash(terminal: TerminalId, owners: Owners, refund: bool) -> tuple[Leg, ...]:
+    """The transfers of a cash sale or a cash refund."""
+    drawer = branch_cash(terminal)
+    code = Code.CASH_REFUND if refund else Code.CASH_SALE
+    legs = tuple(leg for owner, amount in owners for leg in _move(drawer, revenue(owner), amount, code))
+    return _turned(legs) if refund else legs
+
+
+def legs_of_gap(card: CardInstance, difference: Money) -> tuple[Leg, ...]:
+    """The transfer that brings suspense_gap from its old to its new total."""
+    return _move(suspense_gap(card), card_liability(card), difference, Code.GAP)
+
+
+def legs_of_mismatch(card: CardInstance, difference: Money) -> tuple[Leg, ...]:
+    """The transfer for neighbouring records that do not fit (R8, R9)."""
+    return _move(FRAUD_PENDING, card_liability(card), difference, Code.MISMATCH)
+
+
+def undoing(legs: Iterable[Leg]) -> tuple[Leg, ...]:
+    """The transfers that take `legs` back."""
+    return tuple(Leg(leg.credit, leg.debit, leg.amount, Code(leg.code + UNDONE)) for leg in legs)
+
+
+def _by_owner(purse: AccountName, fact: CardFact, code: Code) -> tuple[Leg, ...]:
+    legs = [leg for owner, amount in fact.owners for leg in _move(purse, revenue(owner), amount, code)]
+    return (*legs, *_move(purse, SUSPENSE_BASKET, basket_rest(fact), code))
+
+
+def _move(debit: AccountName, credit: AccountName, amount: Money, code: Code) -> tuple[Leg, ...]:
+    if not amount:
+        return ()
+    if amount < Money(0):
+        debit, credit = credit, debit
+    return (Leg(debit, credit, abs(amount), code),)
+
+
+def _turned(legs: Iterable[Leg]) -> tuple[Leg, ...]:
+    return tuple(Leg(leg.credit, leg.debit, leg.amount, leg.code) for leg in legs)

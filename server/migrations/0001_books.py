@@ -1,0 +1,121 @@
+"""The first tables, and the triggers that keep evidence and transfers as they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import PostgresqlDatabase
+
+TABLES = """
+CREATE TABLE stored_batch (
+    id {serial}, terminal INTEGER NOT NULL, number BIGINT NOT NULL, hash {blob} NOT NULL, sealed {blob} NOT NULL,
+    ack {blob} NOT NULL, received_at BIGINT NOT NULL, booked BOOLEAN NOT NULL);
+CREATE UNIQUE INDEX stored_batch_terminal_number ON stored_batch (terminal, number);
+CREATE INDEX stored_batch_booked ON stored_batch (booked);
+
+CREATE TABLE stored_entry (
+    terminal INTEGER NOT NULL, lineage BIGINT NOT NULL, sequence BIGINT NOT NULL, data {blob} NOT NULL,
+    batch_id INTEGER NOT NULL REFERENCES stored_batch (id), PRIMARY KEY (terminal, lineage, sequence));
+
+CREATE TABLE quarantine (
+    id {serial}, hash {blob} NOT NULL, reason TEXT NOT NULL, data {blob} NOT NULL, received_at BIGINT NOT NULL);
+CREATE UNIQUE INDEX quarantine_hash ON quarantine (hash);
+
+CREATE TABLE account (id {serial}, kind SMALLINT NOT NULL, key TEXT NOT NULL, balance BIGINT NOT NULL);
+CREATE UNIQUE INDEX account_kind_key ON account (kind, key);
+
+CREATE TABLE transfer (
+    id {serial}, debit_id INTEGER NOT NULL REFERENCES account (id), credit_id INTEGER NOT NULL REFERENCES account (id),
+    amount BIGINT NOT NULL CHECK (amount > 0), code SMALLINT NOT NULL, terminal INTEGER NOT NULL, lineage BIGINT NOT NULL,
+    sequence BIGINT NOT NULL, leg INTEGER NOT NULL, business_day INTEGER NOT NULL, booked_at BIGINT NOT NULL,
+    CHECK (debit_id <> credit_id));
+CREATE UNIQUE INDEX transfer_fact ON transfer (terminal, lineage, sequence, code, leg);
+
+CREATE TABLE card_instance (
+    card BIGINT NOT NULL, instance INTEGER NOT NULL, card_class INTEGER, issued INTEGER, valid_from INTEGER,
+    valid_until INTEGER, medium SMALLINT, uid {blob}, listed SMALLINT NOT NULL, settled BIGINT,
+    settled_balance BIGINT NOT NULL, top_counter BIGINT, top_balance BIGINT NOT NULL,
+    gap BIGINT NOT NULL, mismatch BIGINT NOT NULL, PRIMARY KEY (card, instance));
+
+CREATE TABLE card_change (
+    terminal INTEGER NOT NULL, lineage BIGINT NOT NULL, sequence BIGINT NOT NULL, card BIGINT NOT NULL,
+    instance INTEGER NOT NULL, counter BIGINT NOT NULL, kind SMALLINT NOT NULL, amount BIGINT NOT NULL,
+    before BIGINT NOT NULL, named_terminal INTEGER, named_lineage BIGINT, named_sequence BIGINT,
+    business_day INTEGER NOT NULL, owners TEXT NOT NULL, undoes TEXT NOT NULL, declared BOOLEAN NOT NULL,
+    cancelled BOOLEAN NOT NULL, state SMALLINT NOT NULL, posting SMALLINT NOT NULL, legs INTEGER NOT NULL,
+    PRIMARY KEY (terminal, lineage, sequence));
+CREATE INDEX card_change_counter ON card_change (card, instance, counter);
+
+CREATE TABLE card_sighting (
+    card BIGINT NOT NULL, instance INTEGER NOT NULL, counter BIGINT NOT NULL, terminal INTEGER NOT NULL,
+    lineage BIGINT NOT NULL, sequence BIGINT NOT NULL, record {blob} NOT NULL,
+    PRIMARY KEY (card, instance, counter, terminal, lineage, sequence));
+
+CREATE TABLE early_word (
+    terminal INTEGER NOT NULL, lineage BIGINT NOT NULL, sequence BIGINT NOT NULL, word SMALLINT NOT NULL,
+    PRIMARY KEY (terminal, lineage, sequence, word));
+
+CREATE TABLE case_file (
+    id {serial}, kind SMALLINT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL, opened_at BIGINT NOT NULL);
+CREATE UNIQUE INDEX case_file_subject ON case_file (kind, subject);
+
+CREATE TABLE item (
+    code BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, mills BIGINT NOT NULL, category INTEGER NOT NULL,
+    owner INTEGER NOT NULL);
+CREATE TABLE member_class (
+    id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, discount_bp INTEGER NOT NULL, groups BIGINT NOT NULL,
+    floor BIGINT NOT NULL, soft_sale BIGINT NOT NULL, hard_sale BIGINT NOT NULL, soft_day BIGINT NOT NULL,
+    hard_day BIGINT NOT NULL);
+CREATE TABLE discount (
+    card_class INTEGER NOT NULL, item BIGINT NOT NULL, category INTEGER NOT NULL, discount_bp INTEGER NOT NULL,
+    PRIMARY KEY (card_class, item, category));
+CREATE TABLE operator (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, rights BIGINT NOT NULL);
+CREATE TABLE parameter (
+    id {serial}, shop TEXT NOT NULL, currency TEXT NOT NULL, digits SMALLINT NOT NULL,
+    utc_offset_minutes SMALLINT NOT NULL, language TEXT NOT NULL, receipt_head TEXT NOT NULL, receipt_foot TEXT NOT NULL,
+    contact_share SMALLINT NOT NULL, contact_offline_load BOOLEAN NOT NULL, balance_max BIGINT NOT NULL);
+CREATE TABLE published_table (
+    kind SMALLINT NOT NULL, version BIGINT NOT NULL, content {blob} NOT NULL, sealed {blob} NOT NULL,
+    issued_at BIGINT NOT NULL, PRIMARY KEY (kind, version));
+
+CREATE TABLE certificate (
+    serial BIGINT NOT NULL PRIMARY KEY, terminal INTEGER NOT NULL, key_id {blob} NOT NULL, sealed {blob} NOT NULL);
+CREATE INDEX certificate_key_id ON certificate (key_id);
+CREATE TABLE revocation (serial BIGINT NOT NULL PRIMARY KEY, revoked_at BIGINT NOT NULL);
+CREATE TABLE terminal_log (
+    terminal INTEGER NOT NULL PRIMARY KEY, batch BIGINT NOT NULL, sequence BIGINT NOT NULL, head {blob} NOT NULL);
+"""
+
+FROZEN = {
+    "stored_batch": ("id", "terminal", "number", "hash", "sealed", "ack", "received_at"),
+    "stored_entry": (),
+    "transfer": (),
+}
+"""Tables that refuse DELETE, and the columns that refuse UPDATE (none named: all)."""
+
+
+def up(migrator: Any, db: Any) -> None:
+    """Make everything in an empty database."""
+    postgres = isinstance(db, PostgresqlDatabase)
+    types = {"serial": "SERIAL PRIMARY KEY", "blob": "BYTEA"} if postgres else {"serial": "INTEGER PRIMARY KEY", "blob": "BLOB"}
+    for statement in TABLES.format(**types).split(";"):
+        if statement.strip():
+            db.execute_sql(statement)
+    if postgres:
+        db.execute_sql(
+            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$"
+        )
+    for table, columns in FROZEN.items():
+        update = "UPDATE" + (f" OF {', '.join(columns)}" if columns else "")
+        for name, event in (("update", update), ("delete", "DELETE")):
+            head = f"CREATE TRIGGER {table}_refuses_{name} BEFORE {event} ON {table}"
+            if postgres:
+                db.execute_sql(f"{head} FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+            else:
+                db.execute_sql(f"{head} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END")
+        if postgres:
+            db.execute_sql(
+                f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            )

@@ -1,0 +1,1 @@
+"""Numbered scripts that make and change the tables; `server/schema.py` runs each once."""

@@ -1,0 +1,42 @@
+"""Tables, constraints and indexes; no business rules.
+
+`evidence`      what terminals sent, as it came
+`books`         accounts and transfers
+`cards`         card instances, one row for each card change, records seen on cards, cases
+`catalogue`     what head office decides: items, classes, discounts, operators, parameters; published tables
+`certificates`  who may send
+
+`migrations/` makes the tables; a test compares them with these models.
+"""
+
+from __future__ import annotations
+
+from peewee import Model
+
+from server.models.books import Account, Transfer
+from server.models.cards import CardChange, CardInstanceRow, CardSighting, Case, EarlyWord
+from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow, PublishedTable
+from server.models.certificates import CertificateRow, Revocation, TerminalLog
+from server.models.evidence import Quarantine, StoredBatch, StoredEntry
+
+MODELS: tuple[type[Model], ...] = (
+    StoredBatch,
+    StoredEntry,
+    Quarantine,
+    Account,
+    Transfer,
+    CardInstanceRow,
+    CardChange,
+    CardSighting,
+    EarlyWord,
+    Case,
+    ItemRow,
+    ClassRow,
+    DiscountRow,
+    OperatorRow,
+    ParameterRow,
+    PublishedTable,
+    CertificateRow,
+    Revocation,
+    TerminalLog,
+)

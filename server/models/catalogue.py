@@ -1,0 +1,102 @@
+"""What head office decides: articles, classes, discounts, staff and settings; and what of it was published."""
+
+from __future__ import annotations
+
+from peewee import (
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    CompositeKey,
+    IntegerField,
+    SmallIntegerField,
+    TextField,
+)
+
+from server.database import BaseModel
+from server.fields import InstantField, MoneyField
+
+
+class ItemRow(BaseModel):
+    """An article; `mills` is its price in thousandths of a minor unit."""
+
+    code = BigIntegerField(primary_key=True)
+    name = TextField()
+    mills = BigIntegerField()
+    category = IntegerField()
+    owner = IntegerField()
+
+    class Meta:
+        table_name = "item"
+
+
+class ClassRow(BaseModel):
+    """A member class and its limits."""
+
+    id = IntegerField(primary_key=True)
+    name = TextField()
+    discount_bp = IntegerField()
+    groups = BigIntegerField()
+    floor = MoneyField()
+    soft_sale = MoneyField()
+    hard_sale = MoneyField()
+    soft_day = MoneyField()
+    hard_day = MoneyField()
+
+    class Meta:
+        table_name = "member_class"
+
+
+class DiscountRow(BaseModel):
+    """A discount of a class on an item, or on a category where `item` is 0."""
+
+    card_class = IntegerField()
+    item = BigIntegerField()
+    category = IntegerField()
+    discount_bp = IntegerField()
+
+    class Meta:
+        table_name = "discount"
+        primary_key = CompositeKey("card_class", "item", "category")
+
+
+class OperatorRow(BaseModel):
+    """Someone who may work a terminal."""
+
+    id = IntegerField(primary_key=True)
+    name = TextField()
+    rights = BigIntegerField()
+
+    class Meta:
+        table_name = "operator"
+
+
+class ParameterRow(BaseModel):
+    """The shop's settings: one row, id 1. Receipt texts hold one line a line."""
+
+    shop = TextField()
+    currency = TextField()
+    digits = SmallIntegerField()
+    utc_offset_minutes = SmallIntegerField()
+    language = TextField()
+    receipt_head = TextField()
+    receipt_foot = TextField()
+    contact_share = SmallIntegerField()
+    contact_offline_load = BooleanField()
+    balance_max = MoneyField()
+
+    class Meta:
+        table_name = "parameter"
+
+
+class PublishedTable(BaseModel):
+    """A signed table as terminals get it. `content` is the SHA-256 of what it says, without version and time."""
+
+    kind = SmallIntegerField()
+    version = BigIntegerField()
+    content = BlobField()
+    sealed = BlobField()
+    issued_at = InstantField()
+
+    class Meta:
+        table_name = "published_table"
+        primary_key = CompositeKey("kind", "version")

@@ -1,0 +1,42 @@
+"""Certificates that terminals have shown, revocations, and how far each terminal's journal is here without a gap."""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, BlobField, IntegerField
+
+from server.database import BaseModel
+from server.fields import InstantField
+
+
+class CertificateRow(BaseModel):
+    """A certificate signed by our CA, found again by the id of its signing key."""
+
+    serial = BigIntegerField(primary_key=True)
+    terminal = IntegerField()
+    key_id = BlobField(index=True)
+    sealed = BlobField()
+
+    class Meta:
+        table_name = "certificate"
+
+
+class Revocation(BaseModel):
+    """A serial number that speaks no more, seen or not."""
+
+    serial = BigIntegerField(primary_key=True)
+    revoked_at = InstantField()
+
+    class Meta:
+        table_name = "revocation"
+
+
+class TerminalLog(BaseModel):
+    """Up to which batch and entry nothing of a terminal is missing, and the chain head there."""
+
+    terminal = IntegerField(primary_key=True)
+    batch = BigIntegerField()
+    sequence = BigIntegerField()
+    head = BlobField()
+
+    class Meta:
+        table_name = "terminal_log"

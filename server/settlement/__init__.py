@@ -1,0 +1,13 @@
+"""From packets to books, and from the masters to signed tables.
+
+`intake`   a packet in: evidence stored and acknowledged in one transaction, an answer out
+`fold`     PURE: the entries of one batch -> facts
+`chain`    PURE: all facts of one card -> which record stands, what is missing, what does not fit
+`booking`  facts -> ledger, one transaction a batch, in the order of arrival
+`changes`  the rows that booking reads and writes
+`cases`    what people must look at
+`rebook`   the same evidence into an empty database
+`publish`  masters -> signed tables with versions that never fall
+`explain`  one card's balance, explained
+`office`   what the link's conversation may ask of head office
+"""

@@ -1,0 +1,218 @@
+"""Stored batches -> the ledger: one transaction a batch, in the order of arrival, each exactly once.
+
+The balances do not depend on that order: after each batch the changes of every card it touches are judged again as a
+whole (`chain`), and what stands otherwise than before is taken back and booked anew. A fault here never reaches a
+terminal, for the acknowledgement is given before; the batch waits, and `prove` says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from protocol.card.identity import unpack_identity
+from protocol.card.record import Kind
+from protocol.ids import CardInstance, Reference, Sequence
+from protocol.instants import BusinessDay, Instant
+from protocol.link.batch import read_header
+from protocol.link.codec import decode_entry
+from protocol.link.entries import IssueDetail
+from protocol.link.seal import unverified_body
+from protocol.money import ZERO
+from server.database import run, writing
+from server.ledger.book import Line, write
+from server.ledger.entries import (
+    Leg,
+    basket_rest,
+    legs_of_cash,
+    legs_of_change,
+    legs_of_gap,
+    legs_of_mismatch,
+    undoing,
+)
+from server.settlement import changes as rows
+from server.settlement.cases import CaseKind, NewCase, open_cases
+from server.settlement.chain import Decision, decide
+from server.settlement.changes import Change, Instance
+from server.settlement.fold import Facts, Intended, Seen, Word, fold
+
+
+@dataclass(slots=True)
+class _Work:
+    """What booking one batch has gathered so far. `lowest` is the lowest counter that a fact of the batch concerns,
+    `last` the entry that spoke of the card last: it carries what is booked for gaps."""
+
+    changes: dict[Reference, Change] = field(default_factory=dict)
+    lowest: dict[CardInstance, int] = field(default_factory=dict)
+    last: dict[CardInstance, tuple[Reference, BusinessDay]] = field(default_factory=dict)
+    touched: dict[Reference, Change] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    cases: list[NewCase] = field(default_factory=list)
+
+    def touch(self, card: CardInstance, counter: int, by: Reference, day: BusinessDay) -> None:
+        self.lowest[card] = min(counter, self.lowest.get(card, counter))
+        self.last[card] = (by, day)
+
+
+def book_waiting(utc_offset_minutes: int) -> int:
+    """Book every stored batch that is not booked yet; how many there were."""
+    booked = 0
+    while _book_next(utc_offset_minutes):
+        booked += 1
+    return booked
+
+
+def _book_next(utc_offset_minutes: int) -> bool:
+    with writing():
+        row = run("SELECT id, sealed, received_at FROM stored_batch WHERE NOT booked ORDER BY id LIMIT 1").fetchone()
+        if row is None:
+            return False
+        batch, sealed, received_at = row
+        book_facts(facts_of_batch(batch, bytes(sealed), utc_offset_minutes), Instant(received_at))
+        run("UPDATE stored_batch SET booked = %s WHERE id = %s", (True, batch))
+        return True
+
+
+def facts_of_batch(batch: int, sealed: bytes, utc_offset_minutes: int) -> Facts:
+    """The facts of the entries that came with this batch first; repeated and conflicting entries are not among them."""
+    header = read_header(unverified_body(sealed))
+    stored = run(
+        "SELECT sequence, data FROM stored_entry WHERE terminal = %s AND lineage = %s AND sequence BETWEEN %s AND %s"
+        " AND batch_id = %s ORDER BY sequence",
+        (header.terminal, header.lineage, header.first_sequence, header.last_sequence, batch),
+    ).fetchall()
+    entries = ((Sequence(sequence), decode_entry(bytes(data))) for sequence, data in stored)
+    return fold(header.terminal, header.lineage, entries, utc_offset_minutes)
+
+
+def book_facts(facts: Facts, received_at: Instant) -> None:
+    """Book what one batch says. Must run inside `writing()`."""
+    work = _Work()
+    _take_intents_and_words(facts, work)
+    for one in facts.seen:
+        work.touch(one.card, one.record.counter, one.by, one.day)
+    instances = rows.instances_named(work.lowest)
+    for intended in facts.intended:
+        _take_issue(intended, instances[intended.intent.card])
+    _judge_cards(facts, instances, work)
+    for cash in facts.cash:
+        legs = legs_of_cash(cash.reference.terminal, cash.owners, cash.refund)
+        work.lines.extend(_numbered(cash.reference, 0, legs, cash.day))
+    rows.store_changes(work.touched.values())
+    rows.store_instances(instances.values())
+    write(work.lines, received_at)
+    open_cases(work.cases, received_at)
+
+
+def _take_intents_and_words(facts: Facts, work: _Work) -> None:
+    new = {intended.reference: rows.change_of(intended) for intended in facts.intended}
+    work.changes = rows.changes_named(dict.fromkeys(said.of for said in facts.said if said.of not in new)) | new
+    work.touched = dict(new)
+    for change in new.values():
+        work.touch(change.card, change.counter, change.reference, change.day)
+        if change.kind in (Kind.SALE, Kind.REFUND) and (rest := basket_rest(change.fact)):
+            detail = f"the card moved {rest.minor} more than the lines say"
+            work.cases.append(NewCase(CaseKind.BASKET, str(change.reference), detail))
+    for reference, word in rows.early_words(new):
+        _say(new[reference], word)
+    rows.store_early_words((said.of, said.word) for said in facts.said if said.of not in work.changes)
+    for said in facts.said:
+        if said.of in work.changes:
+            spoken_of = work.changes[said.of]
+            _say(spoken_of, said.word)
+            work.touched[said.of] = spoken_of
+            work.touch(spoken_of.card, spoken_of.counter, said.by, said.day)
+
+
+def _say(change: Change, word: Word) -> None:
+    if word is Word.DECLARED:
+        change.declared = True
+    else:
+        change.cancelled = True
+
+
+def _take_issue(intended: Intended, row: Instance) -> None:
+    detail = intended.intent.detail
+    if not isinstance(detail, IssueDetail):
+        return
+    identity = unpack_identity(detail.identity)
+    row.card_class, row.issued = identity.card_class, identity.issued
+    row.valid_from, row.valid_until = identity.valid_from, identity.valid_until
+    row.medium, row.uid = int(intended.intent.medium), detail.uid
+
+
+def _judge_cards(facts: Facts, instances: dict[CardInstance, Instance], work: _Work) -> None:
+    floors = {card: _floor(instances[card], lowest) for card, lowest in work.lowest.items()}
+    work.changes = rows.changes_above(floors) | work.changes
+    sightings = _sightings(facts.seen, floors, work.changes)
+    by_card: dict[CardInstance, list[Change]] = {card: [] for card in floors}
+    for change in work.changes.values():
+        by_card[change.card].append(change)
+    for card, changes in by_card.items():
+        decision = decide([change.link for change in changes], sightings[card], floors[card] == 0)
+        for change in sorted(changes, key=lambda change: (change.counter, change.reference)):
+            _revise(change, decision, work)
+        _measure(instances[card], decision, work)
+
+
+def _floor(row: Instance, lowest: int) -> int:
+    """From which counter on the changes are judged again; 0 is the issue."""
+    return 0 if row.settled is None else max(0, min(row.settled, lowest - 1))
+
+
+def _sightings(
+    seen: list[Seen], floors: dict[CardInstance, int], changes: dict[Reference, Change]
+) -> dict[CardInstance, dict[int, set[Reference]]]:
+    """What was seen on each card; a record whose change is declared tells nothing more and is not kept."""
+    fresh = []
+    for one in seen:
+        known = changes.get(one.record.reference)
+        if known is None or not known.declared or (known.card, known.counter) != (one.card, one.record.counter):
+            fresh.append(one)
+    rows.store_sightings(fresh)
+    found: dict[CardInstance, dict[int, set[Reference]]] = {card: {} for card in floors}
+    for card, counter, reference in rows.sightings_above(floors):
+        found[card].setdefault(counter, set()).add(reference)
+    return found
+
+
+def _revise(change: Change, decision: Decision, work: _Work) -> None:
+    """Book a change as it stands now: what stood otherwise before is taken back first."""
+    before = legs_of_change(change.fact, change.posting)
+    state, posting = decision.states[change.reference], decision.postings[change.reference]
+    if (state, posting) != (change.state, change.posting):
+        change.state, change.posting = state, posting
+        work.touched[change.reference] = change
+    if change.kind is Kind.VOID and not change.owners:
+        _take_owners_of_sale(change, work)
+    after = legs_of_change(change.fact, change.posting)
+    if before == after:
+        return
+    legs = (*undoing(before), *after)
+    work.lines.extend(_numbered(change.reference, change.legs, legs, change.day))
+    change.legs += len(legs)
+    work.touched[change.reference] = change
+
+
+def _take_owners_of_sale(void: Change, work: _Work) -> None:
+    sale = work.changes.get(void.undoes) if void.undoes is not None else None
+    if sale is not None and sale.kind is Kind.SALE and sale.card == void.card and sale.amount == -void.amount:
+        void.owners = sale.owners
+        work.touched[void.reference] = void
+
+
+def _measure(row: Instance, decision: Decision, work: _Work) -> None:
+    """Keep where the card stands, and bring what is booked for gaps and mismatches to its new total (R7, R10)."""
+    by, day = work.last[row.card]
+    work.lines.extend(_numbered(by, 0, legs_of_gap(row.card, decision.gap - row.gap), day))
+    work.lines.extend(_numbered(by, 0, legs_of_mismatch(row.card, decision.mismatch - row.mismatch), day))
+    row.gap, row.mismatch = decision.gap, decision.mismatch
+    settled, top = decision.settled, decision.top
+    row.settled, row.settled_balance = (None, ZERO) if settled is None else (settled.counter, settled.after)
+    row.top_counter, row.top_balance = (None, ZERO) if top is None else (top.counter, top.after)
+    for finding in decision.findings:
+        detail = f"card {row.card}, counter {finding.counter}"
+        work.cases.append(NewCase(CaseKind(int(finding.oddity)), str(finding.reference), detail))
+
+
+def _numbered(fact: Reference, first: int, legs: tuple[Leg, ...], day: BusinessDay) -> list[Line]:
+    return [Line(fact, first + offset, leg, day) for offset, leg in enumerate(legs)]

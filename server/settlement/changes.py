@@ -1,0 +1,274 @@
+"""The rows that booking reads and writes, in set-based statements: card changes, instances, sightings, early words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Sequence as Items
+from dataclasses import dataclass
+from typing import Any
+
+from protocol.card.record import Kind
+from protocol.ids import CardInstance, CardNumber, Lineage, OwnerId, Reference, Sequence, TerminalId
+from protocol.instants import BusinessDay
+from protocol.money import ZERO, Money
+from server.database import run_rows
+from server.ledger.entries import CardFact, Owners, Posting
+from server.settlement.chain import Link, State
+from server.settlement.fold import Intended, Seen, Word
+
+_CHANGE = (
+    "terminal, lineage, sequence, card, instance, counter, kind, amount, before, named_terminal, named_lineage,"
+    " named_sequence, business_day, owners, undoes, declared, cancelled, state, posting, legs"
+)
+_CHANGE_PREFIXED = ", ".join("c." + name.strip() for name in _CHANGE.split(","))
+_INSTANCE = (
+    "card, instance, card_class, issued, valid_from, valid_until, medium, uid, listed, settled, settled_balance,"
+    " top_counter, top_balance, gap, mismatch"
+)
+_INSTANCE_PREFIXED = ", ".join("i." + name.strip() for name in _INSTANCE.split(","))
+
+
+@dataclass(slots=True)
+class Change:
+    """A card change as stored."""
+
+    reference: Reference
+    card: CardInstance
+    counter: int
+    kind: Kind
+    amount: Money
+    before: Money
+    named: Reference | None
+    day: BusinessDay
+    owners: Owners
+    undoes: Reference | None
+    declared: bool = False
+    cancelled: bool = False
+    state: State = State.OPEN
+    posting: Posting = Posting.NONE
+    legs: int = 0
+
+    @property
+    def link(self) -> Link:
+        """What the chain's rules need of it."""
+        return Link(self.reference, self.counter, self.before, self.amount, self.named, self.declared, self.cancelled)
+
+    @property
+    def fact(self) -> CardFact:
+        """What the books need of it."""
+        return CardFact(self.reference.terminal, self.card, self.kind, self.amount, self.owners)
+
+
+@dataclass(slots=True)
+class Instance:
+    """A card instance as stored; what the columns mean stands in `models/cards.py`."""
+
+    card: CardInstance
+    card_class: int | None = None
+    issued: int | None = None
+    valid_from: int | None = None
+    valid_until: int | None = None
+    medium: int | None = None
+    uid: bytes | None = None
+    listed: int = 0
+    settled: int | None = None
+    settled_balance: Money = ZERO
+    top_counter: int | None = None
+    top_balance: Money = ZERO
+    gap: Money = ZERO
+    mismatch: Money = ZERO
+
+
+def change_of(intended: Intended) -> Change:
+    """The row of an intent that has just come in."""
+    intent, before = intended.intent, intended.before
+    return Change(
+        reference=intended.reference,
+        card=intent.card,
+        counter=intended.counter,
+        kind=intent.change.kind,
+        amount=intent.change.amount,
+        before=ZERO if before is None else before.balance,
+        named=None if before is None else before.reference,
+        day=intent.change.day,
+        owners=intended.owners,
+        undoes=intended.undoes,
+    )
+
+
+def changes_named(references: Iterable[Reference]) -> dict[Reference, Change]:
+    """Known changes among these references."""
+    return _changes(
+        run_rows(
+            f"WITH w (terminal, lineage, sequence) AS (VALUES {{rows}}) SELECT {_CHANGE_PREFIXED} FROM w JOIN card_change c"
+            " ON c.terminal = w.terminal AND c.lineage = w.lineage AND c.sequence = w.sequence",
+            [_key(reference) for reference in references],
+        )
+    )
+
+
+def changes_above(floors: Mapping[CardInstance, int]) -> dict[Reference, Change]:
+    """All changes of these instances from a counter on."""
+    return _changes(
+        run_rows(
+            f"WITH w (card, instance, floor) AS (VALUES {{rows}}) SELECT {_CHANGE_PREFIXED} FROM w JOIN card_change c"
+            " ON c.card = w.card AND c.instance = w.instance AND c.counter >= w.floor",
+            [(card.number, card.instance, floor) for card, floor in floors.items()],
+        )
+    )
+
+
+def store_changes(changes: Iterable[Change]) -> None:
+    """Insert new rows; of known ones only what may change: words, state, posting and the owners of a void."""
+    run_rows(
+        f"INSERT INTO card_change ({_CHANGE}) VALUES {{rows}} ON CONFLICT (terminal, lineage, sequence) DO UPDATE SET"
+        " owners = excluded.owners, declared = excluded.declared, cancelled = excluded.cancelled, state = excluded.state,"
+        " posting = excluded.posting, legs = excluded.legs",
+        [_change_row(change) for change in changes],
+    )
+
+
+def instances_named(cards: Iterable[CardInstance]) -> dict[CardInstance, Instance]:
+    """These instances; those not known yet as new ones."""
+    wanted = list(cards)
+    rows = run_rows(
+        f"WITH w (card, instance) AS (VALUES {{rows}}) SELECT {_INSTANCE_PREFIXED} FROM w JOIN card_instance i"
+        " ON i.card = w.card AND i.instance = w.instance",
+        [(card.number, card.instance) for card in wanted],
+    )
+    known = {instance.card: instance for instance in map(instance_from, rows)}
+    return {card: known.get(card) or Instance(card) for card in wanted}
+
+
+def store_instances(instances: Iterable[Instance]) -> None:
+    """Insert or replace. `listed` is a person's word and is left as it is."""
+    run_rows(
+        f"INSERT INTO card_instance ({_INSTANCE}) VALUES {{rows}} ON CONFLICT (card, instance) DO UPDATE SET"
+        " card_class = excluded.card_class, issued = excluded.issued, valid_from = excluded.valid_from,"
+        " valid_until = excluded.valid_until, medium = excluded.medium, uid = excluded.uid, settled = excluded.settled,"
+        " settled_balance = excluded.settled_balance, top_counter = excluded.top_counter,"
+        " top_balance = excluded.top_balance, gap = excluded.gap, mismatch = excluded.mismatch",
+        [_instance_row(instance) for instance in instances],
+    )
+
+
+def sightings_above(floors: Mapping[CardInstance, int]) -> list[tuple[CardInstance, int, Reference]]:
+    """Stored sightings of these instances from a counter on: card, counter, reference."""
+    rows = run_rows(
+        "WITH w (card, instance, floor) AS (VALUES {rows}) SELECT s.card, s.instance, s.counter, s.terminal, s.lineage,"
+        " s.sequence FROM w JOIN card_sighting s ON s.card = w.card AND s.instance = w.instance AND s.counter >= w.floor",
+        [(card.number, card.instance, floor) for card, floor in floors.items()],
+    )
+    return [(CardInstance(CardNumber(row[0]), row[1]), row[2], _reference(*row[3:])) for row in rows]
+
+
+def store_sightings(seen: Iterable[Seen]) -> None:
+    """Remember records seen."""
+    run_rows(
+        "INSERT INTO card_sighting (card, instance, counter, terminal, lineage, sequence, record) VALUES {rows}"
+        " ON CONFLICT (card, instance, counter, terminal, lineage, sequence) DO NOTHING",
+        [(one.card.number, one.card.instance, one.record.counter, *_key(one.record.reference), one.raw) for one in seen],
+    )
+
+
+def early_words(references: Iterable[Reference]) -> list[tuple[Reference, Word]]:
+    """Words that came before these intents."""
+    rows = run_rows(
+        "WITH w (terminal, lineage, sequence) AS (VALUES {rows}) SELECT e.terminal, e.lineage, e.sequence, e.word FROM w"
+        " JOIN early_word e ON e.terminal = w.terminal AND e.lineage = w.lineage AND e.sequence = w.sequence",
+        [_key(reference) for reference in references],
+    )
+    return [(_reference(*row[:3]), Word(row[3])) for row in rows]
+
+
+def store_early_words(words: Iterable[tuple[Reference, Word]]) -> None:
+    """Keep words whose intent is still on its way."""
+    run_rows(
+        "INSERT INTO early_word (terminal, lineage, sequence, word) VALUES {rows}"
+        " ON CONFLICT (terminal, lineage, sequence, word) DO NOTHING",
+        list(dict.fromkeys((*_key(reference), int(word)) for reference, word in words)),
+    )
+
+
+def instance_from(row: Items[Any]) -> Instance:
+    """An instance from its columns in the order of the table."""
+    number, instance, klass, issued, start, end, medium, uid, listed, settled, settled_balance, *rest = row
+    top_counter, top_balance, gap, mismatch = rest
+    return Instance(
+        card=CardInstance(CardNumber(number), instance),
+        card_class=klass,
+        issued=issued,
+        valid_from=start,
+        valid_until=end,
+        medium=medium,
+        uid=None if uid is None else bytes(uid),
+        listed=listed,
+        settled=settled,
+        settled_balance=Money(settled_balance),
+        top_counter=top_counter,
+        top_balance=Money(top_balance),
+        gap=Money(gap),
+        mismatch=Money(mismatch),
+    )
+
+
+def _instance_row(row: Instance) -> tuple[Any, ...]:
+    issue = (row.card_class, row.issued, row.valid_from, row.valid_until, row.medium, row.uid, row.listed)
+    place = (row.settled, row.settled_balance.minor, row.top_counter, row.top_balance.minor)
+    return (row.card.number, row.card.instance, *issue, *place, row.gap.minor, row.mismatch.minor)
+
+
+def _changes(rows: Iterable[Items[Any]]) -> dict[Reference, Change]:
+    return {change.reference: change for change in map(_change_from, rows)}
+
+
+def _change_from(row: Items[Any]) -> Change:
+    terminal, lineage, sequence, number, instance, counter, kind, amount, before, nt, nl, ns, day, owners, undoes, *rest = row
+    declared, cancelled, state, posting, legs = rest
+    return Change(
+        reference=_reference(terminal, lineage, sequence),
+        card=CardInstance(CardNumber(number), instance),
+        counter=counter,
+        kind=Kind(kind),
+        amount=Money(amount),
+        before=Money(before),
+        named=None if nt is None else _reference(nt, nl, ns),
+        day=BusinessDay(day),
+        owners=_owners_from(owners),
+        undoes=_reference_from(undoes) if undoes else None,
+        declared=bool(declared),
+        cancelled=bool(cancelled),
+        state=State(state),
+        posting=Posting(posting),
+        legs=legs,
+    )
+
+
+def _change_row(change: Change) -> tuple[Any, ...]:
+    named = (None, None, None) if change.named is None else _key(change.named)
+    card = (change.card.number, change.card.instance, change.counter, int(change.kind))
+    texts = (_owners_text(change.owners), str(change.undoes) if change.undoes else "")
+    stand = (change.declared, change.cancelled, int(change.state), int(change.posting), change.legs)
+    return (*_key(change.reference), *card, change.amount.minor, change.before.minor, *named, change.day, *texts, *stand)
+
+
+def _key(reference: Reference) -> tuple[int, int, int]:
+    return (reference.terminal, reference.lineage, reference.sequence)
+
+
+def _reference(terminal: int, lineage: int, sequence: int) -> Reference:
+    return Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence))
+
+
+def _reference_from(text: str) -> Reference:
+    terminal, lineage, sequence = text.split("-")
+    return _reference(int(terminal), int(lineage, 16), int(sequence))
+
+
+def _owners_text(owners: Owners) -> str:
+    return ",".join(f"{owner}:{amount.minor}" for owner, amount in owners)
+
+
+def _owners_from(text: str) -> Owners:
+    pairs = (part.split(":") for part in text.split(",") if part)
+    return tuple((OwnerId(int(owner)), Money(int(minor))) for owner, minor in pairs)

@@ -1,0 +1,76 @@
+"""Head office as the link's conversation sees it, and as the rest of settlement does: keys, mode and clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from protocol.ids import TerminalId
+from protocol.instants import Instant
+from protocol.link.bundles import ServerKeys
+from protocol.link.certificate import Certificate, decode_certificate
+from protocol.link.conversation import Acknowledged
+from protocol.link.refusal import Refusal, encode_refusal
+from protocol.link.seal import Purpose, SigningKey, key_id, seal, unverified_body
+from server.clock import Now
+from server.config import Mode
+from server.database import run
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What settlement works with. It implements the conversation's `OfficeView`."""
+
+    keys: ServerKeys
+    mode: Mode
+    utc_offset_minutes: int
+    clock: Now
+
+    @property
+    def environment(self) -> bytes:
+        """The 8-byte environment id."""
+        return self.keys.environment
+
+    @property
+    def ca(self) -> bytes:
+        """The public key that signs certificates."""
+        return self.keys.ca_public
+
+    @property
+    def now(self) -> Instant:
+        """The server's clock."""
+        return self.clock()
+
+    def certificate(self, signer: bytes) -> Certificate | None:
+        """The newest certificate admitted for a key id; its signature was checked when it was admitted."""
+        row = run("SELECT sealed FROM certificate WHERE key_id = %s ORDER BY serial DESC LIMIT 1", (signer,)).fetchone()
+        return None if row is None else decode_certificate(unverified_body(bytes(row[0])))
+
+    def is_revoked(self, serial: int) -> bool:
+        """Whether a certificate was revoked."""
+        return run("SELECT 1 FROM revocation WHERE serial = %s", (serial,)).fetchone() is not None
+
+    def acknowledged(self, terminal: TerminalId, number: int) -> Acknowledged | None:
+        """What is stored for a batch of a terminal."""
+        row = run("SELECT hash, ack FROM stored_batch WHERE terminal = %s AND number = %s", (terminal, number)).fetchone()
+        return None if row is None else Acknowledged(bytes(row[0]), bytes(row[1]))
+
+    def sign(self, purpose: Purpose, body: bytes) -> bytes:
+        """An ACK or REFUSAL object."""
+        return seal(purpose, self.environment, SigningKey.from_seed(self.keys.ack_seed), body)
+
+    def refuse(self, refusal: Refusal) -> bytes:
+        """A signed refusal."""
+        return self.sign(Purpose.REFUSAL, encode_refusal(refusal))
+
+
+def store_certificate(certificate: Certificate, sealed: bytes) -> None:
+    """Keep a certificate that was judged sound. Must run inside `writing()`."""
+    run(
+        "INSERT INTO certificate (serial, terminal, key_id, sealed) VALUES (%s, %s, %s, %s) ON CONFLICT (serial) DO NOTHING",
+        (certificate.serial, certificate.terminal, key_id(certificate.sign_public), sealed),
+    )
+
+
+def revoke(serial: int, now: Instant) -> None:
+    """From now on nothing that this certificate signs is taken. Must run inside `writing()`."""
+    run("INSERT INTO revocation (serial, revoked_at) VALUES (%s, %s) ON CONFLICT (serial) DO NOTHING", (serial, now))

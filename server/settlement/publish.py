@@ -1,0 +1,162 @@
+"""Masters -> signed tables for terminals. A version rises by one, and only when the content has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from protocol.card.keys import Keyring, listing_hash
+from protocol.ids import CardInstance, CardNumber, CategoryId, ClassId, ItemCode, OperatorId, OwnerId
+from protocol.instants import BusinessDay, Instant, business_day
+from protocol.link.bundles import ServerKeys
+from protocol.link.card_states import StateRow, balance_check, state_row
+from protocol.link.seal import SigningKey, seal
+from protocol.link.table_codec import SignedTable, encode_table, purpose_of
+from protocol.link.tables import (
+    CardClass,
+    CardState,
+    CardStateTable,
+    ClassTable,
+    DiscountRule,
+    DiscountTable,
+    Item,
+    ItemTable,
+    Operator,
+    OperatorTable,
+    Parameters,
+    Table,
+    TableKind,
+)
+from protocol.money import Money, UnitPrice
+from server.database import run, writing
+from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow
+
+TIMELESS = Instant(0)
+
+
+class NoShop(Exception):
+    """There are no parameters yet: the shop was not imported."""
+
+
+def publish(keys: ServerKeys, now: Instant) -> dict[TableKind, int]:
+    """Sign every table whose content has changed; the new version of each of those."""
+    with writing():
+        parameters = _parameters()
+        tables: dict[TableKind, Callable[[], Table]] = {
+            TableKind.ITEMS: _items,
+            TableKind.CLASSES: _classes,
+            TableKind.DISCOUNTS: _discounts,
+            TableKind.OPERATORS: _operators,
+            TableKind.PARAMETERS: lambda: parameters,
+            TableKind.CARD_STATES: lambda: card_states(keys, BusinessDay(business_day(now, parameters.utc_offset_minutes) - 1)),
+        }
+        published = {kind: _publish_one(kind, make(), keys, now) for kind, make in tables.items()}
+    return {kind: version for kind, version in published.items() if version is not None}
+
+
+def newest_versions() -> dict[TableKind, int]:
+    """What is waiting for terminals."""
+    found = run("SELECT kind, MAX(version) FROM published_table GROUP BY kind ORDER BY kind").fetchall()
+    return {TableKind(kind): version for kind, version in found}
+
+
+def sealed_table(kind: TableKind, version: int) -> bytes:
+    """A published table as it was signed."""
+    row = run("SELECT sealed FROM published_table WHERE kind = %s AND version = %s", (int(kind), version)).fetchone()
+    return bytes(row[0])
+
+
+def _publish_one(kind: TableKind, table: Table, keys: ServerKeys, now: Instant) -> int | None:
+    content = sha256(encode_table(SignedTable(1, TIMELESS, table))).digest()
+    last = run(
+        "SELECT version, content FROM published_table WHERE kind = %s ORDER BY version DESC LIMIT 1", (int(kind),)
+    ).fetchone()
+    if last is not None and bytes(last[1]) == content:
+        return None
+    version = 1 if last is None else int(last[0]) + 1
+    body = encode_table(SignedTable(version, now, table))
+    sealed = seal(purpose_of(kind), keys.environment, SigningKey.from_seed(keys.set_seed), body)
+    run(
+        "INSERT INTO published_table (kind, version, content, sealed, issued_at) VALUES (%s, %s, %s, %s, %s)",
+        (int(kind), version, content, sealed, now),
+    )
+    return version
+
+
+def card_states(keys: ServerKeys, built: BusinessDay) -> CardStateTable:
+    """The snapshot: every instance whose books are settled from its issue on, and every listed one.
+
+    The minimum counter is the settled one, so an honest card can never be below it. `built` lies a day back, because
+    cards issued today may not have been reported yet.
+    """
+    ring = Keyring(keys.key_version, b"", b"", b"", b"", keys.listing_key)
+    rows = []
+    for number, instance, listed, settled, balance in run(
+        "SELECT card, instance, listed, settled, settled_balance FROM card_instance WHERE settled IS NOT NULL OR listed <> 0"
+    ).fetchall():
+        hash8 = listing_hash(ring, CardInstance(CardNumber(number), instance))
+        counter = settled or 0
+        check = balance_check(hash8, counter, Money(balance))
+        rows.append(state_row(StateRow(hash8, counter, CardState(listed), 0, check)))
+    return CardStateTable(built, keys.key_version, b"".join(sorted(rows)))
+
+
+def _items() -> ItemTable:
+    return ItemTable(
+        tuple(
+            Item(ItemCode(row.code), row.name, UnitPrice(row.mills), CategoryId(row.category), OwnerId(row.owner))
+            for row in ItemRow.select().order_by(ItemRow.code)
+        )
+    )
+
+
+def _classes() -> ClassTable:
+    return ClassTable(
+        tuple(
+            CardClass(
+                ClassId(row.id),
+                row.name,
+                row.discount_bp,
+                row.groups,
+                row.floor,
+                row.soft_sale,
+                row.hard_sale,
+                row.soft_day,
+                row.hard_day,
+            )
+            for row in ClassRow.select().order_by(ClassRow.id)
+        )
+    )
+
+
+def _discounts() -> DiscountTable:
+    order = (DiscountRow.card_class, DiscountRow.item, DiscountRow.category)
+    return DiscountTable(
+        tuple(
+            DiscountRule(ClassId(row.card_class), ItemCode(row.item), CategoryId(row.category), row.discount_bp)
+            for row in DiscountRow.select().order_by(*order)
+        )
+    )
+
+
+def _operators() -> OperatorTable:
+    rows = OperatorRow.select().order_by(OperatorRow.id)
+    return OperatorTable(tuple(Operator(OperatorId(row.id), row.name, row.rights) for row in rows))
+
+
+def _parameters() -> Parameters:
+    row = ParameterRow.select().first()
+    if row is None:
+        raise NoShop("there is no shop yet: import one first")
+    return Parameters(
+        shop=row.shop,
+        currency=row.currency,
+        digits=row.digits,
+        utc_offset_minutes=row.utc_offset_minutes,
+        language=row.language,
+        receipt_head=tuple(row.receipt_head.splitlines()),
+        receipt_foot=tuple(row.receipt_foot.splitlines()),
+        contact_share=row.contact_share,
+        contact_offline_load=row.contact_offline_load,
+        balance_max=row.balance_max,
+    )

@@ -1,0 +1,98 @@
+"""What each fact means in the books, and worked examples that an accountant can read."""
+
+from __future__ import annotations
+
+import pytest
+
+from protocol.card.record import Kind
+from protocol.ids import CardInstance, CardNumber, OwnerId, TerminalId
+from protocol.money import Money
+from server.ledger.chart import FRAUD_PENDING, SUSPENSE_BASKET, AccountName, Code, card_liability
+from server.ledger.entries import (
+    CardFact,
+    Leg,
+    Owners,
+    Posting,
+    basket_rest,
+    legs_of_cash,
+    legs_of_change,
+    legs_of_gap,
+    legs_of_mismatch,
+    owners_of,
+    undoing,
+)
+from tests.server.journal import lines_of
+from tests.support.golden import Golden
+
+CARD = CardInstance(CardNumber(1_000_000_000_000_001), 0)
+TERMINAL = TerminalId(7)
+TWO: Owners = ((OwnerId(1), Money(300)), (OwnerId(2), Money(450)))
+
+
+def fact(kind: Kind, amount: int, owners: Owners = ()) -> CardFact:
+    return CardFact(TERMINAL, CARD, kind, Money(amount), owners)
+
+
+def as_text(legs: tuple[Leg, ...]) -> str:
+    def name(account: AccountName) -> str:
+        return f"{account.kind.name.lower()} {account.key}".strip()
+
+    rows = [f"  {leg.code.name:<20} {name(leg.debit):<38} -> {name(leg.credit):<38} {leg.amount.text(2):>9}\n" for leg in legs]
+    return "".join(rows) or "  nothing\n"
+
+
+EXAMPLES = {
+    "a sale of 7.50 from the card: 3.00 for owner 1, 4.50 for owner 2": legs_of_change(fact(Kind.SALE, -750, TWO), Posting.CARD),
+    "the void of that sale": legs_of_change(fact(Kind.VOID, 750, TWO), Posting.CARD),
+    "a void whose sale is not known yet": legs_of_change(fact(Kind.VOID, 750), Posting.CARD),
+    "a load of 50.00 at terminal 7": legs_of_change(fact(Kind.LOAD, 5_000), Posting.CARD),
+    "a refund of 7.50 onto the card": legs_of_change(fact(Kind.REFUND, 750, TWO), Posting.CARD),
+    "a cash sale of 7.50": legs_of_cash(TERMINAL, TWO, refund=False),
+    "a cash refund of 7.50": legs_of_cash(TERMINAL, TWO, refund=True),
+    "a PIN try": legs_of_change(fact(Kind.PIN_TRY, 0), Posting.CARD),
+    "an open sale": legs_of_change(fact(Kind.SALE, -750, TWO), Posting.NONE),
+    "the second of two sales at one counter": legs_of_change(fact(Kind.SALE, -750, TWO), Posting.FRAUD),
+    "a sale of 8.00 whose lines come to 7.50": legs_of_change(fact(Kind.SALE, -800, TWO), Posting.CARD),
+    "a sale of 7.00 whose lines come to 7.50": legs_of_change(fact(Kind.SALE, -700, TWO), Posting.CARD),
+    "missing records that took 2.50": legs_of_gap(CARD, Money(-250)),
+    "the missing records have come": legs_of_gap(CARD, Money(250)),
+    "40.00 on the card that came from nowhere": legs_of_mismatch(CARD, Money(4_000)),
+    "the sale of 7.50 is taken back": undoing(legs_of_change(fact(Kind.SALE, -750, TWO), Posting.CARD)),
+}
+
+
+def test_the_worked_examples_read_as_agreed(golden: Golden) -> None:
+    golden("ledger/worked_examples.txt", "\n".join(f"{title}\n{as_text(legs)}" for title, legs in EXAMPLES.items()))
+
+
+def net(legs: tuple[Leg, ...], account: AccountName) -> int:
+    credit = sum(leg.amount.minor for leg in legs if leg.credit == account)
+    return credit - sum(leg.amount.minor for leg in legs if leg.debit == account)
+
+
+@pytest.mark.parametrize("kind", [Kind.SALE, Kind.VOID, Kind.LOAD, Kind.REFUND, Kind.CLAIM])
+@pytest.mark.parametrize("owners", [(), TWO])
+def test_a_card_moves_by_exactly_what_its_record_says(kind: Kind, owners: Owners) -> None:
+    amount = -600 if kind is Kind.SALE else 600
+    assert net(legs_of_change(fact(kind, amount, owners), Posting.CARD), card_liability(CARD)) == amount
+    assert net(legs_of_change(fact(kind, amount, owners), Posting.FRAUD), FRAUD_PENDING) == amount
+
+
+def test_what_no_basket_explains_goes_to_suspense() -> None:
+    assert legs_of_change(fact(Kind.CLAIM, 250), Posting.CARD) == (
+        Leg(SUSPENSE_BASKET, card_liability(CARD), Money(250), Code.OTHER_CHANGE),
+    )
+    assert basket_rest(fact(Kind.SALE, -800, TWO)) == Money(50)
+
+
+def test_every_amount_is_above_zero_and_every_code_can_be_taken_back() -> None:
+    for legs in EXAMPLES.values():
+        assert all(leg.amount > Money(0) for leg in legs)
+    for code in (Code.CARD_SALE, Code.CARD_VOID, Code.LOAD, Code.CARD_REFUND, Code.OTHER_CHANGE):
+        (back,) = undoing((Leg(SUSPENSE_BASKET, FRAUD_PENDING, Money(1), code),))
+        assert back.code.name == f"{code.name}_UNDONE"
+
+
+def test_lines_are_summed_by_owner_and_free_ones_move_nothing() -> None:
+    assert owners_of(lines_of((300, 2), (100, 1), (50, 2))) == ((OwnerId(1), Money(100)), (OwnerId(2), Money(350)))
+    assert legs_of_cash(TERMINAL, owners_of(lines_of(0)), refund=False) == ()

@@ -1,0 +1,75 @@
+"""The terminals' address: bytes in, bytes out, no cookies, a limit, and 503 when nothing could be stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask.testing import FlaskClient
+
+from protocol.limits import OBJECT_BYTES_MAX
+from protocol.link.packet import pack, unpack
+from protocol.link.seal import Purpose, peek
+from server.app import create_app
+from server.config import Mode, ServerConfig
+from server.database import database, is_postgres, run
+from server.terminal_api import EXCHANGE
+from tests.server.head_office import NOON, SERVER_KEYS, certificate_of
+from tests.server.journal import Journal
+
+
+@pytest.fixture
+def client(books: str) -> FlaskClient:
+    database.close()
+    config = ServerConfig(Mode.TRAINING, Path("unused"), 0, books, None, "127.0.0.1", 1)
+    client = create_app(config, SERVER_KEYS, lambda: NOON).test_client()
+    database.connect(reuse_if_open=True)
+    return client
+
+
+def test_a_packet_is_answered_with_a_packet_and_no_cookie(client: FlaskClient) -> None:
+    journal = Journal()
+    packet = pack([certificate_of(7), journal.batch()])
+    answer = client.post(EXCHANGE, data=packet)
+    assert (answer.status_code, answer.mimetype) == (200, "application/octet-stream")
+    assert [peek(sealed).purpose for sealed in unpack(answer.data)] == [Purpose.ACK]
+    assert "Set-Cookie" not in answer.headers
+    assert client.post(EXCHANGE, data=packet).data == answer.data
+
+
+def test_too_large_a_packet_is_refused_unread(client: FlaskClient) -> None:
+    assert client.post(EXCHANGE, data=bytes(OBJECT_BYTES_MAX + 1)).status_code == 413
+
+
+def test_a_packet_without_a_length_is_refused(client: FlaskClient) -> None:
+    answer = client.post(EXCHANGE, headers={"Transfer-Encoding": "chunked"})
+    assert answer.status_code == 411
+
+
+def test_only_post_is_known(client: FlaskClient) -> None:
+    assert client.get(EXCHANGE).status_code == 405
+
+
+def test_health_says_whether_the_database_answers(client: FlaskClient) -> None:
+    assert client.get("/health").status_code == 200
+
+
+def test_when_nothing_can_be_stored_the_terminal_is_told_to_try_again(client: FlaskClient) -> None:
+    run("ALTER TABLE terminal_log RENAME TO away")
+    packet = pack([certificate_of(7), Journal().batch()])
+    answer = client.post(EXCHANGE, data=packet)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    database.connect(reuse_if_open=True)
+    run("ALTER TABLE away RENAME TO terminal_log")
+    assert client.post(EXCHANGE, data=packet).status_code == 200
+
+
+def test_after_a_restart_of_postgresql_the_next_but_one_request_is_served(client: FlaskClient) -> None:
+    if not is_postgres():
+        assert client.get("/health").status_code == 200
+        return
+    with psycopg.connect(database.database) as other:
+        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    assert client.get("/health").status_code == 503
+    assert client.get("/health").status_code == 200
