@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from protocol.ids import TerminalId
 from protocol.link.conversation import Ignored, InstallTable, Outcome, Refused, StoreAck
 from terminal.drivers.clock.port import Clock
 from terminal.journal.outbox import JournalOutbox
 from terminal.uplink.transport.port import Transport, TransportError
+from terminal.uplink.transport.usb import UsbFolder
 from terminal.uplink.uplink import Uplink
 from terminal.uplink.worker import Answered, Crashed, Posted, Worker
 
@@ -17,8 +21,16 @@ class Line:
     """Sends in the background as time passes (`tick`), or at once and to the end (`send_now`)."""
 
     def __init__(
-        self, outbox: JournalOutbox, uplink: Uplink, transport: Transport, worker: Worker, clock: Clock, batch_seconds: int
+        self,
+        terminal: TerminalId,
+        outbox: JournalOutbox,
+        uplink: Uplink,
+        transport: Transport,
+        worker: Worker,
+        clock: Clock,
+        batch_seconds: int,
     ) -> None:
+        self._terminal = terminal
         self._outbox, self._uplink, self._transport, self._worker = outbox, uplink, transport, worker
         self._clock, self._batch_ms = clock, batch_seconds * 1_000
         self._since: int | None = None
@@ -50,6 +62,26 @@ class Line:
         if any(isinstance(outcome, StoreAck) for outcome in outcomes) and self._outbox.waiting(1):
             self._worker.send(self._uplink.prepare())
         return _installed(outcomes) > 0
+
+    def export(self, folder: Path) -> dict[str, object]:
+        """Close what is open and write everything that waits to a stick."""
+        self._outbox.close_batches()
+        self._since = None
+        try:
+            path = UsbFolder(folder, self._terminal).export(self._uplink.export())
+        except TransportError as error:
+            return {"code": "stick", "why": str(error)}
+        return {"code": "exported", "file": path.name, "waiting": len(self._outbox.waiting(ROUNDS_MAX))}
+
+    def import_from(self, folder: Path) -> dict[str, object]:
+        """Take head office's answers from a stick."""
+        try:
+            packets = UsbFolder(folder, self._terminal).imports()
+        except TransportError as error:
+            return {"code": "stick", "why": str(error)}
+        outcomes = [outcome for packet in packets for outcome in self._uplink.receive(packet)]
+        acks = sum(isinstance(outcome, StoreAck) for outcome in outcomes)
+        return {"code": "imported", "packets": len(packets), "acknowledged": acks, "tables": _installed(outcomes)}
 
     def send_now(self) -> dict[str, object]:
         """Close what is open and exchange until nothing waits; what happened, with the reason if the line failed."""

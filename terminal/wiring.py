@@ -148,4 +148,4 @@ def make_line(
     transport = HttpsTransport(config.uplink.url, config.uplink.ca_file)
     worker = Worker(transport, inbox.put, secrets.randbelow)
     worker.start()
-    return Line(outbox, uplink, transport, worker, clock, config.uplink.batch_seconds)
+    return Line(config.terminal, outbox, uplink, transport, worker, clock, config.uplink.batch_seconds)

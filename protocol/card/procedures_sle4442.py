@@ -19,6 +19,7 @@ from protocol.card.record import RECORD_BYTES
 from protocol.link.entries import Medium
 
 NO_UID = b""
+MENDABLE_TRIES = 2
 
 
 def read(dialect: Dialect, keys: Keyring, issuer: bytes) -> Conversation[CardImage | Foreign]:
@@ -55,6 +56,21 @@ def read_slots(slots: tuple[int, ...]) -> Conversation[list[bytes]]:
     for slot in slots:
         found.append((yield from _read(layout.slot_address(slot), RECORD_BYTES)))
     return found
+
+
+def mend_code(dialect: Dialect, keys: Keyring, issuer: bytes) -> Conversation[Foreign | None]:
+    """At the desk: give a card of ours its tries back, where a power loss within PRESENT took exactly one.
+
+    Presents the card's own code once, after the static part has proved whose code it is; None when it was right.
+    """
+    refusal = yield from _start(dialect)
+    if refusal is not Foreign.CODE_DAMAGED or layout.tries_left((yield from _error_counter(dialect))) != MENDABLE_TRIES:
+        return refusal
+    identity = admit((yield from _read(layout.AREA, IDENTITY_BYTES)), NO_UID, keys, issuer)
+    if isinstance(identity, Foreign):
+        return identity
+    yield from _present(dialect, security_code(keys, identity.card))
+    return None
 
 
 def inspect(dialect: Dialect, keys: Keyring) -> Conversation[Blank | Foreign | Already]:
@@ -146,7 +162,7 @@ def _present_blank(dialect: Dialect, resumed: bool) -> Conversation[bool]:
     answer = apdu.parse_answer((yield apdu.present_code(layout.BLANK_CODE)))
     if answer.status == dialect.code_right:
         return True
-    if not resumed or layout.tries_left((yield from _error_counter(dialect))) != 2:
+    if not resumed or layout.tries_left((yield from _error_counter(dialect))) != MENDABLE_TRIES:
         raise CardFault("present delivery code", answer.status)
     return False
 

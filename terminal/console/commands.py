@@ -28,7 +28,9 @@ PLAIN: dict[str, on.Event] = {
     "cancel": on.CancelKeyed(),
     "abandon": on.AbandonKeyed(),
 }
-CONSOLE_WORDS = frozenset({"tap", "pull", "copy", "status", "ticket", "send", "quit", "tear", "pull-at", "totals", "help"})
+CONSOLE_WORDS = frozenset(
+    {"tap", "pull", "copy", "status", "ticket", "send", "export", "import", "quit", "tear", "pull-at", "totals", "help"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
 from typing import Protocol, TextIO
@@ -44,6 +45,12 @@ class Line(Protocol):
 
     def send_now(self) -> dict[str, object]:
         """Close what is open, exchange until nothing waits or the line fails; what happened."""
+
+    def export(self, folder: Path) -> dict[str, object]:
+        """Write everything that waits to a stick; what happened."""
+
+    def import_from(self, folder: Path) -> dict[str, object]:
+        """Take head office's answers from a stick; what happened."""
 
     def posted(self, post: Posted) -> bool:
         """Take what the worker thread posted; whether tables were installed."""
@@ -134,8 +141,8 @@ class Console:
         match word:
             case "tap" | "pull" | "tear" | "pull-at":
                 self._tray(word, arguments)
-            case "send":
-                self.face.answer(self.line.send_now() if self.line else {"code": "no-line"})
+            case "send" | "export" | "import":
+                self.face.answer(self._exchange(word, Path(" ".join(arguments))))
                 self.terminal.catalogue = self.reload()
             case "ticket":
                 name = " ".join(arguments)
@@ -147,6 +154,13 @@ class Console:
                 self.face.answer(self._status())
             case _:
                 self.face.answer({"code": "help", "text": commands.__doc__ or ""})
+
+    def _exchange(self, word: str, folder: Path) -> dict[str, object]:
+        if self.line is None:
+            return {"code": "no-line"}
+        if word == "send":
+            return self.line.send_now()
+        return self.line.export(folder) if word == "export" else self.line.import_from(folder)
 
     def _tray(self, word: str, arguments: tuple[str, ...]) -> None:
         if self.tray is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,12 +16,15 @@ from pathlib import Path
 
 import pytest
 
+from protocol.card.dialect import dialect_for
+from protocol.card.procedures import mend_code
 from protocol.card.record import unpack
 from protocol.link.entries import Intent, Medium
 from protocol.link.sums import SumKind
 from terminal.drivers.card_reader.chip import Chip, Tear
+from terminal.drivers.card_reader.port import converse
 from terminal.sale import events as on
-from tests.support.shop import CAKE, TEA, Till, chain_on, make_card
+from tests.support.shop import CAKE, ISSUER, KEYS, TEA, Till, chain_on, make_card, reader_for
 
 NUMBER, START, PRICE = 1001, 5_000, 200
 FOLLOW_UPS = (
@@ -70,14 +74,24 @@ class Syncs:
                 self.act()
 
 
-@pytest.mark.parametrize("earlier", [0, 2, 3], ids=["fresh-ring", "full-ring", "ring-turned"])
-@pytest.mark.parametrize("medium", list(Medium), ids=lambda medium: medium.name)
+STARTS = [(Medium.MIFARE_1K, 0), (Medium.MIFARE_1K, 2), (Medium.MIFARE_1K, 3), (Medium.SLE4442, 1)]
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder in memory where there is one: thousands of journals are made here, and none needs to outlive a power cut."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+        yield Path(name)
+
+
+@pytest.mark.parametrize(("medium", "earlier"), STARTS, ids=lambda value: getattr(value, "name", f"after-{value}-sales"))
 def test_no_fault_and_no_follow_up_loses_money_or_kills_a_card(
-    medium: Medium, earlier: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    medium: Medium, earlier: int, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     counted: Counter[int] = Counter()
     wrong: list[str] = []
-    cards = CardStore(tmp_path, medium, earlier)
+    cards = CardStore(folder, medium, earlier)
     for fault in faults(medium, cards):
         for follow_up in FOLLOW_UPS:
             counted[fault.row] += 1
@@ -126,106 +140,91 @@ def make_chip(pattern: Chip, image: bytes) -> Chip:
     return pattern
 
 
-@dataclass
-class Course:
-    """A sale without a fault: where its phases lie, counted in APDUs and card writes from the tap on."""
+@dataclass(frozen=True)
+class Moment:
+    """One APDU of a sale without a fault: the syncs done before it, and the EEPROM writes it makes."""
 
-    apdus: int
-    writes: list[int]
     syncs: int
-    first_write_apdu: int
-    verify_apdu: int
+    data: bool
+    writes: range
 
 
-def course(cards: CardStore) -> Course:
-    """Play the sale once and look where things happen."""
+def course(cards: CardStore) -> list[Moment]:
+    """Play the sale once and note each APDU from the tap on."""
     till, other, chip = cards.fresh()
-    begin, syncs_before = chip.apdus, till.journal.syncs
-    marks: dict[str, int] = {}
-    strokes: list[int] = []
-    known = {"writes": chip.writes, "syncs": till.journal.syncs}
+    synced, written = till.journal.syncs, chip.writes
+    moments: list[Moment] = []
+    started = [written]
 
-    def watch(number: int, apdu: bytes) -> None:
-        if chip.writes > known["writes"]:
-            known["writes"] = chip.writes
-            strokes.append(len(apdu))
-        if till.journal.syncs - syncs_before == intent_sync(cards.medium):
-            marks.setdefault("intent", number - begin)
-            if not is_write(apdu, cards.medium) and "wrote" in marks:
-                marks.setdefault("verify", number - begin)
-            if is_data_write(apdu, cards.medium):
-                marks["wrote"] = number - begin
-                marks.setdefault("first", number - begin)
+    def before(number: int, apdu: bytes) -> None:
+        started[0] = chip.writes
 
-    chip.on_apdu = watch
+    def after(number: int, apdu: bytes) -> None:
+        data = apdu[1] == (0xD6 if cards.medium is Medium.MIFARE_1K else 0xD0)
+        writes = range(started[0] - written + 1, chip.writes - written + 1)
+        moments.append(Moment(till.journal.syncs - synced, data, writes))
+
+    chip.on_apdu, chip.on_done = before, after
     till.sell(chip)
-    chip.on_apdu = None
     till.journal.close()
     other.journal.close()
     assert till.face.codes[-1] == "paid"
-    return Course(
-        chip.apdus - begin,
-        list(range(1, known["writes"] + 1)),
-        till.journal.syncs - syncs_before,
-        marks["first"],
-        marks["verify"],
-    )
+    return moments
 
 
 def intent_sync(medium: Medium) -> int:
-    """Syncs before the sale's own card write: an SLE4442 sale writes a PIN try first (intent, commit)."""
+    """Which sync is the sale's intent: an SLE4442 sale writes a PIN try first (intent, commit)."""
     return 1 if medium is Medium.MIFARE_1K else 3
 
 
-def is_write(apdu: bytes, medium: Medium) -> bool:
-    """Whether an APDU belongs to the writing phase: opening the sector or the code, and the data itself."""
-    return apdu[1] in (0x82, 0x86, 0xD6) if medium is Medium.MIFARE_1K else apdu[1] in (0xB1, 0x20, 0xD0, 0xA4, 0xB0)
-
-
-def is_data_write(apdu: bytes, medium: Medium) -> bool:
-    """Whether an APDU writes to EEPROM."""
-    return apdu[1] == (0xD6 if medium is Medium.MIFARE_1K else 0xD0)
+def row_of(place: int, moments: list[Moment], medium: Medium) -> int:
+    """The row of INTEGRITY 6.1 that an APDU (from 0) belongs to."""
+    if moments[place].syncs < intent_sync(medium):
+        return 1
+    blocks = [at for at, moment in enumerate(moments) if moment.data and moment.syncs == intent_sync(medium)]
+    if place < blocks[0]:
+        return 5
+    if place > blocks[-1]:
+        return 11
+    return 6 + 2 * blocks.index(place) // max(1, len(blocks) - 1)
 
 
 def faults(medium: Medium, cards: CardStore) -> Iterator[Fault]:
     """Every single fault of one sale."""
-    plan = course(cards)
-    for number in range(1, plan.apdus + 1):
-        row = 1 if number < plan.first_write_apdu - 3 else 5 if number <= plan.first_write_apdu else 11
+    moments, intent = course(cards), intent_sync(medium)
+    for place, moment in enumerate(moments):
+        row, number = row_of(place, moments, medium), place + 1
         yield Fault(row, f"power cut before APDU {number}", at_apdu(number, "on_apdu"), True)
         yield Fault(row, f"power cut after APDU {number}", at_apdu(number, "on_done"), True)
         yield Fault(row, f"card pulled before APDU {number}", pull(number, False), False)
         yield Fault(row, f"card pulled after APDU {number}", pull(number, True), False)
-    yield from torn_writes(medium, cards)
-    intent = intent_sync(medium)
+        for write in moment.writes:
+            yield from torn(write, row, medium)
+    verify = max(place for place, moment in enumerate(moments) if moment.data) + 2
     yield Fault(2, "power cut before the intent", at_sync("before", intent, cut), True)
     yield Fault(3, "intent torn, not kept", at_sync("written", intent, cut), True)
     yield Fault(4, "intent torn, kept", at_sync("after", intent, cut), True)
-    yield Fault(12, "read back: old bytes", spoil_before_verify(plan.verify_apdu, back_to_old=True), False)
-    yield Fault(12, "read back: other bytes", spoil_before_verify(plan.verify_apdu, back_to_old=False), False)
+    yield Fault(12, "read back: old bytes", spoil_before_verify(verify, back_to_old=True), False)
+    yield Fault(12, "read back: other bytes", spoil_before_verify(verify, back_to_old=False), False)
     yield Fault(13, "power cut before the commit", at_sync("before", intent + 1, cut), True)
     yield Fault(14, "commit torn, not kept", at_sync("written", intent + 1, cut), True)
     yield Fault(15, "commit torn, kept", at_sync("after", intent + 1, cut), True)
     yield Fault(16, "power cut before PAID is shown", before_paid, True)
     yield Fault(17, "power cut while the receipt prints", while_printing, True)
-    for moment in ("before", "written"):
-        yield Fault(18, f"I/O error of the intent ({moment})", at_sync(moment, intent, disk_error), False)
-        yield Fault(18, f"I/O error of the commit ({moment})", at_sync(moment, intent + 1, disk_error), False)
+    for moment_of_fault in ("before", "written"):
+        yield Fault(18, f"I/O error of the intent ({moment_of_fault})", at_sync(moment_of_fault, intent, disk_error), False)
+        yield Fault(18, f"I/O error of the commit ({moment_of_fault})", at_sync(moment_of_fault, intent + 1, disk_error), False)
     yield Fault(19, "the disk lied about the commit", disk_lies(intent + 1), True)
 
 
-def torn_writes(medium: Medium, cards: CardStore) -> Iterator[Fault]:
-    """Each EEPROM write of the sale torn in each way; on an SLE4442 at several bytes."""
-    count = len(course(cards).writes)
-    last = count if medium is Medium.MIFARE_1K else 10_000
-    for number in range(1, count + 1):
-        row = min(5 + number, 8) if medium is Medium.MIFARE_1K else 6 + min(2, (number - 1) * 3 // count)
-        for how in Tear:
-            for at_byte in (0,) if medium is Medium.MIFARE_1K else (0, 1, 3, 7):
-                for power in (True, False):
-                    name = f"write {number} {how.name} at {at_byte} {'power' if power else 'pulled'}"
-                    special = {Tear.LATE_VALID: 9, Tear.DECAYING: 10}.get(how, row)
-                    yield Fault(special if number >= min(count, last) else row, name, tear(number, how, at_byte, power), power)
+def torn(write: int, row: int, medium: Medium) -> Iterator[Fault]:
+    """One EEPROM write torn in each way, with the terminal dying or the card pulled."""
+    for how in Tear:
+        special = {Tear.LATE_VALID: 9, Tear.DECAYING: 10}.get(how, row) if row == 8 else row
+        for at_byte in (0,) if medium is Medium.MIFARE_1K else (1,):
+            for power in (True, False):
+                name = f"write {write} {how.name} at byte {at_byte}, {'power cut' if power else 'card pulled'}"
+                yield Fault(special, name, tear(write, how, at_byte, power), power)
 
 
 def at_apdu(number: int, hook: str) -> Callable[[Till, Chip], None]:
@@ -329,8 +328,9 @@ def play(cards: CardStore, fault: Fault, follow_up: str) -> str | None:
             till.lift()
         return follow(cards, till, other, chip, follow_up)
     finally:
-        till.journal.close()
-        other.journal.close()
+        for one in (till, other):
+            one.journal.close()
+            shutil.rmtree(one.folder)
 
 
 def put_back(till: Till) -> None:
@@ -348,6 +348,10 @@ def follow(cards: CardStore, till: Till, other: Till, chip: Chip, follow_up: str
         match act:
             case "same":
                 till.tap(chip)
+                if till.face.codes[-1] == "code-damaged":
+                    till.lift()
+                    mend(chip)
+                    till.tap(chip)
                 if till.face.codes[-1] == "ask-pin":
                     till.pin()
                 till.lift()
@@ -360,10 +364,22 @@ def follow(cards: CardStore, till: Till, other: Till, chip: Chip, follow_up: str
                 other.lift()
             case "other":
                 other.sell(chip, CAKE)
+                if other.face.codes[-1] == "code-damaged":
+                    mend(chip)
+                    other.sell(chip, CAKE)
                 if other.face.codes[-1] != "paid":
                     return f"the other terminal could not sell: {other.face.codes}"
                 other.lift()
     return judge(cards, till, other, chip, follow_up)
+
+
+def mend(chip: Chip) -> None:
+    """What the desk does with an SLE4442 whose error counter lost a try to a power loss."""
+    reader = reader_for(Medium.SLE4442)
+    reader.insert(chip)
+    connection = reader.connect()
+    assert converse(mend_code(connection.atr, dialect_for(connection.reader), KEYS, ISSUER), connection) is None
+    reader.remove()
 
 
 def judge(cards: CardStore, till: Till, other: Till, chip: Chip, follow_up: str) -> str | None:
@@ -378,8 +394,10 @@ def judge(cards: CardStore, till: Till, other: Till, chip: Chip, follow_up: str)
         return f"{gone} left the card, {sold} were sold, open {in_doubt}"
     if chip_counts := sale_records_twice(till):
         return chip_counts
-    if follow_up.split()[-1] == "same" and follow_up.count("other") < 3 and till.journal.state.open:
-        return f"still open after the same card came back: {list(till.journal.state.open)}"
+    settled_by_now = follow_up.split()[-1] == "same"
+    for change in till.journal.state.open.values():
+        if settled_by_now and (chain.at(change.counter) or chain.current.counter < change.counter):
+            return f"still open though the card that came back can tell: {change.reference}"
     return health(cards, till, other, chip)
 
 
@@ -406,6 +424,9 @@ def health(cards: CardStore, till: Till, other: Till, chip: Chip) -> str | None:
     before = chain_on(chip, cards.medium, NUMBER)
     assert before is not None
     other.sell(chip, CAKE)
+    if other.face.codes[-1] == "code-damaged":
+        mend(chip)
+        other.sell(chip, CAKE)
     if other.face.codes[-1] != "paid":
         return f"the card is of no use any more: {other.face.codes[-3:]}"
     last = list(intents(other))[-1]

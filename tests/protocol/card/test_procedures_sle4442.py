@@ -9,6 +9,7 @@ from protocol.card.dialect import ACS, OMNIKEY
 from protocol.card.keys import derive_keyring, security_code
 from protocol.card.procedures import (
     inspect_blank,
+    mend_code,
     personalise,
     read_card,
     scrub,
@@ -254,3 +255,32 @@ def test_an_omnikey_reader_is_spoken_to_in_its_own_words() -> None:
     play(write_record(IMAGE, VOID, OMNIKEY, KEYS), start + presented(CODE, OK) + in_its_words)
     wrong = play_to_fault(write_record(IMAGE, VOID, OMNIKEY, KEYS), start + presented(CODE, "63 C2"))
     assert str(wrong) == "present code: answered 63C2"
+
+
+def identity_area(content: bytes) -> Transcript:
+    return [("FF B0 00 20 30", content.hex() + OK)]
+
+
+@pytest.mark.parametrize("value", ["03", "06"])
+def test_the_desk_gives_back_the_one_try_that_a_power_loss_took(value: str) -> None:
+    talk = started(value) + counter(value) + identity_area(IDENTITY.pack()) + presented(CODE)
+    assert play(mend_code(SLE_ATR, ACS, KEYS, ISSUER), talk) is None
+
+
+def test_a_card_with_all_tries_needs_no_mending() -> None:
+    assert play(mend_code(SLE_ATR, ACS, KEYS, ISSUER), started()) is None
+
+
+@pytest.mark.parametrize(("value", "refusal"), [("00", Foreign.CODE_BLOCKED), ("01", Foreign.CODE_DAMAGED)])
+def test_the_desk_never_risks_a_last_try(value: str, refusal: Foreign) -> None:
+    talk = started(value) + (counter(value) if value != "00" else [])
+    assert play(mend_code(SLE_ATR, ACS, KEYS, ISSUER), talk) is refusal
+
+
+def test_the_desk_presents_no_code_to_a_card_that_is_not_proved_ours() -> None:
+    talk = started("03") + counter("03") + identity_area(with_wrong_mac(IDENTITY).pack())
+    assert play(mend_code(SLE_ATR, ACS, KEYS, ISSUER), talk) is Foreign.BAD_IDENTITY
+
+
+def test_only_an_sle4442_has_a_code_to_mend() -> None:
+    assert play(mend_code(b"", ACS, KEYS, ISSUER), []) is Foreign.WRONG_TYPE
