@@ -82,6 +82,13 @@ class DrivenTerminal:
             notice = self._end()
         return notice
 
+    def come_back(self, card: Path, pin: str) -> Notice:
+        """Lay the card of an unfinished sale down again and go on to its end."""
+        notice = self.press(f"tap {card}")
+        while notice["code"] == "not-charged":
+            notice = self._end()
+        return self.press(pin) if notice["code"] == "pin-pad" else notice
+
     def kill(self) -> None:
         """SIGKILL, as a power cut for the program."""
         self.process.kill()

@@ -1,0 +1,108 @@
+"""`make demo`: an example shop that runs. Head office, one virtual terminal in this window, and five cards to sell to.
+
+The shop is set up by the same commands a person would type; `provisioning.stage` types them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from provisioning.stage import DESK_ROLES, Stage, StageFault
+
+SHOP = Path(__file__).parent / "example" / "shop.toml"
+DESK, TILL = 9, 1
+PIN = "2580"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCard:
+    """One card of the example shop."""
+
+    number: int
+    blank: str
+    card_class: int
+    load: str
+    what: str
+
+
+CARDS = (
+    DemoCard(1001, "mifare", 1, "50.00", "ordinary member, MIFARE Classic"),
+    DemoCard(1002, "sle4442", 2, "50.00", "staff: class discount, SLE4442, PIN always"),
+    DemoCard(1003, "mifare", 1, "1.00", "low balance"),
+    DemoCard(1004, "mifare", 1, "50.00", "reported lost: refused"),
+    DemoCard(1005, "sle4442", 1, "50.00", "near its daily limit"),
+)
+LISTED, NEAR_LIMIT = 1004, 1005
+
+
+def build(stage: Stage) -> None:
+    """Provision the example shop and start head office. Raises StageFault."""
+    print("Setting up the example shop: office, keys, one terminal, an issuing desk, five cards ...", flush=True)
+    stage.build(SHOP)
+    stage.serve()
+    stage.add_terminal(DESK, DESK_ROLES)
+    stage.add_terminal(TILL)
+    for card in CARDS:
+        stage.make_cards(DESK, str(card.number), card.card_class, card.blank, card.load, PIN)
+    stage.server("card", "list", f"{LISTED}.1", "--reason", "lost")
+    stage.publish()
+    near_its_limit(stage)
+
+
+def near_its_limit(stage: Stage) -> None:
+    """Let one card spend most of its day: an SLE4442 has a quarter of the class's 40.00."""
+    terminal = stage.start_terminal(TILL)
+    terminal.ask("send", "sent")
+    terminal.say("=9.00")
+    terminal.tap(stage.card(NEAR_LIMIT))
+    paid = terminal.finish_with_card("card", PIN)
+    terminal.say("pull")
+    terminal.close()
+    if paid["code"] != "paid":
+        raise StageFault(f"the first sale of the demo failed: {paid}")
+
+
+def explain(stage: Stage) -> str:
+    """How to make a sale."""
+    cards = "\n".join(f"  tap {stage.card(card.number)}   {card.what}" for card in CARDS)
+    return f"""
+Head office     http://127.0.0.1:{stage.port}/health   (books: {stage.folder}/office.db)
+Terminal {TILL}      this window; every device is VIRTUAL; receipts: {stage.folder}/terminal-{TILL}/paper.txt
+
+A sale: key an item, lay a card down, pay. The PIN of every card is {PIN}.
+  2*101                    two teas
+{cards}
+  card                     pay from the card      cash      pay in cash
+  pull                     take the card away     void      undo the card's last sale
+  tear 3 garbage           before tap: the card's third write is torn and the card is gone; lay the same card down again
+  send                     bring the batches to head office now
+  status | copy | help | quit
+Head office's books, from another window:
+  {sys.executable} -m server --config {stage.folder}/server.toml prove
+"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Provision, start, explain, and hand the window to the terminal."""
+    parser = argparse.ArgumentParser(prog="demo", description="An example shop that runs.")
+    parser.add_argument("--folder", type=Path, default=Path("var/demo"), help="where the shop lives (made anew)")
+    stage = Stage(parser.parse_args(argv).folder.resolve())
+    try:
+        build(stage)
+        print(explain(stage), flush=True)
+        return subprocess.call(stage.terminal_command(TILL, "run"))
+    except StageFault as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        stage.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""`make demo-check`: the demo without a person. Every promise of the first sale, one summary line, exit 0."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from provisioning.demo import CARDS, LISTED, PIN, TILL, build
+from provisioning.driven import DrivenTerminal, Notice
+from provisioning.stage import Stage, StageFault
+
+
+class Broken(Exception):
+    """A promise that does not hold; the text says which."""
+
+
+def expect(what: str, notice: Notice, code: str) -> Notice:
+    """The terminal must have answered with this code."""
+    if notice["code"] != code:
+        raise Broken(f"{what}: the terminal said {notice}, not {code}")
+    print(f"  {what}: {' / '.join(notice.get('operator', [code]))}", flush=True)
+    return notice
+
+
+def sale(terminal: DrivenTerminal, stage: Stage, number: int, keys: str) -> Notice:
+    """Key, tap, pay."""
+    terminal.say(keys)
+    terminal.tap(stage.card(number))
+    notice = terminal.finish_with_card("card", PIN)
+    terminal.say("pull")
+    return notice
+
+
+def check_counter(terminal: DrivenTerminal, stage: Stage) -> None:
+    """With head office down: one sale on each kind of card, the refusals, and a card pulled away in the middle of a write."""
+    expect("ordinary MIFARE card pays 2.40", sale(terminal, stage, 1001, "2*101"), "paid")
+    discounted = expect("staff SLE4442 card pays 20 % less for food", sale(terminal, stage, 1002, "201"), "paid")
+    if discounted["amount"] != 520:
+        raise Broken(f"6.50 less 20 % is 5.20, the card paid {discounted['amount']}")
+    expect("low balance", sale(terminal, stage, 1003, "102"), "insufficient-balance")
+    terminal.say("cancel")
+    expect("reported lost", sale(terminal, stage, LISTED, "101"), "listed")
+    terminal.say("cancel")
+    expect("near its daily limit", sale(terminal, stage, 1005, "102"), "above-day-limit")
+    terminal.say("cancel")
+    for kind, number, write in (("MIFARE", 1001, 3), ("SLE4442", 1002, 8)):
+        torn_sale(terminal, stage, kind, number, write)
+
+
+def torn_sale(terminal: DrivenTerminal, stage: Stage, kind: str, number: int, write: int) -> None:
+    """The card is torn away within a write, laid down again, and pays exactly once."""
+    ticket = f"TORN{number}"
+    before = terminal.tap(stage.card(number))["balance"]
+    terminal.say("pull")
+    terminal.say(f"#{ticket}")
+    terminal.say("101")
+    terminal.say(f"tear {write} garbage")
+    terminal.tap(stage.card(number))
+    expect(f"{kind} card torn away", terminal.finish_with_card("card", PIN), "not-finished")
+    terminal.say("pull")
+    notice = expect(f"{kind} card laid down again", terminal.come_back(stage.card(number), PIN), "paid")
+    after = notice["balance"]
+    if terminal.fate(ticket) != "PAID" or before - after not in (108, 120):
+        raise Broken(f"{kind}: {before} before, {after} after, ticket {terminal.fate(ticket)}")
+    terminal.say("pull")
+
+
+def check(stage: Stage) -> str:
+    """Everything; the summary line. Raises Broken or StageFault."""
+    build(stage)
+    terminal = stage.start_terminal(TILL)
+    expect("tables fetched", {**terminal.ask("send", "sent"), "operator": ["sent"]}, "sent")
+    stage.stop()
+    print("  head office is down", flush=True)
+    check_counter(terminal, stage)
+    if terminal.ask("send", "sent")["code"] != "offline":
+        raise Broken("head office is down and yet it answered")
+    waiting = terminal.ask("status", "status")["unacknowledged"]
+    stage.serve()
+    print("  head office is back", flush=True)
+    sent = terminal.ask("send", "sent")
+    status = terminal.ask("status", "status")
+    terminal.close()
+    if not waiting or sent["acknowledged"] < waiting or status["unacknowledged"]:
+        raise Broken(f"{waiting} batches waited, then {sent}, now {status['unacknowledged']} wait")
+    stage.server("prove")
+    totals = stage.totals()
+    stage.stop()
+    return (
+        f"demo-check: {len(CARDS)} cards, {totals['card_sales']} card sales of {totals['card_minor']} minor units, "
+        f"{totals['batches']} batches acknowledged, ledger sum {totals['ledger_sum']}, unexplained {totals['unexplained']}: all holds"
+    )
+
+
+def main(argv: list[str] | None = None) -> int:
+    """0 if every promise holds."""
+    parser = argparse.ArgumentParser(prog="demo-check", description="The demo without a person.")
+    parser.add_argument("--folder", type=Path, help="keep the installation here (default: a temporary folder)")
+    arguments = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as scratch:
+        stage = Stage((arguments.folder or Path(scratch) / "demo").resolve())
+        try:
+            print(check(stage))
+        except (Broken, StageFault) as fault:
+            print(f"demo-check: {fault}", file=sys.stderr)
+            return 1
+        finally:
+            stage.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
