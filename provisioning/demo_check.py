@@ -88,10 +88,9 @@ def check(stage: Stage) -> str:
     stage.server("prove")
     totals = stage.totals()
     stage.stop()
-    return (
-        f"demo-check: {len(CARDS)} cards, {totals['card_sales']} card sales of {totals['card_minor']} minor units, "
-        f"{totals['batches']} batches acknowledged, ledger sum {totals['ledger_sum']}, unexplained {totals['unexplained']}: all holds"
-    )
+    sold = f"{totals['card_sales']} card sales of {totals['card_minor']} minor units"
+    books = f"ledger sum {totals['ledger_sum']}, unexplained {totals['unexplained']}"
+    return f"demo-check: {len(CARDS)} cards, {sold}, {totals['batches']} batches acknowledged, {books}: all holds"
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -100,4 +100,5 @@ class DrivenTerminal:
         self.process.wait(30)
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(BrokenPipeError):  # what a dead terminal was still to be told
+                    pipe.close()
