@@ -2,7 +2,7 @@
 
 Columns InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country. A line's amount is
 quantity x unit price, rounded half up to the minor unit. A line is odd if its unit price is not above zero, if its
-quantity is negative outside a `C` invoice, or positive inside one: odd lines are listed and not sold.
+quantity is negative outside a `C` invoice, or positive inside one: odd lines are listed and not sold. A line of no pieces is nothing, odd or not.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Some pieces of an article; the quantity is always positive."""
+    """Some pieces of an article; the quantity is never negative."""
 
     article: Article
     quantity: int
@@ -90,7 +90,7 @@ def read_day(rows: Iterable[Mapping[str, str]]) -> RetailDay:
         read = _line(day, row, invoice.startswith(CREDIT))
         if isinstance(read, str):
             day.odd.append(OddLine(number, invoice, row["StockCode"], read))
-        else:
+        elif read.quantity:
             lines.setdefault(invoice, []).append(read)
     for invoice, kept in lines.items():
         one = Invoice(invoice, customers[invoice], invoice.startswith(CREDIT), tuple(kept))
@@ -110,8 +110,6 @@ def _line(day: RetailDay, row: Mapping[str, str], credit: bool) -> Line | str:
         return "negative quantity outside a credit"
     if quantity > 0 and credit:
         return "positive quantity inside a credit"
-    if quantity == 0:
-        return "no quantity"
     mills = int((price * MILLS_PER_UNIT).quantize(Decimal(1), ROUND_HALF_UP))
     return Line(_article(day, row, mills), abs(quantity))
 
