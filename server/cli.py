@@ -26,6 +26,7 @@ from server.ledger.chart import Code
 from server.ledger.proofs import prove
 from server.models.catalogue import ParameterRow
 from server.schema import migrate
+from server.settlement.cases import cases_by_kind
 from server.settlement.explain import explain, on_the_way
 from server.settlement.intake import exchange
 from server.settlement.office import revoke
@@ -182,12 +183,13 @@ def _list(card: CardInstance, state: CardState) -> int:
 
 
 def prove_(arguments: argparse.Namespace, config: ServerConfig) -> int:
-    """Print figures and what does not hold."""
+    """Print figures, what cases there are, and what does not hold."""
     proof = prove()
+    figures = proof.figures | cases_by_kind()
     if arguments.json:
-        print(json.dumps({"holds": proof.holds, "figures": proof.figures, "failures": proof.failures}, indent=2))
+        print(json.dumps({"holds": proof.holds, "figures": figures, "failures": proof.failures}, indent=2))
     else:
-        _figures(proof.figures)
+        _figures(figures)
         for failure in proof.failures:
             print(f"DOES NOT HOLD: {failure}")
         print("all holds" if proof.holds else f"{len(proof.failures)} failures")

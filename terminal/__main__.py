@@ -7,17 +7,20 @@ import getpass
 import os
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from protocol.ids import TerminalId
 from protocol.link.certificate import Role
 from protocol.link.entries import Medium
 from protocol.link.job_delivery import open_jobs
+from protocol.link.seal import ENVIRONMENT_BYTES
 from protocol.link.violations import TheirViolation
 from terminal.config import ConfigMistakes, TerminalConfig, load_config
 from terminal.console.faces import JsonFace, TextFace
 from terminal.desk.blanks import lay_blank, lay_by_hand
 from terminal.desk.desk import Desk, JobFate
+from terminal.drivers.card_reader.port import ServiceMissing
 from terminal.drivers.card_reader.virtual import VirtualReader
 from terminal.enrol import EnrolProblem, begin, finish
 from terminal.files import read_file
@@ -40,7 +43,7 @@ def main(argv: list[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
         return command(arguments)
-    except (ConfigMistakes, Mistake, NotAdmitted) as error:
+    except (ConfigMistakes, Mistake, NotAdmitted, ServiceMissing) as error:
         print(error, file=sys.stderr)
         return 2
     except JournalFault as error:
@@ -93,18 +96,30 @@ def _common(parser: argparse.ArgumentParser) -> None:
 def _password(arguments: argparse.Namespace) -> str:
     """The management password: from a descriptor, a private file, or the keyboard."""
     if arguments.password_fd is not None:
-        return os.read(arguments.password_fd, PASSWORD_BYTES_MAX).decode().rstrip("\n")
+        return _text(os.read(arguments.password_fd, PASSWORD_BYTES_MAX), "the password")
     if arguments.password_file is not None:
         if arguments.password_file.stat().st_mode & 0o077:
             raise Mistake(f"{arguments.password_file} may be read by others; its mode must be 0600")
-        return str(arguments.password_file.read_text()).rstrip("\n")
+        return _text(arguments.password_file.read_bytes(), str(arguments.password_file))
     return getpass.getpass("Management password: ")
+
+
+def _text(data: bytes, name: str) -> str:
+    """A secret as typed into a file; the complaint shows nothing of it."""
+    try:
+        return data.decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise Mistake(f"{name} is not text") from None
+
+
+def _why(problem: EnrolProblem | KeystoreProblem) -> str:
+    return problem.name.lower().replace("_", " ")
 
 
 def _keystore(config: TerminalConfig, arguments: argparse.Namespace) -> Keystore:
     found = open_keystore(config.folder, _password(arguments))
     if isinstance(found, KeystoreProblem):
-        raise Mistake(f"the keystore stays closed: {found.value}")
+        raise Mistake(f"the keystore stays closed: {_why(found)}")
     return found
 
 
@@ -117,16 +132,20 @@ def _wired(arguments: argparse.Namespace, *, json: bool) -> Wired:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    wired = _wired(arguments, json=arguments.json)
-    for change in wired.terminal.journal.state.open.values():
-        card, amount = change.intent.card, change.record.amount
-        wired.console.face.answer({"code": "open", "reference": str(change.reference), "card": str(card), "amount": amount.minor})
-    wired.console.run(sys.stdin)
+    with closing(_wired(arguments, json=arguments.json)) as wired:
+        for change in wired.terminal.journal.state.open.values():
+            facts = {"reference": str(change.reference), "card": str(change.intent.card), "amount": change.record.amount.minor}
+            wired.console.face.answer({"code": "open", **facts})
+        wired.console.run(sys.stdin)
     return 0
 
 
 def _desk(arguments: argparse.Namespace) -> int:
-    wired = _wired(arguments, json=False)
+    with closing(_wired(arguments, json=False)) as wired:
+        return _make_cards(wired, arguments)
+
+
+def _make_cards(wired: Wired, arguments: argparse.Namespace) -> int:
     if not Role.PERSONALISE & wired.terminal.roles:
         raise Mistake("the certificate does not allow making cards")
     store, admission = wired.keystore.secrets, wired.keystore
@@ -154,14 +173,25 @@ def _desk(arguments: argparse.Namespace) -> int:
 def _enrol_begin(arguments: argparse.Namespace) -> int:
     config = load_config(arguments.config)
     config.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    code = arguments.code_file.read_text().strip() if arguments.code_file else getpass.getpass("One-time code: ")
-    environment = bytes.fromhex(arguments.environment)
-    answer = begin(config.folder, TerminalId(config.terminal), environment, code, _password(arguments))
+    environment = _environment(arguments.environment)
+    file = arguments.code_file
+    code = _text(file.read_bytes(), str(file)) if file else getpass.getpass("One-time code: ")
+    answer = begin(config.folder, TerminalId(config.terminal), environment, code.strip(), _password(arguments))
     if not isinstance(answer, bytes):
-        raise Mistake(f"not enrolled: {answer.value}")
+        raise Mistake(f"not enrolled: {_why(answer)}")
     arguments.out.write_bytes(answer)
     print(f"Give {arguments.out} to the office, and come back with its answer.")
     return 0
+
+
+def _environment(typed: str) -> bytes:
+    try:
+        environment = bytes.fromhex(typed)
+    except ValueError:
+        environment = b""
+    if len(environment) != ENVIRONMENT_BYTES:
+        raise Mistake("the environment has 16 hex digits")
+    return environment
 
 
 def _enrol_finish(arguments: argparse.Namespace) -> int:
@@ -169,7 +199,7 @@ def _enrol_finish(arguments: argparse.Namespace) -> int:
     answer = read_file(arguments.answer, MESSAGE_BYTES_MAX) or b""
     outcome = finish(config.folder, answer, arguments.root, _password(arguments))
     if isinstance(outcome, EnrolProblem | KeystoreProblem):
-        raise Mistake(f"not enrolled: {outcome.value}")
+        raise Mistake(f"not enrolled: {_why(outcome)}")
     print(f"Terminal {outcome.terminal} is enrolled, certificate {outcome.serial}.")
     return 0
 

@@ -33,7 +33,10 @@ READERS = ("pcsc", "virtual")
 PRINTERS = ("file", "serial", "network", "virtual")
 Value = TypeVar("Value", int, str)
 UPLINKS = ("http", "none")
-TERMINAL_MAX = 65_535
+TERMINALS = range(1, 2**16)
+OPERATORS = range(2**32)
+COLUMNS = range(16, 97)
+BATCH_SECONDS = range(2**31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,13 @@ class _Section:
             return kind()
         return value
 
+    def number(self, key: str, fair: range, default: int | None = None) -> int:
+        complaints = len(self._mistakes)
+        value = self.take(key, int, default)
+        if value not in fair and len(self._mistakes) == complaints:
+            self._mistakes.append(f"{self._label(key)} must be between {fair[0]} and {fair[-1]}")
+        return value
+
     def choice(self, key: str, choices: tuple[str, ...]) -> str:
         value = self.take(key, str)
         if value and value not in choices:
@@ -127,24 +137,24 @@ def read_config(raw: dict[str, Any], base: Path) -> TerminalConfig:
     top, reader, printer, uplink = (_Section(raw, name, mistakes) for name in ("", "reader", "printer", "uplink"))
     ca_file = uplink.take("ca_file", str, "")
     config = TerminalConfig(
-        terminal=TerminalId(top.take("terminal", int)),
+        terminal=TerminalId(top.number("terminal", TERMINALS)),
         folder=base / top.take("folder", str),
-        operator=OperatorId(top.take("operator", int, 0)),
+        operator=OperatorId(top.number("operator", OPERATORS, 0)),
         reader=ReaderConfig(reader.choice("kind", READERS), reader.take("name", str, "ACS virtual reader")),
-        printer=PrinterConfig(printer.choice("kind", PRINTERS), printer.take("target", str), printer.take("columns", int, 32)),
+        printer=PrinterConfig(
+            printer.choice("kind", PRINTERS), printer.take("target", str), printer.number("columns", COLUMNS, 32)
+        ),
         uplink=UplinkConfig(
             uplink.choice("kind", UPLINKS),
             uplink.take("url", str, ""),
             base / ca_file if ca_file else None,
-            uplink.take("batch_seconds", int, 300),
+            uplink.number("batch_seconds", BATCH_SECONDS, 300),
         ),
     )
     top.done("reader", "printer", "uplink")
     for section in (reader, printer, uplink):
         section.done()
-    if not mistakes and not 1 <= config.terminal <= TERMINAL_MAX:
-        mistakes.append(f"terminal must be between 1 and {TERMINAL_MAX}")
-    if not mistakes and config.uplink.kind == "http" and not config.uplink.url:
+    if config.uplink.kind == "http" and not config.uplink.url:
         mistakes.append("uplink.url is missing")
     if mistakes:
         raise ConfigMistakes(mistakes)

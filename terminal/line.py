@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from protocol.ids import TerminalId
-from protocol.link.conversation import Ignored, InstallTable, Outcome, Refused, StoreAck
+from protocol.link.conversation import Ignored, InstallTable, Outcome, Refused, Resend, StoreAck
 from terminal.drivers.clock.port import Clock
 from terminal.journal.outbox import JournalOutbox
 from terminal.uplink.transport.port import Transport, TransportError
@@ -33,7 +33,7 @@ class Line:
         self._terminal = terminal
         self._outbox, self._uplink, self._transport, self._worker = outbox, uplink, transport, worker
         self._clock, self._batch_ms = clock, batch_seconds * 1_000
-        self._since: int | None = None
+        self._since: int | None = clock.monotonic_ms()  # the boot itself is there to send
         self._polled: int | None = None
 
     def nudge(self) -> None:
@@ -99,7 +99,8 @@ class Line:
             acknowledged, tables = acknowledged + acks, tables + _installed(outcomes)
             refused += [outcome.refusal.reason.name for outcome in outcomes if isinstance(outcome, Refused)]
             refused += [outcome.reason.name for outcome in outcomes if isinstance(outcome, Ignored)]
-            if refused or not self._outbox.waiting(1):
+            moved = acks or any(isinstance(outcome, Resend) for outcome in outcomes)
+            if not moved or not self._outbox.waiting(1):
                 break
         return {"code": "sent", "acknowledged": acknowledged, "tables": tables, "refused": refused}
 

@@ -14,7 +14,7 @@ from protocol.instants import business_day
 from protocol.link.certificate import Role
 from protocol.link.entries import Body
 from terminal.drivers.clock.port import Clock
-from terminal.drivers.printer.port import Printer, PrinterError
+from terminal.drivers.printer.port import OutOfPaper, Printer, PrinterError
 from terminal.face import Face, PinPad
 from terminal.journal.store import Journal, JournalFault
 from terminal.notices import notice_of
@@ -50,8 +50,13 @@ class Terminal:
     pin_pad: PinPad = field(default_factory=PinPad)
 
     def handle(self, event: on.Event) -> None:
-        """Take one event in and do everything that follows from it."""
-        inbox = deque([event])
+        """Take one event in and do everything that follows from it. A PIN that was keyed is gone afterwards."""
+        try:
+            self._work_off(deque([event]))
+        finally:
+            self.pin_pad.wipe()
+
+    def _work_off(self, inbox: deque[on.Event]) -> None:
         while inbox:
             move = step(self.state, inbox.popleft(), self._context())
             self.state = move.state
@@ -102,5 +107,6 @@ class Terminal:
         slip = self.slips.slip(reference, self.catalogue, copy=copy)
         try:
             self.printer.print(receipt_of(slip, self.catalogue.parameters))
-        except PrinterError:
-            self.face.show(notice_of(do.Say(Phrase.PRINTER_OFFLINE, do.Tone.BAD), self.catalogue.parameters))
+        except PrinterError as error:
+            phrase = Phrase.NO_PAPER if isinstance(error, OutOfPaper) else Phrase.PRINTER_OFFLINE
+            self.face.show(notice_of(do.Say(phrase, do.Tone.BAD), self.catalogue.parameters))

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 from protocol.link.tables import Parameters
+from protocol.money import Money
 from terminal.face import Notice
 from terminal.sale.effects import Refuse, Say, Tone
 from terminal.sale.receipt import masked
-from terminal.sale.screens import BLANK, CustomerLines, Screen, customer_balance, customer_paid, customer_total, customer_words
-from terminal.sale.wording import Phrase, explain, language_of, say
+from terminal.sale.screens import BLANK, CustomerLines, Screen, customer_balance, customer_done, customer_total, customer_words
+from terminal.sale.wording import Phrase, explain, language_of, say, words_of
 
-PAID = {Phrase.PAID, Phrase.PAID_LATE}
+DONE = {
+    Phrase.PAID: "PAID",
+    Phrase.PAID_LATE: "PAID",
+    Phrase.FINISHED_LATE: "FINISHED",
+    Phrase.LOAD_DONE: "LOADED",
+    Phrase.REFUND_DONE: "REFUNDED",
+    Phrase.VOID_DONE: "VOIDED",
+}
+"""What the member reads where money has moved, above the new balance."""
+
+WORDS = {
+    Phrase.NOT_FINISHED: ("NOT FINISHED", "SAME CARD AGAIN"),
+    Phrase.NOT_CHARGED: ("NOT CHARGED",),
+    Phrase.NOT_CREDITED: ("NOT LOADED",),
+    Phrase.OFFICE_DECIDES: ("PLEASE WAIT",),
+    Phrase.PRESENT_ANY_CARD: ("PRESENT CARD",),
+    Phrase.CANCELLED: ("CANCELLED",),
+}
+"""What the member reads at the other moments that concern him."""
 
 
 def notice_of(effect: Say | Refuse, shop: Parameters) -> Notice:
@@ -31,14 +50,13 @@ def _refusal(effect: Refuse, shop: Parameters) -> Notice:
 
 
 def _said(effect: Say, shop: Parameters) -> Notice:
-    amount = effect.amount.text(shop.digits) if effect.amount is not None else ""
-    balance = effect.balance.text(shop.digits) if effect.balance is not None else ""
+    amount, balance = _money(effect.amount, shop), _money(effect.balance, shop)
     language = language_of(shop.language)
-    words = say(effect.phrase, language, amount=amount, balance=balance)
-    lines = [words if not amount or amount in words else f"{words} {shop.currency} {amount}"]
+    words, places = say(effect.phrase, language, amount=amount, balance=balance), words_of(effect.phrase)[0]
+    lines = [words if not amount or "{amount}" in places else f"{words} {amount}"]
     if effect.card is not None:
         lines.append(masked(effect.card.number))
-    if balance and balance not in words:
+    if balance and "{balance}" not in places:
         lines.append(say(Phrase.BALANCE, language, balance=balance))
     facts: list[tuple[str, str | int]] = []
     if effect.amount is not None:
@@ -47,21 +65,22 @@ def _said(effect: Say, shop: Parameters) -> Notice:
         facts.append(("balance", effect.balance.minor))
     if effect.reference is not None:
         facts.append(("reference", str(effect.reference)))
-    return Notice(
-        effect.phrase.name.lower().replace("_", "-"), Screen(tuple(lines), _customer(effect, shop)), effect.tone, tuple(facts)
-    )
+    code = effect.phrase.name.lower().replace("_", "-")
+    return Notice(code, Screen(tuple(lines), _member(effect, shop)), effect.tone, tuple(facts))
 
 
-def _customer(effect: Say, shop: Parameters) -> CustomerLines:
+def _money(money: Money | None, shop: Parameters) -> str:
+    return "" if money is None else f"{shop.currency} {money.text(shop.digits)}".lstrip()
+
+
+def _member(effect: Say, shop: Parameters) -> CustomerLines:
     amount, balance = effect.amount, effect.balance
-    if effect.phrase in PAID:
-        return customer_paid(amount, balance, shop.digits) if amount is not None else customer_words("PAID")
-    if effect.phrase is Phrase.NOT_FINISHED:
-        return customer_words("NOT FINISHED", "SAME CARD AGAIN")
-    if effect.phrase is Phrase.NOT_CHARGED:
-        return customer_words("NOT CHARGED")
-    if effect.phrase is Phrase.ASK_PIN and amount is not None:
-        return customer_total(amount, shop.digits, "PIN")
+    if effect.phrase in DONE:
+        return customer_done(DONE[effect.phrase], amount, balance, shop.digits)
+    if effect.phrase in WORDS:
+        return customer_words(*WORDS[effect.phrase])
     if balance is not None:
         return customer_balance(balance, shop.digits)
-    return customer_total(amount, shop.digits) if amount is not None else BLANK
+    if amount is None:
+        return BLANK
+    return customer_total(amount, shop.digits, "PIN" if effect.phrase is Phrase.ASK_PIN else "PRESENT CARD")

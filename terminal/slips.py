@@ -68,6 +68,7 @@ class SlipMaker:
                 raise KeyError(reference)
 
     def _of_change(self, reference: Reference, entry: Entry, intent: Intent, catalogue: Catalogue, copy: bool) -> Slip:
+        done = self.journal.state.declared[reference]
         record, detail = intended_record(reference, intent), intent.detail
         about: Reference | None = None
         lines: tuple[SaleLine, ...] = ()
@@ -77,7 +78,6 @@ class SlipMaker:
             lines = self._lines_of_sale(detail.sale)
         if isinstance(detail, VoidDetail | RefundDetail):
             about = detail.sale
-        done = self.journal.state.declared.get(reference)
         return Slip(
             kind=SLIP_OF_CHANGE[record.kind],
             lines=lines,
@@ -94,7 +94,7 @@ class SlipMaker:
             copy=copy,
             virtual=self.virtual,
             about=about,
-            late=bool(done and done.late),
+            late=done.late,
         )
 
     def _lines_of_sale(self, sale: Reference) -> tuple[SaleLine, ...]:

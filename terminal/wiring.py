@@ -14,7 +14,7 @@ from protocol.link.conversation import TerminalSide
 from protocol.link.entries import BootReason
 from protocol.link.seal import unverified_body
 from protocol.link.table_codec import decode_table
-from terminal.config import PrinterConfig, ReaderConfig, TerminalConfig
+from terminal.config import ConfigMistakes, PrinterConfig, ReaderConfig, TerminalConfig
 from terminal.console.console import Answers, Console, Inbox
 from terminal.drivers.card_reader.pcsc import PcscReader
 from terminal.drivers.card_reader.port import CardReader
@@ -55,11 +55,16 @@ class Wired:
     keystore: Keystore
     choices: tuple[str, ...]
 
+    def close(self) -> None:
+        """Let go of journal and reader; nothing more can be sold."""
+        self.terminal.journal.close()
+        self.reader.close()
+
 
 def wire(config: TerminalConfig, keystore: Keystore, face: Answers) -> Wired:
     """Put everything together and boot the journal.
 
-    Raises JournalFault; NotAdmitted for virtual devices without the role, or another terminal's keystore.
+    Raises JournalFault; ConfigMistakes; NotAdmitted for virtual devices without the role, or another terminal's keystore.
     """
     certificate, clock = keystore.admission.certificate, SystemClock()
     reader, printer = make_reader(config.reader), make_printer(config.printer, config.folder)
@@ -145,7 +150,10 @@ def make_line(
     )
     side = TerminalSide(secret.terminal, secret.environment, keystore.root_public, keys)
     uplink = Uplink(outbox, side, admission.certificate_sealed, lambda sealed: write_office_keys(config.folder, sealed))
-    transport = HttpsTransport(config.uplink.url, config.uplink.ca_file)
+    try:
+        transport = HttpsTransport(config.uplink.url, config.uplink.ca_file)
+    except ValueError as error:
+        raise ConfigMistakes([f"uplink: {error}"]) from None
     worker = Worker(transport, inbox.put, secrets.randbelow)
     worker.start()
     return Line(config.terminal, outbox, uplink, transport, worker, clock, config.uplink.batch_seconds)

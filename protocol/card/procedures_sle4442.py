@@ -82,10 +82,23 @@ def inspect(dialect: Dialect, keys: Keyring) -> Conversation[Blank | Foreign | A
     identity = admit(raw, NO_UID, keys, None)
     if not isinstance(identity, Foreign):
         return Already(identity)
-    unwritten = raw[2:] == bytes([layout.ERASED] * len(raw[2:]))
-    unsealed = raw[0] == FORMAT and raw[-1] == layout.ERASED
-    torn_seal = identity is Foreign.BAD_IDENTITY and _seal_of(raw, keys)[:-1] == raw[SIGNED_BYTES:-1]
+    unwritten = _erased(raw[2:])
+    unsealed = raw[0] == FORMAT and _erased(raw[SIGNED_BYTES:])
+    torn_seal = identity is Foreign.BAD_IDENTITY and _torn(raw[SIGNED_BYTES:], _seal_of(raw, keys))
     return Blank(Medium.SLE4442, NO_UID) if unwritten or unsealed or torn_seal else identity
+
+
+def _erased(area: bytes) -> bool:
+    return area == bytes([layout.ERASED] * len(area))
+
+
+def _torn(found: bytes, wanted: bytes) -> bool:
+    """Whether writing `wanted` byte by byte was cut: some of it, one byte of anything, the rest erased.
+
+    A card of other masters must not look so: the delivery code would cost it a try.
+    """
+    cut = next(place for place in range(len(wanted)) if found[place] != wanted[place])
+    return _erased(found[cut + 1 :])
 
 
 def personalise(dialect: Dialect, keys: Keyring, identity: Identity, slots: tuple[bytes, bytes, bytes]) -> Conversation[None]:

@@ -17,9 +17,9 @@ from protocol.ids import Lineage, Sequence, TerminalId
 from protocol.instants import Instant
 from protocol.limits import BATCH_ENTRIES_MAX, ENTRY_BYTES_MAX
 from protocol.link import chain
-from protocol.link.baskets import LooseLines, with_lines
+from protocol.link.baskets import amount_fault, gather
 from protocol.link.codec import decode_entry
-from protocol.link.entries import Body, Boot, CashRefund, CashSale, Entry
+from protocol.link.entries import Body, Boot, CashRefund, CashSale, Entry, Intent
 from protocol.link.sums import Sum, SumKind, Sums, add_up, cash_only, read_sums, sums_fault, write_sums
 from protocol.link.versions import Versions, read_versions, versions_fault, write_versions
 from protocol.link.violations import OurViolation, Reason, TheirViolation
@@ -92,12 +92,12 @@ def batch_hash(sealed: bytes) -> bytes:
 
 
 def cash_sums(bodies: Iterable[Body]) -> Sums:
-    """The sums of the cash kinds, from the body alone. Raises LooseLines where lines and baskets do not fit."""
+    """The sums of the cash kinds, from the body alone. A basket with a fault (SPEC 3.6) counts in none."""
     parts = []
-    for body, lines in with_lines(bodies):
-        if isinstance(body, CashSale | CashRefund):
-            kind = SumKind.CASH_SALES if isinstance(body, CashSale) else SumKind.CASH_REFUNDS
-            parts.append(Sum(kind, 1, total([line.amount for line in lines])))
+    for found in gather(bodies):
+        if isinstance(found.body, CashSale | CashRefund) and not found.fault:
+            kind = SumKind.CASH_SALES if isinstance(found.body, CashSale) else SumKind.CASH_REFUNDS
+            parts.append(Sum(kind, 1, total([line.amount for line in found.lines])))
     return add_up(parts)
 
 
@@ -114,26 +114,37 @@ def _header_fault(header: BatchHeader) -> str | None:
     return sums_fault(header.sums) or sums_fault(header.totals) or versions_fault(header.versions)
 
 
-def _body_fault(batch: Batch) -> str | None:
-    header, entries = batch.header, batch.entries
-    if chain.run(header.head_before, header.first_sequence, entries) != header.head_after:
-        return "the entries do not lead from the head before to the head after"
-    bodies = [decode_entry(data).body for data in entries]
+def _chain_fault(batch: Batch) -> str | None:
+    header = batch.header
+    head = chain.run(header.head_before, header.first_sequence, batch.entries)
+    return None if head == header.head_after else "the entries do not lead from the head before to the head after"
+
+
+def _content_fault(batch: Batch) -> str | None:
+    """Why no program of ours makes this batch of its entries, or None."""
+    bodies = [entry.body for _, entry in batch.decoded()]
     if any(isinstance(body, Boot) for body in bodies[1:]):
         return "a start of the program stands inside a batch: a batch holds one lineage"
-    try:
-        cash = cash_sums(bodies)
-    except LooseLines as fault:
-        return str(fault)
-    return None if cash == cash_only(header.sums) else "the cash sums are not those of the body"
+    for found in gather(bodies):
+        loose = isinstance(found.body, Intent) and found.lines and amount_fault(found.body.change, found.lines)
+        if fault := found.fault or loose:
+            return fault
+    return None if cash_sums(bodies) == cash_only(batch.header.sums) else "the cash sums are not those of the body"
 
 
 def encode_batch(batch: Batch) -> bytes:
     """The body of a BATCH object. Raises OurViolation if the parts do not fit each other."""
+    if fault := _content_fault(batch):
+        raise OurViolation(fault)
+    return batch_bytes(batch)
+
+
+def batch_bytes(batch: Batch) -> bytes:
+    """The bytes of a batch, whatever its entries say: `decode_batch` backwards. Raises OurViolation for a bad header."""
     header, writer = batch.header, Writer()
     if header.count != len(batch.entries):
         raise OurViolation(f"the header counts {header.count} entries, there are {len(batch.entries)}")
-    if fault := _header_fault(header) or _body_fault(batch):
+    if fault := _header_fault(header) or _chain_fault(batch):
         raise OurViolation(fault)
     writer.u16(header.terminal)
     writer.u32(header.certificate)
@@ -188,16 +199,18 @@ def read_header(body: bytes) -> BatchHeader:
 
 
 def decode_batch(body: bytes) -> Batch:
-    """Read and check the body of a BATCH object: count, chain, every entry, one lineage, whole baskets, cash sums.
+    """Read the body of a BATCH object and check its form: header, count, chain, and that each entry can be read.
 
-    Raises TheirViolation. What the entries mean is not judged here: a semantic fault never refuses a batch.
+    Raises TheirViolation. What the entries say is not judged here and never refuses a batch (I23).
     """
     reader = Reader(body)
     header = _read_header(reader)
     batch = Batch(header, tuple(reader.blob(ENTRY_BYTES_MAX) for _ in range(header.count)))
     reader.done()
-    if fault := _body_fault(batch):
+    if fault := _chain_fault(batch):
         raise TheirViolation(Reason.INCONSISTENT, fault)
+    for data in batch.entries:
+        decode_entry(data)
     return batch
 
 

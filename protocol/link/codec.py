@@ -8,15 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
-from protocol.card.record import RECORD_BYTES, RecordViolation, unpack
-from protocol.card.ring import SLOTS
+from protocol.card.record import RECORD_BYTES
 from protocol.ids import Lineage, OperatorId, Sequence, ShiftNumber
 from protocol.instants import Instant
 from protocol.limits import ENTRY_BYTES_MAX, LINES_PER_ENTRY_MAX
 from protocol.link.codec_card import (
-    basket_fault,
-    intent_fault,
-    lines_fault,
     read_basket,
     read_card,
     read_intent,
@@ -45,6 +41,7 @@ from protocol.link.entries import (
     Late,
     MoreLines,
 )
+from protocol.link.faults import body_fault
 from protocol.link.violations import OurViolation, Reason, TheirViolation
 from protocol.link.wire import U32_MAX, Reader, Writer
 
@@ -63,36 +60,15 @@ TYPE_CODES: dict[type[Body], int] = {
 }
 
 
-def body_fault(body: Body) -> str | None:
-    """Why an entry has no encoding beyond the widths of its fields, or None."""
-    match body:
-        case Intent():
-            return intent_fault(body)
-        case MoreLines(lines=lines):
-            return lines_fault(lines) if lines else "an entry of lines has none"
-        case CashSale(basket=basket) | CashRefund(basket=basket):
-            return basket_fault(basket)
-        case Evidence(records=records):
-            return _evidence_fault(records)
-        case _:
-            return None
-
-
-def _evidence_fault(records: tuple[bytes, ...]) -> str | None:
-    if not 1 <= len(records) <= SLOTS:
-        return f"evidence has 1 to {SLOTS} records"
-    try:
-        for raw in records:
-            unpack(raw)
-    except RecordViolation as fault:
-        return str(fault)
-    return None
-
-
 def encode_entry(entry: Entry) -> bytes:
-    """The canonical bytes of an entry. Raises OurViolation for what may not be said."""
+    """The canonical bytes of an entry. Raises OurViolation for what no program of ours says (SPEC 3.6)."""
     if fault := body_fault(entry.body):
         raise OurViolation(fault)
+    return entry_bytes(entry)
+
+
+def entry_bytes(entry: Entry) -> bytes:
+    """The bytes of an entry, whatever it says: `decode_entry` backwards. Raises OurViolation if a field is too narrow."""
     writer = Writer()
     writer.u8(TYPE_CODES[type(entry.body)])
     writer.u48(entry.at)
@@ -101,7 +77,7 @@ def encode_entry(entry: Entry) -> bytes:
 
 
 def decode_entry(data: bytes) -> Entry:
-    """The entry that these bytes say. Raises TheirViolation for anything that `encode_entry` does not make."""
+    """The entry that these bytes say, sense or nonsense. Raises TheirViolation for what `entry_bytes` does not make."""
     if len(data) > ENTRY_BYTES_MAX:
         raise TheirViolation(Reason.TOO_LARGE, f"an entry has at most {ENTRY_BYTES_MAX} bytes")
     reader = Reader(data)
@@ -111,8 +87,6 @@ def decode_entry(data: bytes) -> Entry:
         raise TheirViolation(Reason.MALFORMED, f"entry type {code} is unknown")
     entry = Entry(at, _READERS[code](reader))
     reader.done()
-    if fault := body_fault(entry.body):
-        raise TheirViolation(Reason.MALFORMED, fault)
     return entry
 
 

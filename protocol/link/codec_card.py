@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from protocol.card.identity import IDENTITY_BYTES, IdentityViolation, unpack_identity
-from protocol.card.record import MAC_BYTES, RECORD_BYTES, Kind, RecordViolation, unpack
-from protocol.card.ring import Change, successor
+from protocol.card.identity import IDENTITY_BYTES
+from protocol.card.record import MAC_BYTES, RECORD_BYTES, Kind
+from protocol.card.ring import Change
 from protocol.ids import (
     CardInstance,
     CardNumber,
@@ -22,13 +22,11 @@ from protocol.ids import (
 from protocol.instants import BusinessDay
 from protocol.limits import (
     AMOUNT_MAX_MINOR,
-    EVIDENCE_MAX,
     LINES_PER_ENTRY_MAX,
     LINES_PER_SALE_MAX,
     QUANTITY_MAX,
     TICKET_BYTES_MAX,
 )
-from protocol.link.baskets import amount_fault
 from protocol.link.entries import (
     Basket,
     ConfirmDetail,
@@ -45,13 +43,15 @@ from protocol.link.entries import (
     VoidDetail,
 )
 from protocol.link.tables import CardState
-from protocol.link.violations import Reason, TheirViolation
+from protocol.link.violations import OurViolation, Reason, TheirViolation
 from protocol.link.wire import U16_MAX, U32_MAX, Reader, Writer
-from protocol.money import MILLS, ZERO, Money, UnitPrice
+from protocol.money import MILLS, Money, UnitPrice
 
 CARD_NUMBER_MAX = 10**16 - 1
 PRICE_MAX_MILLS = AMOUNT_MAX_MINOR * MILLS
 UID_BYTES_MAX = 7
+AMOUNTS = range(-(2**31), 2**31)
+"""A change's amount has the width that it has in the record."""
 
 DETAIL_OF_KIND: dict[Kind, type[Detail]] = {
     Kind.ISSUE: IssueDetail,
@@ -70,7 +70,8 @@ _CARRIED, _TICKET = 2, 1
 _MEDIUM, _POINTS, _EVIDENCE, _PIN_USED, _LOCKED = 0x03, 0x08, 0x30, 0x40, 0x80
 _UNUSED = 0x04
 _EVIDENCE_SHIFT = 4
-_SOME_REFERENCE = Reference(TerminalId(1), Lineage(0), Sequence(1))
+_EVIDENCE_WIDTH = 3
+_HEAD_MAX = LINES_PER_ENTRY_MAX << 2 | _CARRIED | _TICKET
 
 
 def write_card(writer: Writer, card: CardInstance) -> None:
@@ -94,14 +95,6 @@ def write_reference(writer: Writer, reference: Reference) -> None:
 def read_reference(reader: Reader) -> Reference:
     """Read a reference. Raises TheirViolation."""
     return Reference(TerminalId(reader.u16()), Lineage(reader.u32()), Sequence(reader.u32()))
-
-
-def line_fault(line: SaleLine) -> str | None:
-    """Why a line has no encoding beyond the widths of its fields, or None."""
-    gross = line.price.times(line.quantity)
-    if line.quantity < 1 or gross.minor > AMOUNT_MAX_MINOR:
-        return "a line has no quantity, or is worth more than any record can say"
-    return None if ZERO <= line.discount <= gross else "a discount is negative or above the line's worth"
 
 
 def write_lines(writer: Writer, lines: tuple[SaleLine, ...]) -> None:
@@ -128,24 +121,10 @@ def read_lines(reader: Reader, count: int) -> tuple[SaleLine, ...]:
     )
 
 
-def lines_fault(lines: tuple[SaleLine, ...]) -> str | None:
-    """Why the lines of one entry have no encoding, or None."""
-    if len(lines) > LINES_PER_ENTRY_MAX:
-        return f"an entry has at most {LINES_PER_ENTRY_MAX} lines"
-    return next((fault for line in lines if (fault := line_fault(line))), None)
-
-
-def basket_fault(basket: Basket) -> str | None:
-    """Why a basket has no encoding, or None."""
-    if not 1 <= basket.carried + len(basket.lines) <= LINES_PER_SALE_MAX:
-        return f"a basket has 1 to {LINES_PER_SALE_MAX} lines"
-    return lines_fault(basket.lines)
-
-
 def write_basket(writer: Writer, basket: Basket) -> None:
     """Head varint: lines x 4 + 2 if some are carried + 1 if there is a ticket; then carried, ticket, lines."""
     head = len(basket.lines) << 2 | (_CARRIED if basket.carried else 0) | (_TICKET if basket.ticket else 0)
-    writer.varint(head)
+    writer.varint(head, _HEAD_MAX)
     if basket.carried:
         writer.varint(basket.carried, LINES_PER_SALE_MAX)
     if basket.ticket:
@@ -155,7 +134,7 @@ def write_basket(writer: Writer, basket: Basket) -> None:
 
 def read_basket(reader: Reader) -> Basket:
     """Read a basket. Raises TheirViolation."""
-    head = reader.varint(LINES_PER_ENTRY_MAX << 2 | _CARRIED | _TICKET)
+    head = reader.varint(_HEAD_MAX)
     carried = reader.varint(LINES_PER_SALE_MAX) if head & _CARRIED else 0
     ticket = reader.text(TICKET_BYTES_MAX) if head & _TICKET else ""
     if (head & _CARRIED and not carried) or (head & _TICKET and not ticket):
@@ -214,69 +193,15 @@ def _read_detail(reader: Reader, kind: Kind, pin_used: bool) -> Detail:
             assert_never(kind)
 
 
-def _amount_sign_fault(intent: Intent) -> str | None:
-    amount = intent.change.amount
-    match intent.change.kind:
-        case Kind.SALE:
-            wrong = amount > ZERO
-        case Kind.VOID | Kind.REFUND:
-            wrong = amount < ZERO
-        case Kind.LOAD:
-            wrong = amount <= ZERO
-        case _:
-            wrong = bool(amount)
-    return "the amount has the wrong sign for its kind" if wrong else None
-
-
-def _issue_fault(intent: Intent, detail: IssueDetail) -> str | None:
-    change = intent.change
-    if intent.before or change != Change(Kind.ISSUE, ZERO, change.day):
-        return "an issue starts from nothing and adds nothing"
-    if len(detail.uid) not in ((4, 7) if intent.medium is Medium.MIFARE_1K else (0,)):
-        return "the UID does not fit the medium"
-    try:
-        identity = unpack_identity(detail.identity)
-    except IdentityViolation as fault:
-        return str(fault)
-    return None if identity.card == intent.card else "the static part names another card"
-
-
-def _record_fault(intent: Intent) -> str | None:
-    """The records as read must be records, and the record to be written must exist."""
-    try:
-        for raw in intent.evidence:
-            unpack(raw)
-        if intent.change.kind is not Kind.ISSUE:
-            successor(unpack(intent.before), intent.change, _SOME_REFERENCE, intent.key_version).pack()
-    except RecordViolation as fault:
-        return str(fault)
-    return None
-
-
-def intent_fault(intent: Intent) -> str | None:
-    """Why an Intent has no encoding beyond the widths of its fields, or None."""
-    detail, change = intent.detail, intent.change
-    if DETAIL_OF_KIND.get(change.kind) is not type(detail):
-        return f"a {change.kind.name} does not go with {type(detail).__name__}"
-    if len(intent.evidence) > EVIDENCE_MAX:
-        return f"an intent has at most {EVIDENCE_MAX} records of evidence"
-    if fault := _amount_sign_fault(intent) or _record_fault(intent):
-        return fault
-    if isinstance(detail, LockDetail) and detail.reason not in CardState.__members__.values():
-        return f"card state {detail.reason} is unknown"
-    if isinstance(detail, IssueDetail):
-        return _issue_fault(intent, detail)
-    if isinstance(detail, SaleDetail | RefundDetail):
-        whole = None if detail.basket.carried else amount_fault(change, detail.basket.lines)
-        return basket_fault(detail.basket) or whole
-    return None
-
-
 def write_intent(writer: Writer, intent: Intent) -> None:
     """Card · kind and PIN fails · bits · before · amount · day · points and times · key version · MAC · detail ·
-    operator · shift · evidence (SPEC 3.3).
+    operator · shift · evidence (SPEC 3.3). Raises OurViolation for what does not fit its field.
     """
     change, detail = intent.change, intent.detail
+    if DETAIL_OF_KIND.get(change.kind) is not type(detail):
+        raise OurViolation(f"a {change.kind.name} does not go with {type(detail).__name__}")
+    if change.amount.minor not in AMOUNTS or len(intent.evidence) > _EVIDENCE_WIDTH:
+        raise OurViolation("an amount or the evidence does not fit its field")
     moved = bool(change.points or change.times)
     pin_used = isinstance(detail, SaleDetail) and detail.pin_used
     bits = intent.medium | (_POINTS if moved else 0) | len(intent.evidence) << _EVIDENCE_SHIFT
@@ -306,6 +231,8 @@ def read_intent(reader: Reader) -> Intent:
         raise TheirViolation(Reason.MALFORMED, f"bits {bits:02x} of an intent are unknown")
     before = b"" if kind is Kind.ISSUE else reader.raw(RECORD_BYTES)
     amount, day = reader.money(), BusinessDay(reader.u16())
+    if amount.minor not in AMOUNTS:
+        raise TheirViolation(Reason.MALFORMED, f"{amount.minor} is no amount of a record")
     points, times = (reader.zigzag(), reader.zigzag()) if bits & _POINTS else (0, 0)
     if bits & _POINTS and not (points or times):
         raise TheirViolation(Reason.NOT_CANONICAL, "an intent announces points that it has not")

@@ -6,7 +6,10 @@
     gap           suspense_gap   -> card_liability, by as much as the total of the holes has changed
     mismatch      fraud_pending  -> card_liability, in the same manner
 
-Where lines do not come to the amount on the card, the card is right and the rest goes to suspense_basket.
+Where lines do not come to the amount on the card, the card is right and the rest goes to suspense_basket. So does
+the whole amount of a change whose sign is not that of its kind, and of a cash basket that no program of ours writes.
+A declared change that has no place on its card moves suspense_gap of that card in the place of card_liability: the
+card's next record shows the difference as a gap, and the two meet there.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from enum import IntEnum
 from protocol.card.record import Kind
 from protocol.ids import CardInstance, OwnerId, TerminalId
 from protocol.link.entries import SaleLine
-from protocol.money import Money, total
+from protocol.money import ZERO, Money, total
 from server.ledger.chart import (
     FRAUD_PENDING,
     SUSPENSE_BASKET,
@@ -41,6 +44,11 @@ class Posting(IntEnum):
     NONE = 0
     CARD = 1
     FRAUD = 2
+    ASIDE = 3
+
+
+_SIGNS = {Kind.SALE: -1, Kind.VOID: 1, Kind.REFUND: 1, Kind.LOAD: 1}
+"""On which side of zero the amount of a kind lies; other kinds move no money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,9 @@ def legs_of_change(fact: CardFact, posting: Posting) -> tuple[Leg, ...]:
     """The transfers of one card change as it stands; none for a change that is not posted or moves no money."""
     if posting is Posting.NONE:
         return ()
-    purse = card_liability(fact.card) if posting is Posting.CARD else FRAUD_PENDING
+    purse = _purse(fact.card, posting)
+    if fact.amount.minor * _SIGNS.get(fact.kind, 0) <= 0:
+        return _move(SUSPENSE_BASKET, purse, fact.amount, Code.OTHER_CHANGE)
     match fact.kind:
         case Kind.SALE:
             return _by_owner(purse, fact, Code.CARD_SALE)
@@ -89,17 +99,26 @@ def legs_of_change(fact: CardFact, posting: Posting) -> tuple[Leg, ...]:
             return _turned(_by_owner(purse, fact, Code.CARD_VOID))
         case Kind.REFUND:
             return _turned(_by_owner(purse, fact, Code.CARD_REFUND))
-        case Kind.LOAD:
-            return _move(branch_cash(fact.terminal), purse, fact.amount, Code.LOAD)
         case _:
-            return _move(SUSPENSE_BASKET, purse, fact.amount, Code.OTHER_CHANGE)
+            return _move(branch_cash(fact.terminal), purse, fact.amount, Code.LOAD)
 
 
-def legs_of_cash(terminal: TerminalId, owners: Owners, refund: bool) -> tuple[Leg, ...]:
-    """The transfers of a cash sale or a cash refund."""
+def _purse(card: CardInstance, posting: Posting) -> AccountName:
+    match posting:
+        case Posting.CARD:
+            return card_liability(card)
+        case Posting.ASIDE:
+            return suspense_gap(card)
+        case _:
+            return FRAUD_PENDING
+
+
+def legs_of_cash(terminal: TerminalId, owners: Owners, refund: bool, aside: Money = ZERO) -> tuple[Leg, ...]:
+    """The transfers of a cash sale or a cash refund; `aside` is what cannot be told to any owner."""
     drawer = branch_cash(terminal)
     code = Code.CASH_REFUND if refund else Code.CASH_SALE
     legs = tuple(leg for owner, amount in owners for leg in _move(drawer, revenue(owner), amount, code))
+    legs += _move(drawer, SUSPENSE_BASKET, aside, code)
     return _turned(legs) if refund else legs
 
 

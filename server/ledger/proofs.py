@@ -44,6 +44,7 @@ def prove() -> Proof:
         "unbooked_batches": unbooked,
         "cards": _count("SELECT COUNT(*) FROM card_instance"),
         "cases": _count("SELECT COUNT(*) FROM case_file"),
+        "changes_aside": _count("SELECT COUNT(*) FROM card_change WHERE posting = %s", int(Posting.ASIDE)),
         "ledger_sum": ledger_sum,
         **{kind.name.lower(): amount.minor for kind, amount in kinds.items()},
         "cards_that_differ": len(cards),
@@ -52,8 +53,8 @@ def prove() -> Proof:
     return Proof(figures, tuple(failures))
 
 
-def _count(sql: str) -> int:
-    number: int = run(sql).fetchone()[0]
+def _count(sql: str, *values: int) -> int:
+    number: int = run(sql, values).fetchone()[0]
     return number
 
 

@@ -16,6 +16,7 @@ from protocol.instants import BusinessDay, Instant
 from protocol.link.batch import read_header
 from protocol.link.codec import decode_entry
 from protocol.link.entries import IssueDetail
+from protocol.link.faults import issue_fault
 from protocol.link.seal import unverified_body
 from protocol.money import ZERO
 from server.database import run, writing
@@ -31,9 +32,9 @@ from server.ledger.entries import (
 )
 from server.settlement import changes as rows
 from server.settlement.cases import CaseKind, NewCase, open_cases
-from server.settlement.chain import Decision, decide
+from server.settlement.chain import Decision, decide, stand_aside
 from server.settlement.changes import Change, Instance
-from server.settlement.fold import Facts, Intended, Seen, Word, fold
+from server.settlement.fold import NO_PLACE, Facts, Intended, Seen, Word, fold
 
 
 @dataclass(slots=True)
@@ -49,6 +50,8 @@ class _Work:
     cases: list[NewCase] = field(default_factory=list)
 
     def touch(self, card: CardInstance, counter: int, by: Reference, day: BusinessDay) -> None:
+        if counter == NO_PLACE:
+            return
         self.lowest[card] = min(counter, self.lowest.get(card, counter))
         self.last[card] = (by, day)
 
@@ -86,16 +89,17 @@ def facts_of_batch(batch: int, sealed: bytes, utc_offset_minutes: int) -> Facts:
 
 def book_facts(facts: Facts, received_at: Instant) -> None:
     """Book what one batch says. Must run inside `writing()`."""
-    work = _Work()
+    work = _Work(cases=[NewCase(CaseKind(int(one.oddness)), str(one.about), one.sentence) for one in facts.remarks])
     _take_intents_and_words(facts, work)
     for one in facts.seen:
         work.touch(one.card, one.record.counter, one.by, one.day)
     instances = rows.instances_named(work.lowest)
     for intended in facts.intended:
-        _take_issue(intended, instances[intended.intent.card])
+        _take_issue(intended, instances)
     _judge_cards(facts, instances, work)
+    _judge_unplaced(work)
     for cash in facts.cash:
-        legs = legs_of_cash(cash.reference.terminal, cash.owners, cash.refund)
+        legs = legs_of_cash(cash.reference.terminal, cash.owners, cash.refund, cash.aside)
         work.lines.extend(_numbered(cash.reference, 0, legs, cash.day))
     rows.store_changes(work.touched.values())
     rows.store_instances(instances.values())
@@ -130,14 +134,14 @@ def _say(change: Change, word: Word) -> None:
         change.cancelled = True
 
 
-def _take_issue(intended: Intended, row: Instance) -> None:
-    detail = intended.intent.detail
-    if not isinstance(detail, IssueDetail):
+def _take_issue(intended: Intended, instances: dict[CardInstance, Instance]) -> None:
+    intent = intended.intent
+    if not isinstance(intent.detail, IssueDetail) or issue_fault(intent, intent.detail):
         return
-    identity = unpack_identity(detail.identity)
+    identity, row = unpack_identity(intent.detail.identity), instances[intent.card]
     row.card_class, row.issued = identity.card_class, identity.issued
     row.valid_from, row.valid_until = identity.valid_from, identity.valid_until
-    row.medium, row.uid = int(intended.intent.medium), detail.uid
+    row.medium, row.uid = int(intent.medium), intent.detail.uid
 
 
 def _judge_cards(facts: Facts, instances: dict[CardInstance, Instance], work: _Work) -> None:
@@ -146,12 +150,20 @@ def _judge_cards(facts: Facts, instances: dict[CardInstance, Instance], work: _W
     sightings = _sightings(facts.seen, floors, work.changes)
     by_card: dict[CardInstance, list[Change]] = {card: [] for card in floors}
     for change in work.changes.values():
-        by_card[change.card].append(change)
+        if change.counter != NO_PLACE:
+            by_card[change.card].append(change)
     for card, changes in by_card.items():
         decision = decide([change.link for change in changes], sightings[card], floors[card] == 0)
         for change in sorted(changes, key=lambda change: (change.counter, change.reference)):
             _revise(change, decision, work)
         _measure(instances[card], decision, work)
+
+
+def _judge_unplaced(work: _Work) -> None:
+    """Changes that no record can say stand beside every chain; one that is declared is booked aside."""
+    for change in list(work.touched.values()):
+        if change.counter == NO_PLACE:
+            _revise(change, stand_aside(change.link), work)
 
 
 def _floor(row: Instance, lowest: int) -> int:

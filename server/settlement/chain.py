@@ -110,6 +110,15 @@ def decide(links: Iterable[Link], sightings: Sightings, from_issue: bool) -> Dec
     return decision
 
 
+def stand_aside(link: Link) -> Decision:
+    """Judge a change that has no place in any chain: nothing on a card can tell of it, so the terminal's word decides."""
+    if not link.declared:
+        decision = Decision()
+        _mark([link], decision, State.OPEN)
+        return decision
+    return Decision({link.reference: State.DECLARED}, {link.reference: Posting.ASIDE})
+
+
 def _choose(here: Items[Link], named: Reference | None, seen: AbstractSet[Reference], decision: Decision) -> Link | None:
     """Which of the changes at one counter stands; `named` is what the standing record right above was put upon."""
     declared = [link for link in here if link.declared]

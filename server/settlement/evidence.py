@@ -118,7 +118,10 @@ def _stored_header(terminal: TerminalId, number: int) -> BatchHeader | None:
 
 
 def own_sums(batch: Batch) -> tuple[Sums, bool]:
-    """Head office's own sums over a batch, and whether all the intents that it declares are known."""
+    """Head office's own sums over a batch, and whether all the intents that it declares are known.
+
+    A basket with a fault counts in no sum: what it comes to cannot be told.
+    """
     header = batch.header
     entries = list(batch.decoded())
     intents = {sequence: entry.body for sequence, entry in entries if isinstance(entry.body, Intent)}

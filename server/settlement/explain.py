@@ -9,8 +9,10 @@ from protocol.money import Money
 from server.database import run
 from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability
+from server.ledger.entries import Posting
 from server.settlement.chain import State
 from server.settlement.changes import changes_above, instances_named, sightings_above
+from server.settlement.fold import NO_PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +20,9 @@ class Explained:
     """`declared` is the balance after the highest standing record, at counter `top`.
 
     `missing` are counters below it whose journal entries are on the way and together come to `gap`; `seen_ahead`
-    counters that were seen on the card above it; `open_intents` changes of which nobody knows yet. `unexplained` is
-    what remains; anything but zero is a defect or an attack.
+    counters that were seen on the card above it; `open_intents` changes of which nobody knows yet; `aside` declared
+    changes that no record can say, booked in suspense. `unexplained` is what remains; anything but zero is a defect or an
+    attack.
     """
 
     card: CardInstance
@@ -31,6 +34,7 @@ class Explained:
     missing: tuple[int, ...]
     seen_ahead: tuple[int, ...]
     open_intents: tuple[str, ...]
+    aside: tuple[str, ...]
     unexplained: Money
 
     def lines(self, digits: int) -> list[str]:
@@ -46,6 +50,7 @@ class Explained:
             f"on the way      counters {listed(self.missing)}, together {self.gap.text(digits)}",
             f"seen ahead      counters {listed(self.seen_ahead)}",
             f"open            {listed(self.open_intents)}",
+            f"aside           {listed(self.aside)}",
             f"does not fit    {self.mismatch.text(digits)}",
             f"unexplained     {self.unexplained.text(digits)}",
         ]
@@ -54,7 +59,7 @@ class Explained:
 def explain(card: CardInstance) -> Explained:
     """Explain one card from the books and the evidence."""
     row = instances_named([card])[card]
-    changes = changes_above({card: 0}).values()
+    changes = changes_above({card: NO_PLACE}).values()
     standing = {change.counter for change in changes if change.state in (State.DECLARED, State.ORPHAN)}
     top = -1 if row.top_counter is None else row.top_counter
     ledger = balance_of(card_liability(card))
@@ -68,6 +73,7 @@ def explain(card: CardInstance) -> Explained:
         missing=tuple(counter for counter in range(top) if counter not in standing),
         seen_ahead=tuple(sorted({counter for _, counter, _ in sightings_above({card: top + 1})})),
         open_intents=tuple(sorted(str(change.reference) for change in changes if change.state is State.OPEN)),
+        aside=tuple(sorted(str(change.reference) for change in changes if change.posting is Posting.ASIDE)),
         unexplained=ledger - row.top_balance + row.mismatch,
     )
 

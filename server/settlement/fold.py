@@ -1,7 +1,7 @@
 """PURE: the entries of one batch -> the facts in them, in order.
 
-Lines that stand in MoreLines entries are put to the entry that follows; a batch never splits them. Raw records and
-static parts inside entries were checked when the entry was decoded.
+Lines that stand in MoreLines entries are put to the entry that follows; a batch never splits them. Whatever an entry
+says is taken (I23): what no program of ours says becomes a remark, and as much of the rest as can be told is a fact.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from protocol.card.record import Record, unpack
+from protocol.card.record import Record, RecordViolation, unpack
 from protocol.ids import CardInstance, Lineage, Reference, Sequence, TerminalId
-from protocol.instants import BusinessDay, business_day
+from protocol.instants import BusinessDay, Instant, business_day
+from protocol.limits import AMOUNT_MAX_MINOR
+from protocol.link.baskets import Gathered, gather
 from protocol.link.entries import (
+    Boot,
     Cancel,
     CashRefund,
     CashSale,
@@ -21,14 +24,40 @@ from protocol.link.entries import (
     Entry,
     Evidence,
     Intent,
+    IssueDetail,
     Late,
-    MoreLines,
-    RefundDetail,
-    SaleDetail,
-    SaleLine,
     VoidDetail,
 )
+from protocol.link.faults import issue_fault, next_record, sign_fault
+from protocol.link.wire import U16_MAX
+from protocol.money import ZERO, Money, total
 from server.ledger.entries import Owners, owners_of
+
+NO_PLACE = -1
+"""In the place of a counter: no record can say this change, so it has no place on its card."""
+LAST_INSTANT = Instant(U16_MAX * 86_400_000 + 946_684_800_000)
+"""The last day that a business day can name: 65,535 days after 2000-01-01."""
+
+
+class Oddness(IntEnum):
+    """What an entry says that no program of ours says; the numbers are those of `CaseKind`."""
+
+    BASKET = 5
+    SIGN = 10
+    NO_RECORD = 11
+    ISSUE = 12
+    EVIDENCE = 13
+    CLOCK = 14
+    START = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """An oddness of one entry, in a sentence."""
+
+    oddness: Oddness
+    about: Reference
+    sentence: str
 
 
 class Word(IntEnum):
@@ -40,16 +69,19 @@ class Word(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intended:
-    """An INTENT with what it comes to by owner."""
+    """An INTENT with what it comes to by owner. `before` is None for an issue, and for an intent without a place."""
 
     reference: Reference
     intent: Intent
     owners: Owners
     before: Record | None
+    placed: bool = True
 
     @property
     def counter(self) -> int:
-        """The counter of the record it would write."""
+        """The counter of the record it would write, or NO_PLACE."""
+        if not self.placed:
+            return NO_PLACE
         return 0 if self.before is None else self.before.counter + 1
 
     @property
@@ -81,12 +113,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Cash:
-    """A cash sale or refund."""
+    """A cash sale or refund. `aside` is what the lines of a basket with a fault come to: no owner gets it."""
 
     reference: Reference
     owners: Owners
     refund: bool
     day: BusinessDay
+    aside: Money = ZERO
 
 
 @dataclass(slots=True)
@@ -97,49 +130,89 @@ class Facts:
     said: list[Said] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
     cash: list[Cash] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def remark(self, oddness: Oddness, about: Reference, sentence: str | None) -> bool:
+        """Keep a remark, if there is anything to say; whether there was."""
+        if sentence:
+            self.remarks.append(Remark(oddness, about, sentence))
+        return bool(sentence)
 
 
 def fold(terminal: TerminalId, lineage: Lineage, entries: Iterable[tuple[Sequence, Entry]], utc_offset_minutes: int) -> Facts:
     """The facts of one batch."""
-    facts = Facts()
-    carried: tuple[SaleLine, ...] = ()
-    for sequence, entry in entries:
+    facts, told = Facts(), list(entries)
+    for place, gathered in enumerate(gather(entry.body for _, entry in told)):
+        sequence, entry = told[place]
         here = Reference(terminal, lineage, sequence)
-        day = business_day(entry.at, utc_offset_minutes)
-        match entry.body:
-            case MoreLines(lines):
-                carried += lines
-                continue
+        day = _day(facts, here, entry.at, utc_offset_minutes)
+        facts.remark(Oddness.BASKET, here, gathered.fault)
+        match gathered.body:
+            case Boot() if place:
+                facts.remark(Oddness.START, here, "a start of the program stands inside a batch")
             case Intent() as intent:
-                _intent(facts, here, intent, carried)
+                _intent(facts, here, intent, gathered)
             case Commit(sequence_of_intent):
                 facts.said.append(Said(Reference(terminal, lineage, sequence_of_intent), here, Word.DECLARED, day))
             case Late(of):
                 facts.said.append(Said(of, here, Word.DECLARED, day))
             case Cancel(of):
                 facts.said.append(Said(of, here, Word.CANCELLED, day))
-            case CashSale(basket) | CashRefund(basket):
-                refund = isinstance(entry.body, CashRefund)
-                facts.cash.append(Cash(here, owners_of(carried + basket.lines), refund, day))
+            case CashSale() | CashRefund():
+                _cash(facts, here, gathered, day)
             case Evidence(card, records):
                 _records(facts, here, card, records, day)
             case _:
                 pass
-        carried = ()
     return facts
 
 
-def _intent(facts: Facts, here: Reference, intent: Intent, carried: tuple[SaleLine, ...]) -> None:
+def _day(facts: Facts, here: Reference, at: Instant, utc_offset_minutes: int) -> BusinessDay:
+    """The business day of an instant; where the calendar of business days ends, its nearest day."""
+    day = business_day(Instant(min(at, LAST_INSTANT)), utc_offset_minutes)
+    if at > LAST_INSTANT or not 0 <= day <= U16_MAX:
+        facts.remark(Oddness.CLOCK, here, f"the clock says {at} ms, a day that is no business day")
+    return BusinessDay(min(max(day, 0), U16_MAX))
+
+
+def _intent(facts: Facts, here: Reference, intent: Intent, gathered: Gathered) -> None:
     day = intent.change.day
-    before = unpack(intent.before) if intent.before else None
-    owners: Owners = ()
-    if isinstance(intent.detail, SaleDetail | RefundDetail):
-        owners = owners_of(carried + intent.detail.basket.lines)
-    facts.intended.append(Intended(here, intent, owners, before))
-    if before is not None:
-        facts.seen.append(Seen(intent.card, before, intent.before, here, day))
+    facts.remark(Oddness.SIGN, here, sign_fault(intent.change))
+    if isinstance(intent.detail, IssueDetail):
+        facts.remark(Oddness.ISSUE, here, issue_fault(intent, intent.detail))
+    before = _record(facts, here, intent.card, intent.before, day) if intent.before else None
+    placed = True
+    try:
+        next_record(intent)
+    except RecordViolation as violation:
+        placed = False
+        facts.remark(Oddness.NO_RECORD, here, f"no record can say this change: {violation}")
+    owners = () if gathered.fault else owners_of(gathered.lines)
+    facts.intended.append(Intended(here, intent, owners, before if placed else None, placed))
     _records(facts, here, intent.card, intent.evidence, day)
 
 
+def _cash(facts: Facts, here: Reference, gathered: Gathered, day: BusinessDay) -> None:
+    refund = isinstance(gathered.body, CashRefund)
+    if not gathered.fault:
+        facts.cash.append(Cash(here, owners_of(gathered.lines), refund, day))
+        return
+    value = total([line.amount for line in gathered.lines])
+    if abs(value).minor <= AMOUNT_MAX_MINOR:
+        facts.cash.append(Cash(here, (), refund, day, value))
+
+
 def _records(facts: Facts, here: Reference, card: CardInstance, raws: Iterable[bytes], day: BusinessDay) -> None:
-    facts.seen.extend(Seen(card, unpack(raw), raw, here, day) for raw in raws)
+    for raw in raws:
+        if _record(facts, here, card, raw, day) is None:
+            facts.remark(Oddness.EVIDENCE, here, "evidence that is no record")
+
+
+def _record(facts: Facts, here: Reference, card: CardInstance, raw: bytes, day: BusinessDay) -> Record | None:
+    """A record as seen on a card; None for bytes that are none."""
+    try:
+        record = unpack(raw)
+    except RecordViolation:
+        return None
+    facts.seen.append(Seen(card, record, raw, here, day))
+    return record

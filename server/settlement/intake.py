@@ -27,6 +27,7 @@ from protocol.link.conversation import (
 from protocol.link.packet import pack, unpack
 from protocol.link.refusal import Refusal
 from protocol.link.seal import Purpose
+from protocol.link.sums import cash_only
 from protocol.link.violations import Reason, TheirViolation
 from server.config import Mode
 from server.database import writing
@@ -143,7 +144,7 @@ def _store_new(verdict: StoreBatch, office: Office, now: Instant) -> bytes:
             subject = f"{header.terminal}-{header.lineage:08x}-{sequence}"
             cases.append(NewCase(CaseKind.KEY_CONFLICT, subject, f"batch {header.number} says something else"))
             evidence.quarantine(f"KEY_CONFLICT {subject}", verdict.batch.entries[sequence - header.first_sequence], now)
-    if complete and sums != header.sums:
+    if cash_only(sums) != cash_only(header.sums) or (complete and sums != header.sums):
         subject = f"terminal {header.terminal} batch {header.number}"
         cases.append(NewCase(CaseKind.TOTALS, subject, "the sums in the header are not those of the entries"))
     open_cases(cases, now)

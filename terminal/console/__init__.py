@@ -2,5 +2,6 @@
 
 `commands`  what a typed line means (pure)
 `faces`     how a notice looks as text, or as JSON for a program
+`keyboard`  no echo while a PIN is keyed
 `console`   the one inbox: typed lines, taps, answers from head office
 """

@@ -7,7 +7,8 @@
 void           undo the card's last sale      cancel | abandon
 
 card present   tap FILE | pull                virtual cards only; `tap` alone lays the last card down again
-copy | status | ticket A17 | send | quit
+copy | status | totals | ticket A17 | help | quit
+send           to head office now      export FOLDER | import FOLDER   by stick
 tear N HOW [BYTE] | pull-at N                 levers on the next virtual card
 """
 

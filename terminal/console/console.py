@@ -11,6 +11,7 @@ from typing import Protocol, TextIO
 
 from terminal.console import commands
 from terminal.console.commands import ConsoleCommand, NotUnderstood, parse
+from terminal.console.keyboard import HushingFace, Keyboard
 from terminal.drivers.card_reader.port import CardReader, CardReaderError
 from terminal.face import Face
 from terminal.loop import Terminal
@@ -72,15 +73,18 @@ class Console:
     inbox: Inbox
 
     def run(self, source: TextIO) -> None:
-        """Serve until the source ends. Lines are taken in order; a tap is seen between them."""
-        stop = Event()
+        """Serve until the source ends. Lines are taken in order; a tap is seen between them. PINs are not echoed."""
+        stop, keyboard = Event(), Keyboard(source)
+        self.terminal.face = HushingFace(self.face, keyboard)
         Thread(target=self._feed, args=(source,), daemon=True).start()
         if self.tray is None:
             Thread(target=self._watch_reader, args=(stop,), daemon=True).start()
         try:
             while self._turn():
-                pass
+                if not isinstance(self.terminal.state, EnteringPin):
+                    keyboard.restore()
         finally:
+            keyboard.restore()
             stop.set()
 
     def _turn(self) -> bool:
@@ -119,14 +123,18 @@ class Console:
         return True
 
     def _typed(self, text: str) -> bool:
-        if isinstance(self.terminal.state, EnteringPin) and text.strip() != "cancel":
-            self.terminal.pin_pad.key(text.strip())
+        pin_wanted = isinstance(self.terminal.state, EnteringPin)
+        typed = text.strip()
+        if pin_wanted and typed.isascii() and typed.isdigit():
+            self.terminal.pin_pad.key(typed)
             self.terminal.handle(on.PinKeyed())
             return True
         meaning = parse(text, self.terminal.catalogue.parameters.digits)
         match meaning:
             case None:
                 return True
+            case NotUnderstood() if pin_wanted:
+                self.face.answer({"code": "not-understood", "why": "a PIN is digits only; or type cancel"})
             case NotUnderstood(why):
                 self.face.answer({"code": "not-understood", "why": why})
             case ConsoleCommand("quit"):
@@ -158,6 +166,8 @@ class Console:
     def _exchange(self, word: str, folder: Path) -> dict[str, object]:
         if self.line is None:
             return {"code": "no-line"}
+        if word != "send" and folder == Path():
+            return {"code": "stick", "why": "which folder?"}
         if word == "send":
             return self.line.send_now()
         return self.line.export(folder) if word == "export" else self.line.import_from(folder)

@@ -23,6 +23,7 @@ from terminal.drivers.card_reader.port import CardConnection, CardReader, CardRe
 from terminal.journal.recovery import OpenChange
 from terminal.loop import Terminal
 from terminal.sale import events as on
+from terminal.sale.states import Waiting
 
 SALT_BYTES = 4
 
@@ -34,6 +35,7 @@ class JobFate(Enum):
     MADE_BEFORE = "made before"
     LOAD_OPEN = "made, load not finished: lay the card down again"
     NOT_BLANK = "not a blank card"
+    OTHER_CARD = "another card: lay down the one that was made for this job"
     FOREIGN = "not a card we can make"
     CARD_FAULT = "the card did not do as told: lay it down again"
 
@@ -56,14 +58,11 @@ class Desk:
         self.lay(job)
         if state == "LOAD OPEN":
             return self._unfinished_load(job)
-        if state in ("", "ISSUE OPEN", "ISSUE CANCELLED"):
-            try:
-                trouble = self._issue(job)
-            except (CardReaderError, CardFault):
-                return JobFate.CARD_FAULT
-            if trouble:
-                return trouble
-        return self._load(job)
+        try:
+            trouble = self._issue(job) if state in ("", "ISSUE OPEN", "ISSUE CANCELLED") else self._other_card(job)
+        except (CardReaderError, CardFault):
+            return JobFate.CARD_FAULT
+        return trouble or self._load(job)
 
     def _issue(self, job: Job) -> JobFate | None:
         connection = self.reader.connect()
@@ -85,6 +84,12 @@ class Desk:
             return JobFate.NOT_BLANK
         self._make(connection, found, unpack_identity(detail.identity), begun.record)
         return self._settle(job)
+
+    def _other_card(self, job: Job) -> JobFate | None:
+        """A load goes onto the card that was made for it, and onto no other."""
+        connection = self.reader.connect()
+        found = converse(inspect_blank(connection.atr, dialect_for(connection.reader), self.keys), connection)
+        return None if isinstance(found, Already) and found.identity.card == job.card else JobFate.OTHER_CARD
 
     def _begun(self, job: Job) -> OpenChange | None:
         """The open issue of this job, if there is one."""
@@ -131,12 +136,12 @@ class Desk:
 
     def _settle(self, job: Job) -> JobFate | None:
         """The card is made and the journal does not say so yet: an ordinary tap finds the record and confirms it."""
-        self.terminal.handle(on.CardTapped())
+        self._tap()
         return None if self._begun(job) is None else JobFate.CARD_FAULT
 
     def _unfinished_load(self, job: Job) -> JobFate:
         """First learn from the card how the load ended; only one that is not on it is done again."""
-        self.terminal.handle(on.CardTapped())
+        self._tap()
         match self.terminal.journal.state.jobs[job.number]:
             case "LOAD DONE":
                 return JobFate.MADE
@@ -144,6 +149,12 @@ class Desk:
                 return self._load(job)
             case _:
                 return JobFate.LOAD_OPEN
+
+    def _tap(self) -> None:
+        """Let the sale settle what is open; it does not go on waiting for a card that was lost."""
+        self.terminal.handle(on.CardTapped())
+        if isinstance(self.terminal.state, Waiting):
+            self.terminal.handle(on.CancelKeyed())
 
     def _load(self, job: Job) -> JobFate:
         if job.load:

@@ -19,7 +19,6 @@ from protocol.link.entries import (
     Cancel,
     CashRefund,
     CashSale,
-    ClockStep,
     Commit,
     Detail,
     Entry,
@@ -124,6 +123,8 @@ class Recovered:
                 if previous != self.lineage:
                     raise JournalDamaged(f"entry {sequence} starts after lineage {previous:08x}, not {self.lineage:08x}")
                 self.lineage = lineage
+            case _ if lineage != self.lineage:
+                raise JournalDamaged(f"entry {sequence} is of lineage {lineage:08x}, not {self.lineage:08x}")
             case Intent() as intent:
                 self._intend(reference, intent)
             case Commit(intent=intended):
@@ -144,8 +145,8 @@ class Recovered:
             case MoreLines(lines=lines):
                 self._carried += total([line.amount for line in lines])
                 return
-            case ClockStep():
-                pass
+            case _:
+                pass  # a ClockStep: nothing to remember
         self._carried = ZERO
 
     def _opened(self, reference: Reference) -> OpenChange:

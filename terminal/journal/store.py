@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
+from protocol.card.record import RecordViolation
 from protocol.ids import Lineage, Reference, Sequence, TerminalId
 from protocol.instants import Instant
 from protocol.limits import BATCH_ENTRIES_CLOSE
@@ -66,20 +67,34 @@ class Journal:
                 raise JournalFault(f"SQLite runs with {name}={found}, not {value}")
 
     def _recover(self) -> None:
-        rows = self._db.execute("SELECT sequence, lineage, bytes, hash FROM entry ORDER BY sequence")
+        rows = self._ask("SELECT sequence, lineage, bytes, hash FROM entry ORDER BY sequence")
         for sequence, lineage, data, stored in rows:
             self.head = chain.link(self.head, sequence, data)
             if self.head != stored:
                 raise JournalFault(f"the hash chain breaks at entry {sequence}")
             try:
                 self.state.apply(Sequence(sequence), Lineage(lineage), decode_entry(data))
-            except (TheirViolation, JournalDamaged) as error:
+            except (TheirViolation, JournalDamaged, RecordViolation) as error:
                 raise JournalFault(f"entry {sequence} makes no sense: {error}") from error
+        if self._last_batched() > self.state.last_sequence:
+            raise JournalFault(f"entries after {self.state.last_sequence} are lost, and were in a batch")
+
+    def _ask(self, question: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
+        """Read. A journal that failed answers nothing: it may still show what it did not keep."""
+        self._check_sound()
+        try:
+            return self._db.execute(question, values)
+        except sqlite3.Error as error:
+            self._broken = True
+            raise JournalFault(f"the journal cannot be read: {error}") from error
+
+    def _check_sound(self) -> None:
+        if self._broken:
+            raise JournalFault("the journal failed before and was not opened again")
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        if self._broken:
-            raise JournalFault("the journal failed before and was not opened again")
+        self._check_sound()
         try:
             self._at_sync("before")
             self._db.execute("BEGIN IMMEDIATE")
@@ -130,7 +145,7 @@ class Journal:
 
     def entry(self, sequence: Sequence) -> Entry:
         """The entry at a place; raises KeyError where there is none."""
-        row = self._db.execute("SELECT bytes FROM entry WHERE sequence = ?", (sequence,)).fetchone()
+        row = self._ask("SELECT bytes FROM entry WHERE sequence = ?", (sequence,)).fetchone()
         if row is None:
             raise KeyError(sequence)
         return decode_entry(row[0])
@@ -139,8 +154,8 @@ class Journal:
 
     def unbatched(self, most: int = BATCH_ENTRIES_CLOSE) -> tuple[Lineage, Sequence, list[bytes]] | None:
         """The next entries for a batch: of one lineage, at most `most`, never ending in carried lines."""
-        first = (self._db.execute("SELECT max(last_sequence) FROM batch").fetchone()[0] or 0) + 1
-        rows = self._db.execute(
+        first = self._last_batched() + 1
+        rows = self._ask(
             "SELECT lineage, bytes FROM entry WHERE sequence >= ? ORDER BY sequence LIMIT ?", (first, most)
         ).fetchall()
         if not rows:
@@ -151,20 +166,24 @@ class Journal:
             data.pop()
         return (Lineage(lineage), Sequence(first), data) if data else None
 
+    def _last_batched(self) -> int:
+        """The place of the last entry that is in a closed batch; 0 before the first."""
+        return int(self._ask("SELECT max(last_sequence) FROM batch").fetchone()[0] or 0)
+
     def head_before(self, sequence: Sequence) -> bytes:
         """The chain hash right before an entry."""
-        row = self._db.execute("SELECT hash FROM entry WHERE sequence = ?", (sequence - 1,)).fetchone()
+        row = self._ask("SELECT hash FROM entry WHERE sequence = ?", (sequence - 1,)).fetchone()
         return bytes(row[0]) if row else chain.GENESIS
 
     def last_batch(self) -> tuple[int, bytes]:
         """Number and hash of the last closed batch; (0, zeros) before the first."""
-        row = self._db.execute("SELECT number, hash FROM batch ORDER BY number DESC LIMIT 1").fetchone()
+        row = self._ask("SELECT number, hash FROM batch ORDER BY number DESC LIMIT 1").fetchone()
         return (row[0], bytes(row[1])) if row else (0, bytes(32))
 
     def batched(self) -> Iterator[tuple[Lineage, Sequence, bytes]]:
         """Every entry that is in a closed batch, in order."""
-        last = self._db.execute("SELECT max(last_sequence) FROM batch").fetchone()[0] or 0
-        rows = self._db.execute("SELECT lineage, sequence, bytes FROM entry WHERE sequence <= ? ORDER BY sequence", (last,))
+        every = "SELECT lineage, sequence, bytes FROM entry WHERE sequence <= ? ORDER BY sequence"
+        rows = self._ask(every, (self._last_batched(),))
         for lineage, sequence, data in rows:
             yield Lineage(lineage), Sequence(sequence), bytes(data)
 
@@ -176,7 +195,7 @@ class Journal:
 
     def waiting(self, limit: int) -> list[tuple[int, bytes]]:
         """Batches without an acknowledgement, oldest first."""
-        rows = self._db.execute(f"SELECT number, sealed FROM batch WHERE {UNACKNOWLEDGED} ORDER BY number LIMIT ?", (limit,))
+        rows = self._ask(f"SELECT number, sealed FROM batch WHERE {UNACKNOWLEDGED} ORDER BY number LIMIT ?", (limit,))
         return [(number, bytes(sealed)) for number, sealed in rows]
 
     def store_ack(self, number: int, sealed: bytes) -> None:
@@ -194,19 +213,19 @@ class Journal:
 
     def acknowledged(self) -> int:
         """The highest batch number up to which every batch is acknowledged."""
-        missing = self._db.execute(f"SELECT min(number) FROM batch WHERE {UNACKNOWLEDGED}").fetchone()[0]
+        missing = self._ask(f"SELECT min(number) FROM batch WHERE {UNACKNOWLEDGED}").fetchone()[0]
         return missing - 1 if missing else self.last_batch()[0]
 
     def last_server_time(self) -> Instant:
         """Head office's clock in the newest acknowledgement; 0 before the first."""
-        row = self._db.execute("SELECT sealed FROM ack ORDER BY id DESC LIMIT 1").fetchone()
+        row = self._ask("SELECT sealed FROM ack ORDER BY id DESC LIMIT 1").fetchone()
         return decode_ack(unverified_body(bytes(row[0]))).server_time if row else Instant(0)
 
     # Tables from head office.
 
     def table_versions(self) -> dict[TableKind, int]:
         """The version held of each table."""
-        rows = self._db.execute("SELECT kind, max(version) FROM office_table GROUP BY kind")
+        rows = self._ask("SELECT kind, max(version) FROM office_table GROUP BY kind")
         return {TableKind(kind): version for kind, version in rows}
 
     def install_table(self, kind: TableKind, version: int, sealed: bytes) -> None:
@@ -216,7 +235,7 @@ class Journal:
 
     def tables(self) -> list[bytes]:
         """The newest signed table of each kind."""
-        rows = self._db.execute("SELECT sealed, max(version) FROM office_table GROUP BY kind ORDER BY kind")
+        rows = self._ask("SELECT sealed, max(version) FROM office_table GROUP BY kind ORDER BY kind")
         return [bytes(sealed) for sealed, _ in rows]
 
     def close(self) -> None:

@@ -26,7 +26,7 @@ from protocol.link.entries import (
     SaleDetail,
     SaleLine,
 )
-from terminal.drivers.card_reader.port import CardConnection, CardReader, CardReaderError, converse
+from terminal.drivers.card_reader.port import CardConnection, CardGone, CardReader, CardReaderError, NoCard, converse
 from terminal.journal.store import Journal
 from terminal.sale import events as on
 from terminal.sale.context import CardView
@@ -72,8 +72,10 @@ class Purse:
             image = converse(read_card(connection.atr, dialect, self._keys, self._issuer), connection)
             if image is Foreign.CODE_DAMAGED and self._repairs:
                 image = self._mended(connection, dialect)
-        except CardReaderError:
+        except (CardGone, NoCard):
             return on.CardLost()
+        except CardReaderError:
+            return on.CardLost(reader_answers=False)
         except CardFault:
             return on.CardRefused(RefusalNote(Refusal.DAMAGED))
         if isinstance(image, Foreign):

@@ -25,6 +25,7 @@ from terminal.sale.context import CardView, Context
 from terminal.sale.effects import (
     AskPin,
     ComparePin,
+    Effect,
     Nudge,
     Plan,
     PrintSlip,
@@ -55,7 +56,7 @@ from terminal.sale.states import (
     Want,
     Writing,
 )
-from terminal.sale.step import Step, refuse, without
+from terminal.sale.step import Step, back_from, refuse, without
 from terminal.sale.wording import Phrase
 
 PAID_PHRASES = {
@@ -66,10 +67,14 @@ PAID_PHRASES = {
 }
 
 
-def lost(want: Want) -> Step:
-    """The card went before it was read: nothing was written, wait for it."""
-    say = Say(Phrase.NOT_FINISHED, Tone.HOLD) if want.doubt else Say(Phrase.PRESENT_ANY_CARD)
-    return Step(Waiting(want), (say,))
+def lost(want: Want, reader_answers: bool) -> Step:
+    """The card went before it was read: nothing was written. Wait for it if it is needed; a mere look needs nothing."""
+    if want.doubt:
+        return Step(Waiting(want), (Say(Phrase.NOT_FINISHED, Tone.HOLD, card=want.doubt.card),))
+    if not reader_answers:
+        return Step(back_from(want.order), (Say(Phrase.READER_MISSING, Tone.BAD),))
+    state = back_from(want.order) if isinstance(want.order, Inquire) else Waiting(want)
+    return Step(state, (Say(Phrase.PRESENT_ANY_CARD),))
 
 
 def read(want: Want, view: CardView, context: Context) -> Step:
@@ -93,8 +98,10 @@ def _cancel(want: Want, view: CardView, verdict: Verdict, context: Context) -> S
     ends = [Cancel(reference, CancelReason.SCRUBBED) for reference in verdict.unwritten]
     ends += [Cancel(reference, CancelReason.REPLACED) for reference in verdict.replaced]
     gone = {end.intent for end in ends}
-    told = any(change.intent.change.amount for change in context.facts.open_changes(view.card) if change.reference in gone)
-    return Step(Cancelling(want, told), (WriteOutcome(tuple(ends)),))
+    amounts = [change.intent.change.amount for change in context.facts.open_changes(view.card) if change.reference in gone]
+    debit = (Phrase.NOT_CHARGED,) if any(amount < ZERO for amount in amounts) else ()
+    credit = (Phrase.NOT_CREDITED,) if any(amount > ZERO for amount in amounts) else ()
+    return Step(Cancelling(want, (*debit, *credit)), (WriteOutcome(tuple(ends)),))
 
 
 def scrubbed(state: Scrubbing, context: Context) -> Step:
@@ -104,8 +111,7 @@ def scrubbed(state: Scrubbing, context: Context) -> Step:
 
 def cancelled(state: Cancelling) -> Step:
     """The ends are durable: say so, and read the card again for the order."""
-    say = (Say(Phrase.NOT_CHARGED, Tone.BAD),) if state.told else ()
-    return Step(Reading(state.want), (*say, ReadCard()))
+    return Step(Reading(state.want), (*(Say(phrase, Tone.BAD) for phrase in state.told), ReadCard()))
 
 
 def _confirm(want: Want, view: CardView, verdict: Verdict) -> Step:
@@ -122,7 +128,9 @@ def _proceed(want: Want, view: CardView, context: Context) -> Step:
             if note := standing(view, context):
                 return refuse(Ready(basket, ticket), note)
             say = Say(Phrase.BALANCE, balance=view.chain.current.balance, card=view.card)
-            return Step(Ready(basket, ticket, view), (say,))
+            price = total([line.amount for line in basket.priced(context.catalogue, view.identity.card_class)])
+            repriced = (Say(Phrase.TOTAL, amount=price),) if basket.lines else ()
+            return Step(Ready(basket, ticket, view), (say, *repriced))
         case Pay():
             return _pay(want, view, context, pin_shown=False)
         case GiveBack(basket, ticket):
@@ -131,7 +139,7 @@ def _proceed(want: Want, view: CardView, context: Context) -> Step:
             return _credit(want, view, context, Kind.REFUND, total([line.amount for line in lines]), detail, lines)
         case Load(amount, ticket, job):
             return _credit(want, view, context, Kind.LOAD, amount, LoadDetail(ticket, job), ())
-        case Void():
+        case _:  # Void
             return _void(want, view, context)
 
 
@@ -146,8 +154,8 @@ def _pay(want: Want, view: CardView, context: Context, *, pin_shown: bool) -> St
     lines = want.order.basket.priced(context.catalogue, view.identity.card_class)
     price = total([line.amount for line in lines])
     if not price:
-        return without(want, Refusal.EMPTY_BASKET)
-    answer = may_pay(view, price, context)
+        return without(want, Refusal.AMOUNT_RANGE)
+    answer = may_pay(view, price, context, pin_shown=pin_shown)
     if isinstance(answer, RefusalNote):
         return without(want, answer)
     if answer.pin and not pin_shown:
@@ -168,7 +176,7 @@ def _credit(
     lines: tuple[SaleLine, ...],
 ) -> Step:
     if not amount:
-        return without(want, Refusal.EMPTY_BASKET)
+        return without(want, Refusal.AMOUNT_RANGE)
     answer = may_credit(view, amount, context, load=kind is Kind.LOAD)
     if isinstance(answer, RefusalNote):
         return without(want, answer)
@@ -199,8 +207,8 @@ def compared(state: ComparingPin, matches: bool, context: Context) -> Step:
     """The PIN was right: sell. It was wrong: the try stays on the card."""
     if matches:
         return _pay(state.want, state.view, context, pin_shown=True)
-    left = max(0, PIN_TRIES - state.view.chain.current.pin_fails)
-    return without(state.want, RefusalNote(Refusal.WRONG_PIN, count=left))
+    left = PIN_TRIES - state.view.chain.current.pin_fails
+    return without(state.want, RefusalNote(Refusal.WRONG_PIN, count=left) if left > 0 else Refusal.PIN_LOCKED)
 
 
 def intended(job: Job, reference: Reference) -> Step:
@@ -242,10 +250,18 @@ def committed(state: Committing, context: Context) -> Step:
 
 
 def _confirmed(state: Committing, context: Context) -> Step:
+    """Say what is finished now. An order that moves money does not follow by itself: it may be the same sale keyed again."""
     want, view, settled = state.job.want, state.job.view, state.job.settles
-    slips = tuple(PrintSlip(old) for old in settled if context.facts.declared_kind(old) in PAID_PHRASES)
+    kinds = {old: kind for old in settled if (kind := context.facts.declared_kind(old)) in PAID_PHRASES}
+    phrases = dict.fromkeys(Phrase.PAID_LATE if kind is Kind.SALE else Phrase.FINISHED_LATE for kind in kinds.values())
     balance = view.chain.current.balance
-    say = (Say(Phrase.PAID_LATE, Tone.GOOD, balance=balance, card=view.card),) if slips else ()
+    effects: tuple[Effect, ...] = (
+        *(Say(phrase, Tone.GOOD, balance=balance, card=view.card) for phrase in phrases),
+        *(PrintSlip(old) for old in kinds),
+        Nudge(),
+    )
     if want.doubt and want.doubt.main in settled:
-        return Step(Ready(), (*say, *slips, Nudge()))
-    return Step(Reading(Want(want.order)), (*say, *slips, Nudge(), ReadCard()))
+        return Step(Ready(), effects)
+    if kinds and not isinstance(want.order, Inquire):
+        return Step(back_from(want.order), effects)
+    return Step(Reading(Want(want.order)), (*effects, ReadCard()))

@@ -6,8 +6,6 @@ Whether a table may be installed (signature, version that never falls) is decide
 
 from __future__ import annotations
 
-import struct
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -16,7 +14,6 @@ from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId
 from protocol.instants import BusinessDay
 from protocol.link.tables import (
     CardClass,
-    CardState,
     CardStateTable,
     ClassTable,
     DiscountRule,
@@ -30,9 +27,6 @@ from protocol.link.tables import (
     TableKind,
 )
 from protocol.money import BASIS_POINTS, ZERO
-
-HASH_BYTES = 8
-_ROW = struct.Struct(">8sIBBH")
 
 UNSET = Parameters(
     shop="",
@@ -49,16 +43,6 @@ UNSET = Parameters(
 """Settings of a terminal that has not heard from head office: nothing can be loaded."""
 
 NO_STATES = CardStateTable(BusinessDay(0), 0, b"")
-
-
-@dataclass(frozen=True, slots=True)
-class StateRow:
-    """One row of the card-state snapshot, without its hash; `balance_check` is 16 bits (INTEGRITY 8.2)."""
-
-    minimum_counter: int
-    state: CardState
-    flags: int
-    balance_check: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,29 +130,6 @@ class Catalogue:
     def category_discount(self, card_class: ClassId, category: CategoryId) -> int | None:
         """The rule of this class for the item's category, in basis points."""
         return self._category_discounts.get((card_class, category))
-
-    def card_state(self, listing_hash: bytes) -> StateRow | None:
-        """The snapshot's row for a card's keyed hash (`protocol.card.keys.listing_hash`), by binary search."""
-        rows = self.card_states.rows
-        place = bisect_left(_Hashes(rows), listing_hash) * _ROW.size
-        if rows[place : place + HASH_BYTES] != listing_hash:
-            return None
-        _, minimum_counter, state, flags, check = _ROW.unpack_from(rows, place)
-        return StateRow(minimum_counter, CardState(state), flags, check)
-
-
-class _Hashes:
-    """The hash column of the snapshot as a sequence, so that `bisect` can search it without a copy."""
-
-    def __init__(self, rows: bytes) -> None:
-        self._rows = rows
-
-    def __len__(self) -> int:
-        return len(self._rows) // _ROW.size
-
-    def __getitem__(self, index: int) -> bytes:
-        place = index * _ROW.size
-        return self._rows[place : place + HASH_BYTES]
 
 
 def _check_discount(basis_points: int) -> int:

@@ -110,7 +110,9 @@ class CardRefused:
 
 @dataclass(frozen=True, slots=True)
 class CardLost:
-    """Answer to ReadCard: the card went away before it was read."""
+    """Answer to ReadCard: the card went away before it was read, or the reader itself does not answer."""
+
+    reader_answers: bool = True
 
 
 # Answers
@@ -142,7 +144,7 @@ class Scrubbed:
 
 @dataclass(frozen=True, slots=True)
 class Journalled:
-    """Answer to every journal effect but WriteIntent: durable. `reference` is the first entry's key."""
+    """Answer to every journal effect but WriteIntent: durable. `reference` is the last entry's key."""
 
     reference: Reference
 

@@ -104,11 +104,12 @@ def _lines(state: Ready, context: Context) -> tuple[SaleLine, ...]:
 
 def _cash(state: Ready, context: Context, *, refund: bool) -> Step:
     lines = _lines(state, context)
-    if not total([line.amount for line in lines]):
-        return refuse(state, Refusal.EMPTY_BASKET)
+    amount = total([line.amount for line in lines])
+    if not amount:
+        return refuse(state, Refusal.AMOUNT_RANGE if lines else Refusal.EMPTY_BASKET)
     kind = CashRefund if refund else CashSale
     body = kind(Basket((), 0, state.ticket), context.operator, context.shift)
-    return Step(CashWriting(refund), (WriteCash(body, lines),))
+    return Step(CashWriting(refund, amount), (WriteCash(body, lines),))
 
 
 def _for_card(state: Ready, order: Order, basket: KeyedBasket) -> Step:
@@ -140,8 +141,8 @@ def _reading(state: Reading, event: on.Event, context: Context) -> Step:
             return read(state.want, view, context)
         case on.CardRefused(note):
             return without(state.want, note)
-        case on.CardLost():
-            return lost(state.want)
+        case on.CardLost(reader_answers):
+            return lost(state.want, reader_answers)
         case _:
             return _unasked(state, event)
 
@@ -196,7 +197,7 @@ def _cash_writing(state: CashWriting, event: on.Event, context: Context) -> Step
     if not isinstance(event, on.Journalled):
         return _unasked(state, event)
     phrase = Phrase.REFUND_DONE if state.refund else Phrase.PAID
-    return Step(Ready(), (Say(phrase, Tone.GOOD, reference=event.reference), PrintSlip(event.reference), Nudge()))
+    return Step(Ready(), (Say(phrase, Tone.GOOD, state.amount, reference=event.reference), PrintSlip(event.reference), Nudge()))
 
 
 def _abandoning(state: Abandoning, event: on.Event, context: Context) -> Step:

@@ -24,8 +24,11 @@ class Allowed:
     pin: bool = False
 
 
-def standing(view: CardView, context: Context) -> RefusalNote | None:
-    """Whether the card may be used here at all: lock, list, snapshot, own memory, validity, class, group."""
+def standing(view: CardView, context: Context, *, pin_shown: bool = False) -> RefusalNote | None:
+    """Whether the card may be used here at all: lock, list, snapshot, own memory, validity, class, group, PIN tries.
+
+    After the right PIN (`pin_shown`) the tries do not count: the try that was right is among them.
+    """
     identity, current = view.identity, view.chain.current
     if current.locked:
         return RefusalNote(Refusal.LOCKED)
@@ -41,7 +44,7 @@ def standing(view: CardView, context: Context) -> RefusalNote | None:
     card_class = context.catalogue.card_class(identity.card_class)
     if card_class is None or not card_class.groups >> context.group & 1:
         return RefusalNote(Refusal.WRONG_GROUP)
-    if current.pin_fails >= PIN_TRIES:
+    if current.pin_fails >= PIN_TRIES and not pin_shown:
         return RefusalNote(Refusal.PIN_LOCKED)
     return None
 
@@ -75,11 +78,11 @@ def _share(limit: Money, view: CardView, context: Context) -> Money:
     return limit
 
 
-def may_pay(view: CardView, amount: Money, context: Context) -> Allowed | RefusalNote:
+def may_pay(view: CardView, amount: Money, context: Context, *, pin_shown: bool = False) -> Allowed | RefusalNote:
     """Whether the card may pay `amount`, and whether its PIN is due."""
     if not Role.SELL & context.roles:
         return RefusalNote(Refusal.NOT_PERMITTED)
-    if note := standing(view, context):
+    if note := standing(view, context, pin_shown=pin_shown):
         return note
     card_class = context.catalogue.card_class(view.identity.card_class)
     assert card_class is not None  # standing() looked
@@ -94,7 +97,7 @@ def may_pay(view: CardView, amount: Money, context: Context) -> Allowed | Refusa
         return RefusalNote(Refusal.NO_PIN)
     available = view.chain.current.balance - card_class.floor
     if amount > available:
-        return RefusalNote(Refusal.INSUFFICIENT_BALANCE, amount=available)
+        return RefusalNote(Refusal.INSUFFICIENT_BALANCE, amount=max(ZERO, available))
     return Allowed(pin_due)
 
 

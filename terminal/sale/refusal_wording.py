@@ -162,19 +162,14 @@ REFUSAL_WORDS: dict[Refusal, Words] = {
         "没有可撤销的交易。请改用退款。",
         "沒有可撤銷的交易。請改用退款。",
     ),
-    Refusal.VOID_OTHER_CARD: (
-        "The sale was paid with another card. Present that card to void it.",
-        "该笔交易用的是另一张卡。请放那张卡撤销。",
-        "該筆交易用的是另一張卡。請放那張卡撤銷。",
-    ),
     Refusal.STORAGE_FAILED: (
         "This terminal cannot store sales, so it sells no more. Use another terminal and call for service.",
         "本机无法保存交易，已停止收款。请换机并报修。",
         "本機無法儲存交易，已停止收款。請換機並報修。",
     ),
     Refusal.RECORDS_FULL: (
-        "This terminal holds too many sales not yet sent. Connect it to head office; take cash until then.",
-        "待上传记录过多。请先连接总部；期间请收现金。",
-        "待上傳記錄過多。請先連接總部；期間請收現金。",
+        "The card's record has no room for this. Send the member to the service desk for a new card; take cash until then.",
+        "卡内记录已满。请到服务台换卡；期间请收现金。",
+        "卡內記錄已滿。請到服務台換卡；期間請收現金。",
     ),
 }

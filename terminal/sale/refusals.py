@@ -47,7 +47,6 @@ class Refusal(Enum):
     # the terminal
     NOT_PERMITTED = "not-permitted"
     NOTHING_TO_VOID = "nothing-to-void"
-    VOID_OTHER_CARD = "void-other-card"
     STORAGE_FAILED = "storage-failed"
     RECORDS_FULL = "records-full"
 

@@ -70,10 +70,10 @@ def customer_balance(balance: Money, digits: int, upper: str = "") -> CustomerLi
     return customer_line(upper), balance_line(balance, digits)
 
 
-def customer_paid(paid: Money, balance: Money | None, digits: int) -> CustomerLines:
-    """What was paid, above what is left on the card; without a card the lower line is empty."""
+def customer_done(word: str, amount: Money | None, balance: Money | None, digits: int) -> CustomerLines:
+    """What was done and with how much, above what is now on the card; without a card the lower line is empty."""
     lower = customer_line("") if balance is None else balance_line(balance, digits)
-    return customer_line("PAID", paid.text(digits)), lower
+    return customer_line(word, "" if amount is None else amount.text(digits)), lower
 
 
 def balance_line(balance: Money, digits: int) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from protocol.ids import CardInstance, Reference
+from protocol.money import Money
 from terminal.sale.basket import KeyedBasket
 from terminal.sale.context import CardView
 from terminal.sale.effects import Plan
 from terminal.sale.orders import Order
 from terminal.sale.resolve import Verdict
+from terminal.sale.wording import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,10 @@ class Scrubbing:
 
 @dataclass(frozen=True, slots=True)
 class Cancelling:
-    """The ends of changes that are not on the card are being journalled; `told` of them moved money."""
+    """The ends of changes that are not on the card are being journalled; `told` is what is to be said of their money."""
 
     want: Want
-    told: bool
+    told: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ class CashWriting:
     """A cash entry is being put on disk."""
 
     refund: bool
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)

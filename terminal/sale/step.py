@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from terminal.sale.effects import Effect, Refuse
-from terminal.sale.orders import GiveBack, Inquire, Load, Order, Pay, Void
+from terminal.sale.orders import GiveBack, Inquire, Order, Pay
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.states import Ready, State, Waiting, Want
 
@@ -33,7 +33,7 @@ def back_from(order: Order) -> Ready:
     match order:
         case Pay(basket, ticket) | GiveBack(basket, ticket) | Inquire(basket, ticket):
             return Ready(basket, ticket)
-        case Load() | Void():
+        case _:  # Load, Void
             return Ready()
 
 

@@ -30,7 +30,9 @@ class Phrase(Enum):
     NOT_FINISHED = ("NOT FINISHED – same card again", "未完成 – 请再放同一张卡", "未完成 – 請再放同一張卡")
     PAID = ("PAID", "已付款", "已付款")
     PAID_LATE = ("PAID (finished now)", "已付款（刚刚完成）", "已付款（剛剛完成）")
+    FINISHED_LATE = ("FINISHED NOW", "刚刚完成", "剛剛完成")
     NOT_CHARGED = ("NOT CHARGED", "未扣款", "未扣款")
+    NOT_CREDITED = ("NOT PUT ONTO THE CARD", "未存入卡内", "未存入卡內")
     OFFICE_DECIDES = (
         "HEAD OFFICE WILL DECIDE – do not charge again",
         "由总部处理 – 请勿重复收款",
@@ -42,7 +44,7 @@ class Phrase(Enum):
     # the other ends
     REFUND_DONE = ("REFUNDED", "已退款", "已退款")
     LOAD_DONE = ("LOADED", "已充值", "已儲值")
-    VOID_DONE = ("VOIDED – nothing charged", "已撤销 – 未扣款", "已撤銷 – 未扣款")
+    VOID_DONE = ("VOIDED", "已撤销", "已撤銷")
 
     # prompts
     READY = ("Key an item, or present a card", "请输入商品，或放卡", "請輸入商品，或放卡")

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -41,6 +42,12 @@ def _unavailable(reason: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(message)
     pytest.skip(message)
+
+
+def need_pyscard() -> None:
+    """Leave the test out where pyscard could not be compiled."""
+    if find_spec("smartcard") is None:
+        _unavailable("pyscard (packages.txt names what compiles it)")
 
 
 class Pcscd:
@@ -104,6 +111,7 @@ def _alone() -> Iterator[None]:
 @contextmanager
 def pcscd_running() -> Iterator[Pcscd]:
     """A running pcscd with two empty virtual slots; gone without a trace afterwards."""
+    need_pyscard()
     for file, package in ((PCSCD, "pcscd"), (DRIVER, "vsmartcard-vpcd")):
         if not file.exists():
             _unavailable(f"the package {package} (apt-get install pcscd vsmartcard-vpcd)")

@@ -107,7 +107,15 @@ def reader_for(medium: Medium) -> VirtualReader:
     return VirtualReader(READER_NAMES[medium])
 
 
-def make_card(medium: Medium, number: int, balance: int, klass: ClassId = ORDINARY, pin: str = PIN, keys: Keyring = KEYS) -> Chip:
+def make_card(
+    medium: Medium,
+    number: int,
+    balance: int,
+    klass: ClassId = ORDINARY,
+    pin: str = PIN,
+    keys: Keyring = KEYS,
+    issuer: bytes = ISSUER,
+) -> Chip:
     """A personalised chip with `balance` minor units loaded by the desk."""
     chip, reader = blank(medium, number), reader_for(medium)
     reader.insert(chip)
@@ -118,7 +126,7 @@ def make_card(medium: Medium, number: int, balance: int, klass: ClassId = ORDINA
     card = CardInstance(CardNumber(number), 1)
     salt = b"salt"
     verifier = pin_verifier(keys, found.uid, card, salt, pin) if pin else bytes(8)
-    plain = Identity(keys.version, ISSUER, card, klass, TODAY, TODAY, day_of(date(2030, 1, 1)), salt, verifier)
+    plain = Identity(keys.version, issuer, card, klass, TODAY, TODAY, day_of(date(2030, 1, 1)), salt, verifier)
     identity = sealed_identity(keys, found.uid, plain)
     mine = card_keys(keys, found.uid, card)
     issue = mine.seal(0, first_record(Change(Kind.ISSUE, Money(0), TODAY), DESK, keys.version))

@@ -5,13 +5,15 @@ connection objects of pyscard's upper layer die with pcscd and stay dead. Here a
 `ServiceMissing`: every handle is dropped and the next call makes new ones. There is no thread and no retry.
 
 `SCardTransmit` has no time limit: a reader that hangs, hangs its caller. Whoever calls it watches it.
+
+pyscard is compiled on the machine, so it is imported when a real reader is first chosen: a terminal on virtual
+devices does without it.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
-
-from smartcard import scard
 
 from terminal.drivers.card_reader.port import (
     CardGone,
@@ -21,8 +23,6 @@ from terminal.drivers.card_reader.port import (
     ReaderMissing,
     ServiceMissing,
 )
-
-_scard: Final[Any] = scard
 
 SLE4442_ATR: Final = bytes.fromhex("a2131091")
 """Part of the ATR of every SLE4442, whatever the reader adds. Such a card speaks T=0 only."""
@@ -41,6 +41,16 @@ _NO_CARD: Final = frozenset({0x8010000C, 0x80100066, 0x80100067, 0x80100068, 0x8
 _BUSY: Final = 0x8010000B
 
 
+@cache
+def _scard() -> Any:
+    """pyscard's plain functions. Raises ServiceMissing where it is not installed."""
+    try:
+        from smartcard import scard
+    except ModuleNotFoundError:
+        raise ServiceMissing("real card readers need pyscard, which is not installed: pip install tallycard[terminal]") from None
+    return scard
+
+
 def error_for(step: str, code: int) -> CardReaderError:
     """Our error for a code of pcsc-lite that a step returned."""
     text = f"{step}: {code:08X}"
@@ -55,7 +65,7 @@ def error_for(step: str, code: int) -> CardReaderError:
 
 def _call(step: str, *arguments: object) -> tuple[Any, ...]:
     """Call a function of pyscard by name and return what follows the code. Raises CardReaderError."""
-    returned = getattr(_scard, step)(*arguments)
+    returned = getattr(_scard(), step)(*arguments)
     code, *rest = returned if isinstance(returned, list | tuple) else [returned]
     if code:
         raise error_for(step, int(code) & 0xFFFFFFFF)
@@ -71,7 +81,7 @@ def _list(context: int) -> list[str]:
 
 
 def _establish() -> int:
-    (context,) = _call("SCardEstablishContext", _scard.SCARD_SCOPE_USER)
+    (context,) = _call("SCardEstablishContext", _scard().SCARD_SCOPE_USER)
     return int(context)
 
 
@@ -81,14 +91,14 @@ def readers() -> list[str]:
     try:
         return _list(context)
     finally:
-        _scard.SCardReleaseContext(context)
+        _scard().SCardReleaseContext(context)
 
 
 def _card_state(context: int, name: str) -> tuple[bytes | None, int]:
     """The ATR of the card that is present, and how many insertions and removals pcscd has counted."""
-    (states,) = _call("SCardGetStatusChange", context, 0, [(name, _scard.SCARD_STATE_UNAWARE)])
+    (states,) = _call("SCardGetStatusChange", context, 0, [(name, _scard().SCARD_STATE_UNAWARE)])
     _, state, atr = states[0]
-    return (bytes(atr) or None if state & _scard.SCARD_STATE_PRESENT else None), state >> 16
+    return (bytes(atr) or None if state & _scard().SCARD_STATE_PRESENT else None), state >> 16
 
 
 def _nudge(context: int, name: str) -> None:
@@ -99,20 +109,22 @@ def _nudge(context: int, name: str) -> None:
     as the card lies there. Then the state is empty although the count of removals has not moved. (Never nudge an
     empty slot without that sign: a card found by a nudge and gone before the watch saw it would stay "present".)
     """
-    code, card, _ = _scard.SCardConnect(context, name, _scard.SCARD_SHARE_DIRECT, _scard.SCARD_PROTOCOL_ANY)
+    code, card, _ = _scard().SCardConnect(context, name, _scard().SCARD_SHARE_DIRECT, _scard().SCARD_PROTOCOL_ANY)
     if not code:
-        _scard.SCardDisconnect(card, _scard.SCARD_RESET_CARD)
+        _scard().SCardDisconnect(card, _scard().SCARD_RESET_CARD)
 
 
 class PcscReader:
     """The first reader whose name contains `name_part`. It touches nothing before the first call.
 
     The connection is exclusive: no other program sees the card while the till talks to it.
+    Raises ServiceMissing at once where pyscard is not installed.
     """
 
     virtual: Final = False
 
     def __init__(self, name_part: str) -> None:
+        _scard()
         self._part = name_part
         self._found: str | None = None
         self._context: int | None = None
@@ -141,8 +153,9 @@ class PcscReader:
             context, name, atr = self._look()
             if atr is None:
                 raise NoCard
-            protocol = _scard.SCARD_PROTOCOL_T0 if SLE4442_ATR in atr else _scard.SCARD_PROTOCOL_T0 | _scard.SCARD_PROTOCOL_T1
-            card, active = _call("SCardConnect", context, name, _scard.SCARD_SHARE_EXCLUSIVE, protocol)
+            both = _scard().SCARD_PROTOCOL_T0 | _scard().SCARD_PROTOCOL_T1
+            protocol = _scard().SCARD_PROTOCOL_T0 if SLE4442_ATR in atr else both
+            card, active = _call("SCardConnect", context, name, _scard().SCARD_SHARE_EXCLUSIVE, protocol)
             self._connection = PcscConnection(name, int(card), protocol, int(active))
             self._connection.start()
         except ServiceMissing:
@@ -154,7 +167,7 @@ class PcscReader:
         """See `port.CardReader.close`."""
         self._end_connection()
         if self._context is not None:
-            _scard.SCardReleaseContext(self._context)
+            _scard().SCardReleaseContext(self._context)
             self._context = None
 
     def _look(self) -> tuple[int, str, bytes | None]:
@@ -202,7 +215,7 @@ class PcscConnection:
 
     def transmit(self, apdu: bytes) -> bytes:
         """See the port. Every failure means the same: what the card did is unknown."""
-        pci = _scard.SCARD_PCI_T1 if self._active == _scard.SCARD_PROTOCOL_T1 else _scard.SCARD_PCI_T0
+        pci = _scard().SCARD_PCI_T1 if self._active == _scard().SCARD_PROTOCOL_T1 else _scard().SCARD_PCI_T0
         (response,) = self._call("SCardTransmit", pci, list(apdu))
         if len(response) < 2:
             self.close()
@@ -211,13 +224,13 @@ class PcscConnection:
 
     def reselect(self) -> None:
         """See the port."""
-        (active,) = self._call("SCardReconnect", _scard.SCARD_SHARE_EXCLUSIVE, self._protocols, _scard.SCARD_UNPOWER_CARD)
+        (active,) = self._call("SCardReconnect", _scard().SCARD_SHARE_EXCLUSIVE, self._protocols, _scard().SCARD_UNPOWER_CARD)
         self._active = int(active)
 
     def close(self) -> None:
         """See the port."""
         if self._card is not None:
-            _scard.SCardDisconnect(self._card, _scard.SCARD_UNPOWER_CARD)
+            _scard().SCardDisconnect(self._card, _scard().SCARD_UNPOWER_CARD)
             self._card = None
 
     def _call(self, step: str, *arguments: object) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""Intents: a change that could not be written, or money of the wrong sign, never leaves a terminal and never enters the books."""
+"""Intents: a change that could not be written, or money of the wrong sign, is never said by us and always read."""
 
 from __future__ import annotations
 
@@ -23,29 +23,31 @@ from protocol.ids import (
 )
 from protocol.instants import BusinessDay
 from protocol.limits import ENTRY_BYTES_MAX, LINES_PER_ENTRY_MAX, TICKET_BYTES_MAX
-from protocol.link.codec import decode_entry
-from protocol.link.codec_card import CARD_NUMBER_MAX, DETAIL_OF_KIND, PRICE_MAX_MILLS, intent_fault, line_fault
+from protocol.link.codec import decode_entry, entry_bytes
+from protocol.link.codec_card import AMOUNTS, CARD_NUMBER_MAX, DETAIL_OF_KIND, PRICE_MAX_MILLS
 from protocol.link.entries import (
     Basket,
     ConfirmDetail,
     Detail,
+    Entry,
     Intent,
     IssueDetail,
     LoadDetail,
     LockDetail,
     Medium,
-    MoreLines,
     PinTryDetail,
     RefundDetail,
     SaleDetail,
     SaleLine,
     VoidDetail,
 )
+from protocol.link.faults import intent_fault
 from protocol.link.tables import CardState
 from protocol.link.violations import OurViolation, Reason, TheirViolation
+from protocol.link.wire import Writer
 from protocol.money import ZERO, Money, UnitPrice
 from tests.support import strategies
-from tests.support.link_examples import CARD, IDENTITY, INTENT, LINE, RECORD, entry
+from tests.support.link_examples import AT, CARD, IDENTITY, INTENT, LINE, RECORD, entry
 
 DAY = BusinessDay(9_761)
 SALE_REFERENCE = Reference(TerminalId(9), Lineage(1), Sequence(2))
@@ -55,6 +57,10 @@ ISSUE = replace(
     change=Change(Kind.ISSUE, ZERO, DAY),
     detail=IssueDetail(IDENTITY.pack(), bytes(4), 7),
 )
+
+
+# Offsets inside the example's bytes: type 1, time 6, card number 8, instance 1, then the two head bytes.
+KIND_AT, BITS_AT = 16, 17
 
 
 def changed(kind: Kind, amount: int, detail: Detail) -> Intent:
@@ -106,16 +112,14 @@ BAD = {
     "a void that takes money": changed(Kind.VOID, -1, VoidDetail(SALE_REFERENCE)),
     "a load of nothing": changed(Kind.LOAD, 0, LoadDetail()),
     "a PIN try with an amount": changed(Kind.PIN_TRY, -1, PinTryDetail()),
-    "a detail of another kind": changed(Kind.LOAD, 100, PinTryDetail()),
-    "a claim": changed(Kind.CLAIM, 100, LoadDetail()),
-    "a lock for no reason": changed(Kind.LOCK, 0, LockDetail(8)),
+    "a load that takes money": changed(Kind.LOAD, -100, LoadDetail()),
+    "an issue of money": replace(ISSUE, change=Change(Kind.ISSUE, Money(1), DAY)),
     "an empty basket": changed(Kind.SALE, 0, SaleDetail(Basket(()), False)),
     "a basket of too many lines": replace(INTENT, detail=SaleDetail(Basket((LINE,), 2_000), False)),
     "three records of evidence": replace(INTENT, evidence=(RECORD.pack(),) * 3),
     "evidence that is no record": replace(INTENT, evidence=(bytes(48),)),
     "a record before that is none": replace(INTENT, before=bytes(48)),
     "a next record that cannot exist": changed(Kind.LOAD, 2**31 - 1, LoadDetail()),
-    "an issue on top of a record": replace(ISSUE, before=RECORD.pack()),
     "an issue with a lock": replace(ISSUE, change=Change(Kind.ISSUE, ZERO, DAY, locked=True)),
     "an issue without a UID": replace(ISSUE, detail=IssueDetail(IDENTITY.pack(), b"", 7)),
     "an issue with a UID on a contact card": replace(ISSUE, medium=Medium.SLE4442),
@@ -125,41 +129,53 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_change_that_no_terminal_makes_may_not_be_said(name: str) -> None:
+def test_a_change_that_no_terminal_makes_may_not_be_said_and_is_read_all_the_same(name: str) -> None:
     assert intent_fault(BAD[name]) is not None
     with pytest.raises(OurViolation):
         entry(BAD[name])
+    assert decode_entry(entry_bytes(Entry(AT, BAD[name]))).body == BAD[name]
 
 
-def test_a_change_that_no_terminal_makes_is_not_believed_either() -> None:
-    data = bytearray(entry(INTENT))
-    amount = data.index(bytes.fromhex("93752621"))
-    data[amount + 1] ^= 1
-    with pytest.raises(TheirViolation, match="wrong sign"):
-        decode_entry(bytes(data))
+MISFITS = {
+    "a detail of another kind": changed(Kind.LOAD, 100, PinTryDetail()),
+    "a claim": changed(Kind.CLAIM, 0, LoadDetail()),
+    "an issue on top of a record": replace(ISSUE, before=RECORD.pack()),
+    "an amount wider than a record's": changed(Kind.SALE, -(2**31) - 1, SaleDetail(Basket((LINE,)), False)),
+    "four records of evidence": replace(INTENT, evidence=(RECORD.pack(),) * 4),
+    "a long UID": replace(ISSUE, detail=IssueDetail(IDENTITY.pack(), bytes(8), 7)),
+}
+
+
+@pytest.mark.parametrize("name", MISFITS)
+def test_what_does_not_fit_its_field_has_no_bytes(name: str) -> None:
+    with pytest.raises(OurViolation):
+        entry_bytes(Entry(AT, MISFITS[name]))
+
+
+def test_a_card_state_that_nobody_knows_has_bytes_that_nobody_reads() -> None:
+    lock = changed(Kind.LOCK, 0, LockDetail(8))
+    assert intent_fault(lock) == "card state 8 is unknown"
+    with pytest.raises(TheirViolation, match="code 8"):
+        decode_entry(entry_bytes(Entry(AT, lock)))
+
+
+@pytest.mark.parametrize("amount", [AMOUNTS[0], AMOUNTS[-1], AMOUNTS[0] - 1, AMOUNTS[-1] + 1])
+def test_an_amount_has_the_width_of_the_record(amount: int) -> None:
+    data, small = entry(INTENT), Writer()
+    small.zigzag(amount)
+    place = BITS_AT + 1 + 48
+    wide = data[:place] + small.finish() + data[place + 2 :]
+    if amount in AMOUNTS:
+        found = decode_entry(wide).body
+        assert isinstance(found, Intent)
+        assert found.change.amount == Money(amount)
+    else:
+        with pytest.raises(TheirViolation, match="no amount of a record"):
+            decode_entry(wide)
 
 
 def test_every_kind_but_the_claim_has_a_detail() -> None:
     assert set(DETAIL_OF_KIND) == set(Kind) - {Kind.CLAIM}
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        replace(LINE, quantity=0),
-        replace(LINE, discount=Money(1_276)),
-        replace(LINE, discount=Money(-1)),
-        replace(LINE, price=UnitPrice(2**31 * 1000), quantity=1),
-    ],
-)
-def test_a_discount_never_exceeds_the_line_and_a_line_never_a_record(line: SaleLine) -> None:
-    assert line_fault(line) is not None
-    with pytest.raises(OurViolation):
-        entry(MoreLines((line,)))
-
-
-# Offsets inside the example's bytes: type 1, time 6, card number 8, instance 1, then the two head bytes.
-KIND_AT, BITS_AT = 16, 17
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,10 @@ import pytest
 
 from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId
 from protocol.instants import BusinessDay
-from protocol.link.tables import CardState, CardStateTable, ClassTable, DiscountRule, DiscountTable, ItemTable, TableKind
+from protocol.link.tables import CardStateTable, ClassTable, DiscountRule, DiscountTable, ItemTable, TableKind
 from protocol.money import ZERO
-from terminal.sale.catalogue import Catalogue, StateRow
+from terminal.sale.catalogue import Catalogue
 from tests.support.canteen import CATALOGUE, COFFEE, JUICE, REGULAR, SHOP, member_class
-
-
-def row(name: int, counter: int, state: int, flags: int = 0, check: int = 0) -> bytes:
-    return name.to_bytes(8, "big") + counter.to_bytes(4, "big") + bytes([state, flags]) + check.to_bytes(2, "big")
 
 
 def test_an_empty_catalogue_knows_nothing_and_lets_nothing_be_loaded() -> None:
@@ -23,7 +19,7 @@ def test_an_empty_catalogue_knows_nothing_and_lets_nothing_be_loaded() -> None:
     assert empty.item(COFFEE.code) is None
     assert empty.card_class(REGULAR) is None
     assert empty.operator(OperatorId(4)) is None
-    assert empty.card_state(bytes(8)) is None
+    assert empty.card_states.rows == b""
     assert empty.parameters.balance_max == ZERO
     assert [empty.version(kind) for kind in TableKind] == [0] * 6
 
@@ -57,15 +53,11 @@ def test_a_newer_table_replaces_the_whole_old_one_and_leaves_the_others_and_the_
     assert CATALOGUE.item(JUICE.code) == JUICE
 
 
-def test_a_card_is_found_in_the_snapshot_by_its_hash_and_a_hash_in_between_is_not() -> None:
-    rows = row(3, 7, CardState.OK, check=0xBEEF) + row(5, 1, CardState.STOLEN, flags=2) + row(2**64 - 1, 0, CardState.LOST)
-    catalogue = Catalogue.empty().installing(8, CardStateTable(BusinessDay(9_000), 1, rows))
+def test_a_snapshot_is_kept_as_it_came() -> None:
+    snapshot = CardStateTable(BusinessDay(9_000), 1, bytes(16))
+    catalogue = Catalogue.empty().installing(8, snapshot)
     assert catalogue.version(TableKind.CARD_STATES) == 8
-    assert catalogue.card_states.built == 9_000
-    assert catalogue.card_state((3).to_bytes(8, "big")) == StateRow(7, CardState.OK, 0, 0xBEEF)
-    assert catalogue.card_state((5).to_bytes(8, "big")) == StateRow(1, CardState.STOLEN, 2, 0)
-    assert catalogue.card_state(b"\xff" * 8) == StateRow(0, CardState.LOST, 0, 0)
-    assert [catalogue.card_state(number.to_bytes(8, "big")) for number in (0, 4, 6)] == [None] * 3
+    assert catalogue.card_states is snapshot
 
 
 @pytest.mark.parametrize("basis_points", [-1, 10_001])

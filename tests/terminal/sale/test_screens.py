@@ -13,9 +13,9 @@ from terminal.sale.screens import (
     Screen,
     ascii_text,
     customer_balance,
+    customer_done,
     customer_item,
     customer_line,
-    customer_paid,
     customer_total,
     customer_words,
 )
@@ -44,8 +44,9 @@ def test_the_customer_reads_the_total_and_the_balance() -> None:
     assert customer_total(Money(2_255), 2) == ("TOTAL          22.55", "PRESENT CARD        ")
     assert customer_balance(Money(12_345), 2, "HELLO") == ("HELLO               ", "BAL 123.45          ")
     assert customer_balance(Money(-5), 2)[1] == "BAL -0.05           "
-    assert customer_paid(Money(700), Money(12_345), 2) == ("PAID            7.00", "BAL 123.45          ")
-    assert customer_paid(Money(700), None, 0) == ("PAID             700", " " * 20)
+    assert customer_done("PAID", Money(700), Money(12_345), 2) == ("PAID            7.00", "BAL 123.45          ")
+    assert customer_done("PAID", Money(700), None, 0) == ("PAID             700", " " * 20)
+    assert customer_done("PAID", None, Money(1), 2) == ("PAID                ", "BAL 0.01            ")
     assert customer_words("NOT FINISHED", "SAME CARD AGAIN") == ("NOT FINISHED        ", "SAME CARD AGAIN     ")
 
 

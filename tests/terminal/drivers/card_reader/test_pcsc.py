@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
-from terminal.drivers.card_reader.pcsc import PcscReader, error_for
+from terminal.drivers.card_reader.pcsc import PcscReader, _scard, error_for
 from terminal.drivers.card_reader.port import CardReaderError, NoCard, ReaderBusy, ReaderMissing, ServiceMissing
+from tests.support.pcscd import need_pyscard
 
 
 @pytest.mark.parametrize(
@@ -32,7 +35,15 @@ def test_each_code_of_pcsc_becomes_an_error_of_ours_that_names_it(code: int, kin
     assert str(error) == f"SCardConnect: {code:08X}"
 
 
+def test_a_reader_without_its_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "smartcard", None)
+    _scard.cache_clear()
+    with pytest.raises(ServiceMissing, match=r"pip install tallycard\[terminal\]"):
+        PcscReader("ACR122U")
+
+
 def test_a_reader_that_was_only_made_has_touched_nothing_and_can_be_closed() -> None:
+    need_pyscard()
     reader = PcscReader("ACR122U")
     assert reader.name == "ACR122U"
     reader.close()

@@ -1,0 +1,76 @@
+# Two commands on a fresh machine with Python 3.11 and make: `make demo`, `make test`. Everything is installed into .venv.
+
+BIN := .venv/bin
+DEMO := .venv/demo.stamp
+DEV := .venv/dev.stamp
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+HEAD := \# Made by make lock from the dependency groups of pyproject.toml. Do not edit.
+export PYTHON
+
+.PHONY: help demo demo-check replay test lint types imports tests format coverage lock clean
+.NOTPARALLEL:
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
+
+demo: $(DEMO) ## an example shop: head office and a virtual terminal
+	$(BIN)/python -m provisioning.demo
+
+demo-check: $(DEMO) ## what the demo promises, checked from outside
+	$(BIN)/python -m provisioning.demo_check
+
+replay: $(DEMO) ## a day of sales: DAY=file.csv [KILLS=n] [SEED=s]
+	@test -n "$(DAY)" || { echo "make replay DAY=file.csv [KILLS=n] [SEED=s]"; exit 2; }
+	$(BIN)/python -m provisioning.replay "$(DAY)" $(if $(KILLS),--kills "$(KILLS)") $(if $(SEED),--seed "$(SEED)")
+
+test: lint types imports tests coverage ## everything
+
+lint: $(DEV) ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV) ## mypy, strict
+	$(BIN)/mypy
+
+imports: $(DEV) ## who may import whom
+	$(BIN)/lint-imports
+
+tests: $(DEV) ## pytest; ARGS="-k crash" for some
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report= $(ARGS)
+
+coverage: $(DEV) ## after tests: every branch of the code that handles money and bytes
+	$(BIN)/python -m coverage report --skip-covered --show-missing --fail-under 100
+
+format: $(DEV) ## repair what ruff can repair
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(DEV) ## pin the newest releases in requirements/
+	for group in demo dev pcsc; do \
+		$(BIN)/python requirements/group.py $$group | $(LOCK) --output-file requirements/$$group.txt - || exit 1; \
+		sed -i -e '1i $(HEAD)' -e '/^#/d' requirements/$$group.txt || exit 1; \
+	done
+
+clean: ## remove the environment and everything that was made
+	rm -rf .venv var build *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	python=$$(.ci/python) && $$python -m venv .venv || { rm -rf .venv; echo "No environment: on Debian, apt-get install python3-venv"; exit 1; }
+
+$(DEMO): requirements/demo.txt pyproject.toml
+	$(MAKE) $(BIN)/python
+	$(PIP) --require-hashes -r requirements/demo.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(DEV): packages.txt requirements/dev.txt requirements/pcsc.txt pyproject.toml
+	.ci/packages
+	$(MAKE) $(BIN)/python
+	$(PIP) --require-hashes -r requirements/dev.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes -r requirements/pcsc.txt || { \
+		echo "pyscard is not installed; left out: tests of the real card reader"; test "$$CI" != true; }
+	touch $(DEMO) $@

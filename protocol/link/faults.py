@@ -1,0 +1,120 @@
+"""What no program of ours says, though it has bytes (SPEC 3.6).
+
+A terminal never encodes it. Head office takes it all the same when the signature holds (INTEGRITY I23), and asks here
+what is the matter with it.
+"""
+
+from __future__ import annotations
+
+from protocol.card.identity import IdentityViolation, unpack_identity
+from protocol.card.record import Kind, Record, RecordViolation, unpack
+from protocol.card.ring import SLOTS, Change, first_record, successor
+from protocol.ids import Lineage, Reference, Sequence, TerminalId
+from protocol.limits import EVIDENCE_MAX
+from protocol.link.baskets import amount_fault, basket_fault, lines_fault
+from protocol.link.entries import (
+    Body,
+    CashRefund,
+    CashSale,
+    Evidence,
+    Intent,
+    IssueDetail,
+    LockDetail,
+    Medium,
+    MoreLines,
+    RefundDetail,
+    SaleDetail,
+)
+from protocol.link.tables import CardState
+from protocol.money import ZERO
+
+_SOME_REFERENCE = Reference(TerminalId(1), Lineage(0), Sequence(1))
+
+
+def body_fault(body: Body) -> str | None:
+    """Why a program of ours does not say this, or None."""
+    match body:
+        case Intent():
+            return intent_fault(body)
+        case MoreLines(lines=lines):
+            return lines_fault(lines) if lines else "an entry of lines has none"
+        case CashSale(basket=basket) | CashRefund(basket=basket):
+            return basket_fault(basket)
+        case Evidence(records=records):
+            return records_fault(records) if 1 <= len(records) <= SLOTS else f"evidence has 1 to {SLOTS} records"
+        case _:
+            return None
+
+
+def records_fault(records: tuple[bytes, ...]) -> str | None:
+    """Why not all of these are records, or None."""
+    try:
+        for raw in records:
+            unpack(raw)
+    except RecordViolation as fault:
+        return str(fault)
+    return None
+
+
+def sign_fault(change: Change) -> str | None:
+    """Why a change of this kind does not have this amount, or None."""
+    amount = change.amount
+    match change.kind:
+        case Kind.SALE:
+            wrong = amount > ZERO
+        case Kind.VOID | Kind.REFUND:
+            wrong = amount < ZERO
+        case Kind.LOAD:
+            wrong = amount <= ZERO
+        case _:
+            wrong = bool(amount)
+    return "the amount has the wrong sign for its kind" if wrong else None
+
+
+def next_record(intent: Intent) -> Record:
+    """The record that the intent would write, without reference and MAC.
+
+    Raises RecordViolation if what was read is no record, or if no record can follow it.
+    """
+    if intent.change.kind is Kind.ISSUE:
+        if intent.change.amount:
+            raise RecordViolation("an issue starts from nothing and adds nothing")
+        return first_record(intent.change, _SOME_REFERENCE, intent.key_version)
+    record = successor(unpack(intent.before), intent.change, _SOME_REFERENCE, intent.key_version)
+    record.pack()
+    return record
+
+
+def issue_fault(intent: Intent, detail: IssueDetail) -> str | None:
+    """Why this is no issue of this card, or None."""
+    change = intent.change
+    if change != Change(Kind.ISSUE, ZERO, change.day):
+        return "an issue starts from nothing and adds nothing"
+    if len(detail.uid) not in ((4, 7) if intent.medium is Medium.MIFARE_1K else (0,)):
+        return "the UID does not fit the medium"
+    try:
+        identity = unpack_identity(detail.identity)
+    except IdentityViolation as fault:
+        return str(fault)
+    return None if identity.card == intent.card else "the static part names another card"
+
+
+def intent_fault(intent: Intent) -> str | None:
+    """Why a program of ours does not intend this, or None."""
+    detail = intent.detail
+    if len(intent.evidence) > EVIDENCE_MAX:
+        return f"an intent has at most {EVIDENCE_MAX} records of evidence"
+    if fault := sign_fault(intent.change) or records_fault(intent.evidence):
+        return fault
+    try:
+        next_record(intent)
+    except RecordViolation as violation:
+        return str(violation)
+    if isinstance(detail, LockDetail) and detail.reason not in CardState.__members__.values():
+        return f"card state {detail.reason} is unknown"
+    if isinstance(detail, IssueDetail):
+        return issue_fault(intent, detail)
+    if isinstance(detail, SaleDetail | RefundDetail):
+        whole = None if detail.basket.carried else amount_fault(intent.change, detail.basket.lines)
+        return basket_fault(detail.basket) or whole
+    return None
