@@ -11,6 +11,8 @@ from typing import Any
 Notice = dict[str, Any]
 ENDS = frozenset({"good", "bad", "hold"})
 ENDING_CODES = frozenset({"pin-pad", "present-any-card", "balance", "not-understood", "tray"})
+SETTLED = frozenset({"paid-late", "finished-late", "not-charged", "not-credited"})
+"""How an open change ended; the order for which the card lies there goes on after it."""
 
 
 class TerminalDied(Exception):
@@ -78,12 +80,12 @@ class DrivenTerminal:
     def tap(self, card: Path) -> Notice:
         """Lay a card down and see what the terminal says of it: balance, refusal, or the end of something open."""
         notice = self.press(f"tap {card}")
-        while notice["code"] == "paid-late" or notice["code"] == "not-charged":
+        while notice["code"] in SETTLED:
             notice = self._end()
         return notice
 
     def come_back(self, card: Path, pin: str) -> Notice:
-        """Lay the card of an unfinished sale down again and go on to its end."""
+        """Lay the card of an unfinished sale down again and go on to its end: paid anew, or found paid."""
         notice = self.press(f"tap {card}")
         while notice["code"] == "not-charged":
             notice = self._end()

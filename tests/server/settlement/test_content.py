@@ -330,7 +330,7 @@ NUMBERS = itertools.count(100)
 
 
 @given(st.lists(st.builds(Entry, st.integers(0, 2**48 - 1).map(Instant), WILD), max_size=12))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_that_a_terminal_signs_is_refused_or_stops_the_books(office: HeadOffice, entries: list[Entry]) -> None:
     journal = Journal(terminal=next(NUMBERS))
     journal.entries.extend(entries)
