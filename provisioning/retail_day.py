@@ -2,7 +2,8 @@
 
 Columns InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country. A line's amount is
 quantity x unit price, rounded half up to the minor unit. A line is odd if its unit price is not above zero, if its
-quantity is negative outside a `C` invoice, or positive inside one: odd lines are listed and not sold. A line of no pieces is nothing, odd or not.
+quantity is negative outside a `C` invoice, or positive inside one: odd lines are listed and not sold. A line of no
+pieces is nothing, odd or not.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The static part of a card: who it is. 48 bytes, written once at personalisation (SPEC 2).
 
-    0 format · 1 key version · 2-5 issuer · 6-13 card number · 14-15 instance · 16 class · 17 reserved 0
-    18-19 issued · 20-21 valid from · 22-23 valid until (business days, inclusive)
-    24-27 PIN salt · 28-35 PIN verifier (all zero: the card has no PIN) · 36-39 reserved 0 · 40-47 MAC
+0 format · 1 key version · 2-5 issuer · 6-13 card number · 14-15 instance · 16 class · 17 reserved 0
+18-19 issued · 20-21 valid from · 22-23 valid until (business days, inclusive)
+24-27 PIN salt · 28-35 PIN verifier (all zero: the card has no PIN) · 36-39 reserved 0 · 40-47 MAC
 """
 
 from __future__ import annotations

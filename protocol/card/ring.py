@@ -5,6 +5,7 @@ A record with counter k lies in slot k mod 3, so the next write never touches th
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from collections.abc import Sequence as Items
 from dataclasses import dataclass, replace
@@ -75,7 +76,7 @@ def read_chain(slots: Items[bytes], authentic: Callable[[int, Record], bool]) ->
         if record.counter == chain[-1].counter - 1:
             chain.append(record)
     strays = tuple(record for record in found if record not in chain)
-    if any(not _void_is_sound(above, below) for above, below in zip(chain, chain[1:], strict=False)):
+    if any(not _void_is_sound(above, below) for above, below in itertools.pairwise(chain)):
         return None
     return Chain(chain[0], tuple(chain[1:]), strays)
 

@@ -200,6 +200,8 @@ class Till:
     keys: Keyring = KEYS
     at_sync: Callable[[str], None] | None = None
 
+    journal: Journal = field(init=False)
+
     def __post_init__(self) -> None:
         self.clock = VirtualClock(NOON)
         self.reader = reader_for(self.medium)

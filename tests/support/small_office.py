@@ -31,6 +31,7 @@ class SmallOffice:
         )
         self.card_keys: Keyring = derive_keyring(bytes([seed] * 32), 1)
         self.keys_version = 1
+        self.roles = Role.SELL
         self.serial = 0
         self.batches: dict[tuple[TerminalId, int], Acknowledged] = {}
         self.certificates: dict[bytes, Certificate] = {}
@@ -51,7 +52,7 @@ class SmallOffice:
         """A certificate for whoever asks."""
         self.serial += 1
         until = Instant(NOW + YEAR_MS)
-        who = (request.terminal, self.serial, BranchId(1), 0, Role.SELL, request.sign_public, request.seal_public)
+        who = (request.terminal, self.serial, BranchId(1), 0, self.roles, request.sign_public, request.seal_public)
         return seal(Purpose.CERTIFICATE, self.environment, self.ca_key, encode_certificate(Certificate(*who, NOW, until)))
 
     def admit(self, sealed_request: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from protocol.card.admission import sealed_identity
 from protocol.card.identity import Identity
@@ -63,6 +64,9 @@ def history(uid: bytes) -> tuple[Record, Record, Record, Record]:
     return sealed(uid, issue), sealed(uid, load), sealed(uid, sale), sealed(uid, void)
 
 
-def with_wrong_mac(record: Record) -> Record:
-    """The record with one bit of its MAC turned."""
+Sealed = TypeVar("Sealed", Record, Identity)
+
+
+def with_wrong_mac(record: Sealed) -> Sealed:
+    """The record or static part with one bit of its MAC turned."""
     return replace(record, mac=bytes([record.mac[0] ^ 1]) + record.mac[1:])
