@@ -3,6 +3,7 @@
 BIN := .venv/bin
 DEMO := .venv/demo.stamp
 DEV := .venv/dev.stamp
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup --durations 5
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
@@ -37,8 +38,9 @@ types: $(DEV) ## mypy, strict
 imports: $(DEV) ## who may import whom
 	$(BIN)/lint-imports
 
-tests: $(DEV) ## pytest; ARGS="-k crash" for some
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report= $(ARGS)
+tests: $(DEV) ## pytest, in two processes
+	$(PYTEST) -m "not exhaustive" --cov --cov-report=
+	$(PYTEST) -m exhaustive
 
 coverage: $(DEV) ## after tests: every branch of the code that handles money and bytes
 	$(BIN)/python -m coverage report --skip-covered --show-missing --fail-under 100

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from tests.support.golden import Golden, check_golden
@@ -16,3 +18,15 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     """Compare a text with a golden file below tests/golden."""
     update = bool(request.config.getoption("--update-golden"))
     return lambda name, text: check_golden(name, text, update)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many cases the enumerating tests ran: a property named `cases: ...` counts them, in whichever process."""
+    counted: Counter[str] = Counter()
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, value in report.user_properties:
+                if name.startswith("cases: "):
+                    counted[name.removeprefix("cases: ")] += int(str(value))
+    for name, cases in sorted(counted.items()):
+        terminalreporter.write_line(f"{name}: {cases} cases")

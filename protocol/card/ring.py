@@ -58,7 +58,7 @@ def read_chain(slots: Items[bytes], authentic: Callable[[int, Record], bool]) ->
     """The chain in three raw slots, or None if no slot holds a valid record.
 
     `authentic(slot, record)` judges the MAC. A record is valid only in the slot of its counter, and a void
-    only above the sale that it undoes, where that sale's slot still speaks (SPEC 4.3).
+    only above the sale that it undoes, where that sale's slot still speaks (SPEC 4).
     """
     found: list[Record] = []
     for slot, raw in enumerate(slots):

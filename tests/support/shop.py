@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -199,6 +199,7 @@ class Till:
     books: Catalogue = field(default_factory=catalogue)
     keys: Keyring = KEYS
     at_sync: Callable[[str], None] | None = None
+    lineages: Iterator[int] = LINEAGES
 
     journal: Journal = field(init=False)
 
@@ -217,7 +218,7 @@ class Till:
         self.face = RecordingFace()
         self.printer = VirtualPrinter()
         self.journal = Journal(self.folder / f"journal-{self.number}.db", TerminalId(self.number), self.at_sync)
-        self.journal.boot(Lineage(next(LINEAGES)), BootReason.START, self.clock.now())
+        self.journal.boot(Lineage(next(self.lineages)), BootReason.START, self.clock.now())
         purse = Purse(self.reader, self.journal, self.keys, ISSUER, repairs=Role.REPAIR in self.roles)
         self.terminal = Terminal(
             self.journal,

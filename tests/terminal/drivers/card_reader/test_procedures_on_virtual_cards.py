@@ -217,7 +217,7 @@ def test_a_torn_change_leaves_the_record_before_or_after_it_and_a_scrub_settles_
     assert seen == ({"SALE", "VOID"} if desk.mifare else {"SALE", "VOID", "damaged"})
 
 
-@pytest.mark.no_cover  # a personalisation for every write of one: measuring them finds no line that other tests do not run
+@pytest.mark.exhaustive
 def test_a_card_torn_while_it_is_made_is_nobodys_until_it_is_whole_and_can_nearly_always_be_finished(desk: Desk) -> None:
     delivered = desk.chip.dump()
     desk.make()
