@@ -35,6 +35,7 @@ class Line:
         self._clock, self._batch_ms = clock, batch_seconds * 1_000
         self._since: int | None = clock.monotonic_ms()  # the boot itself is there to send
         self._polled: int | None = None
+        self._refused: list[str] = []
 
     def nudge(self) -> None:
         """There is something to send; it may wait for company."""
@@ -61,7 +62,13 @@ class Line:
         outcomes = self._uplink.receive(post.packet)
         if any(isinstance(outcome, StoreAck) for outcome in outcomes) and self._outbox.waiting(1):
             self._worker.send(self._uplink.prepare())
+        self._refused += _refusals(outcomes)
         return _installed(outcomes) > 0
+
+    def take_refused(self) -> list[str]:
+        """The reasons for which head office refused something in the background since this was last asked."""
+        refused, self._refused = self._refused, []
+        return refused
 
     def export(self, folder: Path) -> dict[str, object]:
         """Close what is open and write everything that waits to a stick."""
@@ -97,12 +104,16 @@ class Line:
             outcomes = self._uplink.receive(answer)
             acks = sum(isinstance(outcome, StoreAck) for outcome in outcomes)
             acknowledged, tables = acknowledged + acks, tables + _installed(outcomes)
-            refused += [outcome.refusal.reason.name for outcome in outcomes if isinstance(outcome, Refused)]
+            refused += _refusals(outcomes)
             refused += [outcome.reason.name for outcome in outcomes if isinstance(outcome, Ignored)]
             moved = acks or any(isinstance(outcome, Resend) for outcome in outcomes)
             if not moved or not self._outbox.waiting(1):
                 break
         return {"code": "sent", "acknowledged": acknowledged, "tables": tables, "refused": refused}
+
+
+def _refusals(outcomes: list[Outcome]) -> list[str]:
+    return [outcome.refusal.reason.name for outcome in outcomes if isinstance(outcome, Refused)]
 
 
 def _installed(outcomes: list[Outcome]) -> int:

@@ -56,6 +56,9 @@ class Line(Protocol):
     def posted(self, post: Posted) -> bool:
         """Take what the worker thread posted; whether tables were installed."""
 
+    def take_refused(self) -> list[str]:
+        """Why head office refused something in the background, since this was last asked."""
+
     def tick(self) -> None:
         """Time has passed: close and send what is due, in the background."""
 
@@ -118,8 +121,11 @@ class Console:
             self.terminal.handle(item)
         elif isinstance(item, str):
             return self._typed(item)
-        elif self.line and self.line.posted(item):
-            self.terminal.catalogue = self.reload()
+        elif self.line:
+            if self.line.posted(item):
+                self.terminal.catalogue = self.reload()
+            if refused := self.line.take_refused():
+                self.face.answer({"code": "refused", "reasons": refused})
         return True
 
     def _typed(self, text: str) -> bool:

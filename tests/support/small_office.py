@@ -33,6 +33,7 @@ class SmallOffice:
         self.keys_version = 1
         self.roles = Role.SELL
         self.serial = 0
+        self.revoked: set[int] = set()
         self.batches: dict[tuple[TerminalId, int], Acknowledged] = {}
         self.certificates: dict[bytes, Certificate] = {}
         self.waiting_objects: list[bytes] = []
@@ -68,8 +69,8 @@ class SmallOffice:
         return self.certificates.get(signer)
 
     def is_revoked(self, serial: int) -> bool:
-        """Nobody is."""
-        return False
+        """Whether the lever `revoked` names this certificate."""
+        return serial in self.revoked
 
     def acknowledged(self, terminal: TerminalId, number: int) -> Acknowledged | None:
         """What is stored for a batch."""

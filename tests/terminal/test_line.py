@@ -79,6 +79,13 @@ def test_tables_that_came_are_told_and_silence_is_not(bench: Bench) -> None:
     assert not bench.line.posted(NoAnswer(Unreachable("no line"), 1_000))
 
 
+def test_what_head_office_refuses_in_the_background_is_told_once(bench: Bench) -> None:
+    bench.office.revoked.add(bench.office.serial)
+    bench.tick()
+    assert "REVOKED" in bench.line.take_refused()
+    assert bench.line.take_refused() == []
+
+
 def test_a_crash_of_the_worker_stops_the_terminal(bench: Bench) -> None:
     with pytest.raises(RuntimeError, match="uplink has crashed"):
         bench.line.posted(Crashed(ValueError("a mistake of ours")))

@@ -331,6 +331,17 @@ def test_time_that_passes_at_the_counter_sends_and_new_tables_are_used_at_once(t
     bench.close()
 
 
+def test_a_refusal_of_head_office_is_shown(tmp_path: Path) -> None:
+    stand = Stand(tmp_path)
+    bench = Bench(stand.till.journal)
+    bench.office.revoked.add(bench.office.serial)
+    bench.line.tick()
+    stand.console.line = bench.line
+    stand.console.inbox.put(bench.posted.get(timeout=PATIENCE_S))
+    assert codes(stand.type("101")) == ["refused", "total"]
+    bench.close()
+
+
 def test_a_reader_of_the_other_kind_is_no_trouble_for_the_console(tmp_path: Path) -> None:
     stand = Stand(tmp_path)
     reader = reader_for(Medium.SLE4442)
