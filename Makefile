@@ -65,14 +65,14 @@ $(BIN)/python:
 $(DEMO): requirements/demo.txt pyproject.toml
 	$(MAKE) $(BIN)/python
 	$(PIP) --require-hashes -r requirements/demo.txt
-	$(PIP) --no-deps --no-build-isolation --editable .
+	$(PIP) --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(DEV): packages.txt requirements/dev.txt requirements/pcsc.txt pyproject.toml
 	.ci/packages
 	$(MAKE) $(BIN)/python
 	$(PIP) --require-hashes -r requirements/dev.txt
-	$(PIP) --no-deps --no-build-isolation --editable .
+	$(PIP) --quiet --no-deps --no-build-isolation --editable .
 	$(PIP) --require-hashes -r requirements/pcsc.txt || { \
 		echo "pyscard is not installed; left out: tests of the real card reader"; test "$$CI" != true; }
 	touch $(DEMO) $@

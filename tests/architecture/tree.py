@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("protocol", "terminal", "server", "provisioning")
-MADE = {".git", ".venv", ".hypothesis", ".mypy_cache", ".ruff_cache", ".import_linter_cache", "__pycache__", "build", "var"}
+IGNORED = (ROOT / ".gitignore").read_text().split()
 
 
 @cache
@@ -19,8 +20,12 @@ def tracked() -> tuple[Path, ...]:
         listed = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout
         found = [ROOT / name for name in listed.split("\0") if name]
     else:
-        found = [path for path in ROOT.rglob("*") if not MADE & set(path.relative_to(ROOT).parts)]
+        found = [path for path in ROOT.rglob("*") if not any(map(_ignored, path.relative_to(ROOT).parts))]
     return tuple(sorted(path for path in found if path.is_file()))
+
+
+def _ignored(name: str) -> bool:
+    return any(fnmatch(name, pattern.rstrip("/")) for pattern in IGNORED)
 
 
 def sources(*folders: str) -> list[Path]:

@@ -42,10 +42,12 @@ def network_printer() -> Iterator[tuple[FarPrinter, int]]:
     listener.settimeout(0.05)
 
     def serve() -> None:
-        while not done.is_set():
+        while True:
             try:
                 client, _ = listener.accept()
             except TimeoutError:
+                if done.is_set():  # and nobody is left at the door
+                    return
                 continue
             with client:
                 while data := client.recv(65_536):
@@ -69,13 +71,15 @@ def serial_printer() -> Iterator[tuple[FarPrinter, str]]:
     tty.setraw(near)
 
     def serve() -> None:
-        while not done.is_set():
+        while True:
             if select.select([far], [], [], 0.02)[0]:
                 answer = printer.take(os.read(far, 65_536))
                 if printer.unplugged:
                     os.close(far)
                     return
                 os.write(far, answer)
+            elif done.is_set():  # and nothing is left on the line
+                return
 
     thread = threading.Thread(target=serve)
     thread.start()
