@@ -3,7 +3,7 @@
 BIN := .venv/bin
 DEMO := .venv/demo.stamp
 DEV := .venv/dev.stamp
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup --durations 5
+PYTEST := $(BIN)/python -m pytest -n 2 --durations 5
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
@@ -38,8 +38,8 @@ types: $(DEV) ## mypy, strict
 imports: $(DEV) ## who may import whom
 	$(BIN)/lint-imports
 
-tests: $(DEV) ## pytest, in two processes
-	$(PYTEST) -m "not exhaustive" --cov --cov-report=
+tests: $(DEV) ## pytest; a file's tests stay in one process, as a machine has room for one pcscd
+	$(PYTEST) --dist loadscope --no-loadscope-reorder -m "not exhaustive" --cov --cov-report=
 	$(PYTEST) -m exhaustive
 
 coverage: $(DEV) ## after tests: every branch of the code that handles money and bytes

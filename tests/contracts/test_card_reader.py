@@ -20,9 +20,6 @@ from terminal.drivers.card_reader.virtual_sle4442 import blank_sle4442
 from terminal.drivers.card_reader.vpcd_bridge import VpcdSlot
 from tests.support.pcscd import PORTS, READER, Pcscd, pcscd_running, wait_until
 
-pytestmark = pytest.mark.xdist_group("pcscd")
-"""One process runs all of them: a machine has room for one pcscd."""
-
 OK = b"\x90\x00"
 REFUSED = b"\x63\x00"
 UID = bytes.fromhex("04a1b2c3d4e5f6")
