@@ -10,7 +10,7 @@ LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --
 HEAD := \# Made by make lock from the dependency groups of pyproject.toml. Do not edit.
 export PYTHON
 
-.PHONY: help demo demo-check replay test lint types imports tests format coverage lock clean
+.PHONY: help demo demo-check replay world bench fuzz defects test lint types imports tests format coverage lock clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -25,6 +25,20 @@ demo-check: $(DEMO) ## what the demo promises, checked from outside
 replay: $(DEMO) ## a day of sales: DAY=file.csv [KILLS=n] [SEED=s]
 	@test -n "$(DAY)" || { echo "make replay DAY=file.csv [KILLS=n] [SEED=s]"; exit 2; }
 	$(BIN)/python -m provisioning.replay "$(DAY)" $(if $(KILLS),--kills "$(KILLS)") $(if $(SEED),--seed "$(SEED)")
+
+world: $(DEV) ## a simulated chain with faults and attackers: SALES=n SEED=s
+	@test -n "$(SALES)" || { echo "make world SALES=n [SEED=s]"; exit 2; }
+	$(BIN)/python -m tests.simulation --sales "$(SALES)" $(if $(SEED),--seed "$(SEED)")
+
+bench: $(DEV) ## speed and size beside their references; the last line is JSON (QUICK=1: fewer rounds)
+	$(BIN)/python -m tests.bench $(if $(QUICK),--quick)
+
+fuzz: $(DEV) ## every decoder under a coverage-guided fuzzer: INPUTS=n
+	@test -n "$(INPUTS)" || { echo "make fuzz INPUTS=n"; exit 2; }
+	$(BIN)/python -m tests.fuzz --inputs "$(INPUTS)"
+
+defects: $(DEV) ## each planted defect must be caught by its test
+	$(BIN)/python -m tests.defects
 
 test: lint types imports tests coverage ## everything
 
@@ -50,7 +64,7 @@ format: $(DEV) ## repair what ruff can repair
 	$(BIN)/ruff format .
 
 lock: $(DEV) ## pin the newest releases in requirements/
-	for group in demo dev pcsc; do \
+	for group in demo dev fuzz pcsc; do \
 		$(BIN)/python requirements/group.py $$group | $(LOCK) --output-file requirements/$$group.txt - || exit 1; \
 		sed -i -e '1i $(HEAD)' -e '/^#/d' requirements/$$group.txt || exit 1; \
 	done
@@ -68,11 +82,13 @@ $(DEMO): requirements/demo.txt pyproject.toml
 	$(PIP) --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(DEV): packages.txt requirements/dev.txt requirements/pcsc.txt pyproject.toml
+$(DEV): packages.txt requirements/dev.txt requirements/fuzz.txt requirements/pcsc.txt pyproject.toml
 	.ci/packages
 	$(MAKE) $(BIN)/python
 	$(PIP) --require-hashes -r requirements/dev.txt
 	$(PIP) --quiet --no-deps --no-build-isolation --editable .
 	$(PIP) --require-hashes -r requirements/pcsc.txt || { \
 		echo "pyscard is not installed; left out: tests of the real card reader"; test "$$CI" != true; }
+	$(PIP) --require-hashes -r requirements/fuzz.txt || { \
+		echo "atheris is not installed; left out: fuzzing guided by coverage"; test "$$CI" != true; }
 	touch $(DEMO) $@
