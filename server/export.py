@@ -32,6 +32,13 @@ _PLAIN = {
     AccountKind.SUSPENSE_GAP: "liabilities:suspense:gap",
     AccountKind.SUSPENSE_BASKET: "liabilities:suspense:basket",
     AccountKind.FRAUD_PENDING: "liabilities:fraud pending",
+    AccountKind.SUSPENSE_OPEN: "liabilities:suspense:open:terminal",
+    AccountKind.CLAIM_LIABILITY: "liabilities:claims",
+    AccountKind.CLAIM_LOSS: "expenses:claim loss",
+    AccountKind.BONUS_EXPENSE: "expenses:bonus",
+    AccountKind.BRANCH_RECEIVABLE: "assets:branches",
+    AccountKind.OVER_SHORT: "expenses:over and short",
+    AccountKind.FRAUD_LOSS: "expenses:fraud loss",
 }
 _BEAN = {
     AccountKind.CARD_LIABILITY: "Liabilities:Cards:C",
@@ -40,6 +47,13 @@ _BEAN = {
     AccountKind.SUSPENSE_GAP: "Liabilities:Suspense:Gap:C",
     AccountKind.SUSPENSE_BASKET: "Liabilities:Suspense:Basket",
     AccountKind.FRAUD_PENDING: "Liabilities:Fraud-Pending",
+    AccountKind.SUSPENSE_OPEN: "Liabilities:Suspense:Open:T",
+    AccountKind.CLAIM_LIABILITY: "Liabilities:Claims:C",
+    AccountKind.CLAIM_LOSS: "Expenses:Claim-Loss",
+    AccountKind.BONUS_EXPENSE: "Expenses:Bonus",
+    AccountKind.BRANCH_RECEIVABLE: "Assets:Branches:B",
+    AccountKind.OVER_SHORT: "Expenses:Over-Short",
+    AccountKind.FRAUD_LOSS: "Expenses:Fraud-Loss",
 }
 
 

@@ -22,6 +22,13 @@ class AccountKind(IntEnum):
     SUSPENSE_GAP = 4
     SUSPENSE_BASKET = 5
     FRAUD_PENDING = 6
+    SUSPENSE_OPEN = 7
+    CLAIM_LIABILITY = 8
+    CLAIM_LOSS = 9
+    BONUS_EXPENSE = 10
+    BRANCH_RECEIVABLE = 11
+    OVER_SHORT = 12
+    FRAUD_LOSS = 13
 
 
 class Code(IntEnum):
