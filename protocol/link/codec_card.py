@@ -29,6 +29,7 @@ from protocol.limits import (
 )
 from protocol.link.entries import (
     Basket,
+    ClaimDetail,
     ConfirmDetail,
     Detail,
     Intent,
@@ -59,12 +60,13 @@ DETAIL_OF_KIND: dict[Kind, type[Detail]] = {
     Kind.VOID: VoidDetail,
     Kind.LOAD: LoadDetail,
     Kind.REFUND: RefundDetail,
+    Kind.CLAIM: ClaimDetail,
     Kind.PIN_TRY: PinTryDetail,
     Kind.CONFIRM: ConfirmDetail,
     Kind.LOCK: LockDetail,
     Kind.UNLOCK: LockDetail,
 }
-"""The detail that goes with a kind of change. A CLAIM has none: no entry can say it."""
+"""The detail that goes with a kind of change."""
 
 _CARRIED, _TICKET = 2, 1
 _MEDIUM, _POINTS, _EVIDENCE, _PIN_USED, _LOCKED = 0x03, 0x08, 0x30, 0x40, 0x80
@@ -156,6 +158,8 @@ def _write_detail(writer: Writer, detail: Detail) -> None:
             writer.yes(sale is not None)
             if sale is not None:
                 write_reference(writer, sale)
+        case ClaimDetail(claim=claim):
+            writer.varint(claim)
         case LockDetail(reason=reason):
             writer.u8(reason)
         case IssueDetail(identity=identity, uid=uid, job=job):
@@ -188,7 +192,7 @@ def _read_detail(reader: Reader, kind: Kind, pin_used: bool) -> Detail:
         case Kind.ISSUE:
             return IssueDetail(reader.raw(IDENTITY_BYTES), reader.blob(UID_BYTES_MAX), reader.varint())
         case Kind.CLAIM:
-            raise TheirViolation(Reason.MALFORMED, "a claim is not a change that an entry can say")
+            return ClaimDetail(reader.varint())
         case _:
             assert_never(kind)
 
@@ -198,7 +202,7 @@ def write_intent(writer: Writer, intent: Intent) -> None:
     operator · shift · evidence (SPEC 3.3). Raises OurViolation for what does not fit its field.
     """
     change, detail = intent.change, intent.detail
-    if DETAIL_OF_KIND.get(change.kind) is not type(detail):
+    if DETAIL_OF_KIND[change.kind] is not type(detail):
         raise OurViolation(f"a {change.kind.name} does not go with {type(detail).__name__}")
     if change.amount.minor not in AMOUNTS or len(intent.evidence) > _EVIDENCE_WIDTH:
         raise OurViolation("an amount or the evidence does not fit its field")

@@ -24,7 +24,7 @@ from protocol.link.poll import Poll, decode_poll
 from protocol.link.refusal import Refusal, decode_refusal
 from protocol.link.seal import Purpose, key_id, open_sealed, peek, unverified_body
 from protocol.link.table_codec import SignedTable, decode_table, purpose_of
-from protocol.link.tables import TableKind
+from protocol.link.tables import LeaseTable, TableKind
 from protocol.link.violations import Reason, TheirViolation
 
 MS_PER_DAY = 86_400_000
@@ -144,6 +144,8 @@ def _hear(side: TerminalSide, awaited: dict[bytes, bytes], data: bytes) -> tuple
             table = decode_table(open_sealed(data, purpose, side.environment, side.keys.set))
             if purpose_of(table.kind) is not purpose:
                 return side, Ignored(Reason.WRONG_PURPOSE)
+            if isinstance(table.table, LeaseTable) and table.table.terminal != side.terminal:
+                return side, Ignored(Reason.INCONSISTENT)
             if table.version <= side.versions.get(table.kind, 0):
                 return side, Ignored(Reason.VERSION)
             return replace(side, versions={**side.versions, table.kind: table.version}), InstallTable(table, data)

@@ -103,6 +103,13 @@ class RefundDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimDetail:
+    """An amount that head office owes to the card goes onto it; `claim` is the number of the lease (SPEC 6.7)."""
+
+    claim: int
+
+
+@dataclass(frozen=True, slots=True)
 class PinTryDetail:
     """A PIN is about to be compared."""
 
@@ -130,7 +137,9 @@ class IssueDetail:
     job: int
 
 
-Detail = SaleDetail | VoidDetail | LoadDetail | RefundDetail | PinTryDetail | ConfirmDetail | LockDetail | IssueDetail
+Detail = (
+    SaleDetail | VoidDetail | LoadDetail | RefundDetail | ClaimDetail | PinTryDetail | ConfirmDetail | LockDetail | IssueDetail
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def sign_fault(change: Change) -> str | None:
             wrong = amount > ZERO
         case Kind.VOID | Kind.REFUND:
             wrong = amount < ZERO
-        case Kind.LOAD:
+        case Kind.LOAD | Kind.CLAIM:
             wrong = amount <= ZERO
         case _:
             wrong = bool(amount)

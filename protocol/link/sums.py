@@ -25,6 +25,7 @@ class SumKind(IntEnum):
     REFUNDS = 4
     CASH_SALES = 5
     CASH_REFUNDS = 6
+    CLAIMS = 7
 
 
 SUM_OF_CHANGE = {
@@ -32,6 +33,7 @@ SUM_OF_CHANGE = {
     Kind.VOID: SumKind.VOIDS,
     Kind.LOAD: SumKind.LOADS,
     Kind.REFUND: SumKind.REFUNDS,
+    Kind.CLAIM: SumKind.CLAIMS,
 }
 """Which sum a declared card change counts in; other kinds move no money and count in none."""
 CASH_KINDS = frozenset({SumKind.CASH_SALES, SumKind.CASH_REFUNDS})

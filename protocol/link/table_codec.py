@@ -17,6 +17,7 @@ from protocol.instants import BusinessDay, Instant
 from protocol.limits import OBJECT_BYTES_MAX
 from protocol.link.card_states import rows_fault
 from protocol.link.codec_card import PRICE_MAX_MILLS
+from protocol.link.lease_codec import leases_fault, read_leases, write_leases
 from protocol.link.rights import ALL_RIGHTS
 from protocol.link.seal import Purpose
 from protocol.link.tables import (
@@ -27,6 +28,7 @@ from protocol.link.tables import (
     DiscountTable,
     Item,
     ItemTable,
+    LeaseTable,
     Operator,
     OperatorTable,
     Parameters,
@@ -51,6 +53,7 @@ KIND_OF_TABLE: dict[type[Table], TableKind] = {
     OperatorTable: TableKind.OPERATORS,
     Parameters: TableKind.PARAMETERS,
     CardStateTable: TableKind.CARD_STATES,
+    LeaseTable: TableKind.LEASES,
 }
 
 Row = TypeVar("Row")
@@ -120,6 +123,8 @@ def _table_fault(table: Table) -> str | None:
             return _parameters_fault(table)
         case CardStateTable(rows=rows):
             return rows_fault(rows)
+        case LeaseTable():
+            return leases_fault(table)
         case _:
             assert_never(table)
 
@@ -171,6 +176,8 @@ def _write_table(writer: Writer, table: Table) -> None:
             writer.u16(built)
             writer.u8(key_version)
             writer.blob(rows, OBJECT_BYTES_MAX)
+        case LeaseTable():
+            write_leases(writer, table)
         case _:
             assert_never(table)
 
@@ -292,4 +299,5 @@ _READERS: dict[TableKind, Callable[[Reader], Table]] = {
     TableKind.OPERATORS: _read_operator_table,
     TableKind.PARAMETERS: _read_parameters,
     TableKind.CARD_STATES: _read_card_states,
+    TableKind.LEASES: read_leases,
 }

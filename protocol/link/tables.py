@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId, OwnerId
+from protocol.ids import CardInstance, CategoryId, ClassId, ItemCode, OperatorId, OwnerId, TerminalId
 from protocol.instants import BusinessDay
 from protocol.money import Money, UnitPrice
 
@@ -19,6 +19,16 @@ class TableKind(IntEnum):
     OPERATORS = 4
     PARAMETERS = 5
     CARD_STATES = 6
+    LEASES = 7
+
+
+class ClaimReason(IntEnum):
+    """Why head office owes an amount to a card."""
+
+    SUBSIDY = 1
+    REFUND = 2
+    TOP_UP = 3
+    REISSUE = 4
 
 
 class CardState(IntEnum):
@@ -141,4 +151,29 @@ class CardStateTable:
     rows: bytes
 
 
-Table = ItemTable | ClassTable | DiscountTable | OperatorTable | Parameters | CardStateTable
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An amount that this terminal, and no other, may put onto a card once, up to and including `last_day`."""
+
+    id: int
+    card: CardInstance
+    reason: ClaimReason
+    amount: Money
+    last_day: BusinessDay
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseTable:
+    """What head office has entrusted to one terminal: no other installs it (SPEC 6.7).
+
+    `float_granted` is the sum of all loads that the terminal may ever have made, so that it does not matter which
+    of them head office knew. `locked`: the terminal sells no more. `claims` rise by id.
+    """
+
+    terminal: TerminalId
+    locked: bool
+    float_granted: Money
+    claims: tuple[Claim, ...]
+
+
+Table = ItemTable | ClassTable | DiscountTable | OperatorTable | Parameters | CardStateTable | LeaseTable

@@ -31,6 +31,7 @@ class Reason(IntEnum):
     UNREADABLE = 16
     BEHIND = 17
     UNASKED = 18
+    LOCKED = 19
 
 
 class TheirViolation(ValueError):

@@ -10,16 +10,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId
+from protocol.ids import CardInstance, CategoryId, ClassId, ItemCode, OperatorId, TerminalId
 from protocol.instants import BusinessDay
 from protocol.link.tables import (
     CardClass,
     CardStateTable,
+    Claim,
     ClassTable,
     DiscountRule,
     DiscountTable,
     Item,
     ItemTable,
+    LeaseTable,
     Operator,
     OperatorTable,
     Parameters,
@@ -43,6 +45,8 @@ UNSET = Parameters(
 """Settings of a terminal that has not heard from head office: nothing can be loaded."""
 
 NO_STATES = CardStateTable(BusinessDay(0), 0, b"")
+NO_LEASES = LeaseTable(TerminalId(0), False, ZERO, ())
+"""What a terminal was entrusted with before its first contact: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,12 @@ class Catalogue:
 
     parameters: Parameters = UNSET
     card_states: CardStateTable = field(default=NO_STATES, repr=False)
+    leases: LeaseTable = field(default=NO_LEASES, repr=False)
     versions: Mapping[TableKind, int] = field(default_factory=lambda: MappingProxyType({}))
     _items: Mapping[ItemCode, Item] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     _classes: Mapping[ClassId, CardClass] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     _operators: Mapping[OperatorId, Operator] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    _claims: Mapping[CardInstance, tuple[Claim, ...]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     _item_discounts: Mapping[tuple[ClassId, ItemCode], int] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     _category_discounts: Mapping[tuple[ClassId, CategoryId], int] = field(
         default_factory=lambda: MappingProxyType({}), repr=False
@@ -102,6 +108,9 @@ class Catalogue:
             case Parameters():
                 kind = TableKind.PARAMETERS
                 changed = replace(self, parameters=table)
+            case LeaseTable():
+                kind = TableKind.LEASES
+                changed = replace(self, leases=table, _claims=MappingProxyType(_by_card(table.claims)))
             case _:
                 kind = TableKind.CARD_STATES
                 changed = replace(self, card_states=table)
@@ -123,6 +132,10 @@ class Catalogue:
         """The operator with this id."""
         return self._operators.get(id)
 
+    def claims(self, card: CardInstance) -> tuple[Claim, ...]:
+        """The claims of this card that are leased to this terminal, oldest first."""
+        return self._claims.get(card, ())
+
     def item_discount(self, card_class: ClassId, code: ItemCode) -> int | None:
         """The rule of this class for this very item, in basis points."""
         return self._item_discounts.get((card_class, code))
@@ -130,6 +143,13 @@ class Catalogue:
     def category_discount(self, card_class: ClassId, category: CategoryId) -> int | None:
         """The rule of this class for the item's category, in basis points."""
         return self._category_discounts.get((card_class, category))
+
+
+def _by_card(claims: Iterable[Claim]) -> dict[CardInstance, tuple[Claim, ...]]:
+    found: dict[CardInstance, tuple[Claim, ...]] = {}
+    for claim in claims:
+        found[claim.card] = (*found.get(claim.card, ()), claim)
+    return found
 
 
 def _check_discount(basis_points: int) -> int:

@@ -39,6 +39,7 @@ from protocol.link.entries import (
     CancelReason,
     CashRefund,
     CashSale,
+    ClaimDetail,
     ClockStep,
     Commit,
     Entry,
@@ -62,11 +63,14 @@ from protocol.link.tables import (
     CardClass,
     CardState,
     CardStateTable,
+    Claim,
+    ClaimReason,
     ClassTable,
     DiscountRule,
     DiscountTable,
     Item,
     ItemTable,
+    LeaseTable,
     Operator,
     OperatorTable,
     Parameters,
@@ -134,12 +138,14 @@ INTENT = Intent(
     operator=OperatorId(4),
     shift=ShiftNumber(31),
 )
+CLAIM = replace(INTENT, change=Change(Kind.CLAIM, Money(3_000), BusinessDay(9_761)), detail=ClaimDetail(31))
 _OTHER = Reference(TERMINAL, LINEAGE, Sequence(7))
 ENTRIES: dict[str, Body] = {
     "Boot": Boot(BootReason.FIRST, Lineage(0)),
     "ClockStep": ClockStep(AT, Instant(AT + 5_000)),
     "MoreLines": MoreLines((LINE,)),
     "Intent": INTENT,
+    "Intent of a claim": CLAIM,
     "Commit": Commit(Sequence(2)),
     "Late": Late(_OTHER, Reference(TERMINAL, LINEAGE, Sequence(9))),
     "Cancel": Cancel(_OTHER, CancelReason.SCRUBBED),
@@ -227,6 +233,9 @@ TABLES: dict[str, Table] = {
     "Parameters": Parameters("Canteen", "CNY", 2, 480, "zh-Hans", ("Canteen",), ("Thank you",), 4, False, Money(500_000)),
     "CardStateTable": CardStateTable(
         BusinessDay(9_760), 1, state_row(StateRow(_HASH, 17, CardState.LOST, 0, balance_check(_HASH, 17, Money(12_000))))
+    ),
+    "LeaseTable": LeaseTable(
+        TERMINAL, False, Money(200_000), (Claim(31, CARD, ClaimReason.SUBSIDY, Money(3_000), BusinessDay(9_800)),)
     ),
 }
 SIGNED_TABLES = {name: SignedTable(4, AT, table) for name, table in TABLES.items()}

@@ -36,6 +36,7 @@ from protocol.link.entries import (
     CancelReason,
     CashRefund,
     CashSale,
+    ClaimDetail,
     ClockStep,
     Commit,
     ConfirmDetail,
@@ -61,11 +62,14 @@ from protocol.link.tables import (
     CardClass,
     CardState,
     CardStateTable,
+    Claim,
+    ClaimReason,
     ClassTable,
     DiscountRule,
     DiscountTable,
     Item,
     ItemTable,
+    LeaseTable,
     Operator,
     OperatorTable,
     Parameters,
@@ -177,6 +181,8 @@ def _details(draw: st.DrawFn, kind: Kind, card: CardInstance, medium: Medium) ->
             return VoidDetail(draw(references)), Money(draw(st.integers(0, 10**6)))
         case Kind.LOAD:
             return LoadDetail(draw(tickets), draw(st.integers(0, 2**64 - 1))), Money(draw(st.integers(1, 10**6)))
+        case Kind.CLAIM:
+            return ClaimDetail(draw(st.integers(0, 2**64 - 1))), Money(draw(st.integers(1, 10**6)))
         case Kind.CONFIRM:
             return ConfirmDetail(draw(references)), ZERO
         case Kind.ISSUE:
@@ -192,8 +198,7 @@ def _details(draw: st.DrawFn, kind: Kind, card: CardInstance, medium: Medium) ->
 @st.composite
 def intents(draw: st.DrawFn, kinds: st.SearchStrategy[Kind] | None = None) -> Intent:
     """An intent whose next record exists."""
-    every = st.sampled_from([kind for kind in Kind if kind is not Kind.CLAIM])
-    kind = draw(every if kinds is None else kinds)
+    kind = draw(st.sampled_from(Kind) if kinds is None else kinds)
     card, medium = draw(cards), draw(st.sampled_from(Medium))
     detail, amount = draw(_details(kind, card, medium))
     change, before = Change(kind, ZERO, draw(days)), b""
@@ -275,6 +280,13 @@ state_rows = st.builds(
 )
 
 
+claims = st.builds(Claim, st.integers(1, 2**64 - 1), cards, st.sampled_from(ClaimReason), st.integers(1, I32).map(Money), days)
+
+
+def _leases(terminal: TerminalId, locked: bool, granted: Money, found: tuple[object, ...]) -> LeaseTable:
+    return LeaseTable(terminal, locked, granted, found)  # type: ignore[arg-type]
+
+
 def _snapshot(built: BusinessDay, version: int, rows: list[StateRow]) -> CardStateTable:
     found = sorted(rows, key=lambda row: row.hash)
     return CardStateTable(built, version, b"".join(map(state_row, found)))
@@ -290,6 +302,7 @@ tables: st.SearchStrategy[Table] = st.one_of(
     st.lists(rules, max_size=5, unique_by=_rule_key).map(lambda found: DiscountTable(tuple(sorted(found, key=_rule_key)))),
     _unique_rows(table_operators, "id").map(OperatorTable),  # type: ignore[arg-type]
     parameters,
+    st.builds(_leases, terminals, st.booleans(), st.integers(0, 2**40).map(Money), _unique_rows(claims, "id")),
     st.builds(_snapshot, days, _ids(U8), st.lists(state_rows, max_size=20, unique_by=lambda row: row.hash)),
 )
 signed_tables = st.builds(SignedTable, _ids(U32, 1), instants, tables)

@@ -27,6 +27,7 @@ from protocol.link.codec import decode_entry, entry_bytes
 from protocol.link.codec_card import AMOUNTS, CARD_NUMBER_MAX, DETAIL_OF_KIND, PRICE_MAX_MILLS
 from protocol.link.entries import (
     Basket,
+    ClaimDetail,
     ConfirmDetail,
     Detail,
     Entry,
@@ -80,6 +81,7 @@ GOOD = {
     "load": changed(Kind.LOAD, 5_000, LoadDetail("T-2", 9)),
     "refund of a known sale": changed(Kind.REFUND, 1_275, RefundDetail(Basket((LINE,)), SALE_REFERENCE)),
     "refund of an unknown sale": changed(Kind.REFUND, 1_275, RefundDetail(Basket((LINE,)), None)),
+    "claim": changed(Kind.CLAIM, 3_000, ClaimDetail(31)),
     "PIN try": changed(Kind.PIN_TRY, 0, PinTryDetail()),
     "confirm": changed(Kind.CONFIRM, 0, ConfirmDetail(SALE_REFERENCE)),
     "lock": changed(Kind.LOCK, 0, LockDetail(CardState.LOST)),
@@ -111,6 +113,8 @@ BAD = {
     "a refund that takes money": changed(Kind.REFUND, -1_275, RefundDetail(Basket((LINE,)), None)),
     "a void that takes money": changed(Kind.VOID, -1, VoidDetail(SALE_REFERENCE)),
     "a load of nothing": changed(Kind.LOAD, 0, LoadDetail()),
+    "a claim of nothing": changed(Kind.CLAIM, 0, ClaimDetail(31)),
+    "a claim that takes money": changed(Kind.CLAIM, -1, ClaimDetail(31)),
     "a PIN try with an amount": changed(Kind.PIN_TRY, -1, PinTryDetail()),
     "a load that takes money": changed(Kind.LOAD, -100, LoadDetail()),
     "an issue of money": replace(ISSUE, change=Change(Kind.ISSUE, Money(1), DAY)),
@@ -138,7 +142,7 @@ def test_a_change_that_no_terminal_makes_may_not_be_said_and_is_read_all_the_sam
 
 MISFITS = {
     "a detail of another kind": changed(Kind.LOAD, 100, PinTryDetail()),
-    "a claim": changed(Kind.CLAIM, 0, LoadDetail()),
+    "a claim with the detail of a load": changed(Kind.CLAIM, 100, LoadDetail()),
     "an issue on top of a record": replace(ISSUE, before=RECORD.pack()),
     "an amount wider than a record's": changed(Kind.SALE, -(2**31) - 1, SaleDetail(Basket((LINE,)), False)),
     "four records of evidence": replace(INTENT, evidence=(RECORD.pack(),) * 4),
@@ -174,8 +178,8 @@ def test_an_amount_has_the_width_of_the_record(amount: int) -> None:
             decode_entry(wide)
 
 
-def test_every_kind_but_the_claim_has_a_detail() -> None:
-    assert set(DETAIL_OF_KIND) == set(Kind) - {Kind.CLAIM}
+def test_every_kind_has_a_detail() -> None:
+    assert set(DETAIL_OF_KIND) == set(Kind)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +187,6 @@ def test_every_kind_but_the_claim_has_a_detail() -> None:
     [
         (KIND_AT, 0x00, Reason.MALFORMED),
         (KIND_AT, 0x0F, Reason.MALFORMED),
-        (KIND_AT, Kind.CLAIM, Reason.MALFORMED),
         (BITS_AT, 0x00, Reason.MALFORMED),
         (BITS_AT, 0x03, Reason.MALFORMED),
         (BITS_AT, 0x05, Reason.MALFORMED),

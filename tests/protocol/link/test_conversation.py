@@ -40,7 +40,7 @@ from protocol.link.poll import Poll, encode_poll
 from protocol.link.refusal import Refusal, encode_refusal
 from protocol.link.seal import Purpose, SigningKey, key_id, seal
 from protocol.link.table_codec import encode_table
-from protocol.link.tables import TableKind
+from protocol.link.tables import LeaseTable, TableKind
 from protocol.link.violations import Reason
 from tests.support.link_examples import (
     ACK,
@@ -138,6 +138,16 @@ def test_a_snapshot_is_believed_only_under_its_own_purpose() -> None:
 
 def test_a_table_signed_by_the_ack_key_is_ignored() -> None:
     assert heard(sealed_table(SIGNED_TABLES["ItemTable"], ACK)) == Ignored(Reason.UNKNOWN_SIGNER)
+
+
+def test_leases_are_installed_by_the_terminal_that_they_name_and_by_no_other() -> None:
+    mine = SIGNED_TABLES["LeaseTable"]
+    table = mine.table
+    assert isinstance(table, LeaseTable)
+    theirs = replace(mine, version=9, table=replace(table, terminal=TerminalId(table.terminal + 1)))
+    side, outcomes = receive(SIDE, [], [sealed_table(theirs), sealed_table(mine)])
+    assert outcomes == [Ignored(Reason.INCONSISTENT), InstallTable(mine, sealed_table(mine))]
+    assert side.versions[TableKind.LEASES] == mine.version
 
 
 def test_new_office_keys_count_at_once_and_old_ones_never() -> None:

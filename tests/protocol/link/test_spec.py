@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from protocol import limits
-from protocol.link import framing, jobs, packet, table_codec
+from protocol.link import framing, jobs, lease_codec, packet, table_codec
 from protocol.link.ack import ResultClass
 from protocol.link.batch import Flag
 from protocol.link.certificate import Role
@@ -18,7 +18,7 @@ from protocol.link.entries import BootReason, CancelReason, Medium
 from protocol.link.rights import Right
 from protocol.link.seal import Purpose
 from protocol.link.sums import SumKind
-from protocol.link.tables import CardState, TableKind
+from protocol.link.tables import CardState, ClaimReason, TableKind
 from protocol.link.violations import Reason
 from tests.support.link_examples import PLAIN, SEALED
 
@@ -35,7 +35,7 @@ def test_there_is_no_other_example() -> None:
     assert EXAMPLES.keys() == (PLAIN | SEALED).keys()
 
 
-@pytest.mark.parametrize("codes", [Reason, Purpose, SumKind, TableKind, CardState, ResultClass, Role, Right])
+@pytest.mark.parametrize("codes", [Reason, Purpose, SumKind, TableKind, CardState, ClaimReason, ResultClass, Role, Right])
 def test_every_code_stands_in_a_table(codes: type[IntEnum] | type[IntFlag]) -> None:
     for code in codes:
         assert re.search(rf"^\| {code.value} \| {code.name} \|", SPEC, re.M), code
@@ -69,6 +69,7 @@ def test_every_type_of_entry_stands_in_its_table() -> None:
         packet.PACKET_BYTES_MAX,
         packet.PACKET_OBJECTS_MAX,
         table_codec.ROWS_MAX,
+        lease_codec.CLAIMS_MAX,
         table_codec.RECEIPT_LINES_MAX,
         table_codec.LANGUAGE_BYTES_MAX,
         jobs.JOBS_MAX,

@@ -21,6 +21,7 @@ from protocol.link.tables import (
     DiscountTable,
     Item,
     ItemTable,
+    LeaseTable,
     Operator,
     OperatorTable,
     Parameters,
@@ -49,7 +50,7 @@ def test_every_truncation_and_a_trailing_byte_are_refused(name: str) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.builds(lambda kind, rest: bytes([kind]) + rest, st.integers(0, 7), st.binary(max_size=120)))
+@given(st.builds(lambda kind, rest: bytes([kind]) + rest, st.integers(0, 8), st.binary(max_size=120)))
 def test_any_bytes_decode_or_raise_their_violation(data: bytes) -> None:
     try:
         found = decode_table(data)
@@ -77,6 +78,9 @@ assert isinstance(RULE, DiscountRule)
 assert isinstance(OPERATOR, Operator)
 SETTINGS = TABLES["Parameters"]
 assert isinstance(SETTINGS, Parameters)
+LEASES = TABLES["LeaseTable"]
+assert isinstance(LEASES, LeaseTable)
+(CLAIM,) = LEASES.claims
 
 BAD: dict[str, Table] = {
     "items out of order": ItemTable((ITEM, replace(ITEM, code=ItemCode(1)))),
@@ -97,6 +101,10 @@ BAD: dict[str, Table] = {
     "a receipt that is all head": replace(SETTINGS, receipt_head=("x",) * 21),
     "a share of nothing": replace(SETTINGS, contact_share=0),
     "no highest balance": replace(SETTINGS, balance_max=ZERO),
+    "a float below nothing": replace(LEASES, float_granted=Money(-1)),
+    "claims out of order": replace(LEASES, claims=(CLAIM, replace(CLAIM, id=30))),
+    "a claim without an id": replace(LEASES, claims=(replace(CLAIM, id=0),)),
+    "a claim of nothing": replace(LEASES, claims=(replace(CLAIM, amount=ZERO),)),
     "rows cut short": CardStateTable(BusinessDay(1), 1, bytes(15)),
 }
 

@@ -6,10 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId
+from protocol.ids import CardInstance, CardNumber, CategoryId, ClassId, ItemCode, OperatorId, TerminalId
 from protocol.instants import BusinessDay
-from protocol.link.tables import CardStateTable, ClassTable, DiscountRule, DiscountTable, ItemTable, TableKind
-from protocol.money import ZERO
+from protocol.link.tables import (
+    CardStateTable,
+    Claim,
+    ClaimReason,
+    ClassTable,
+    DiscountRule,
+    DiscountTable,
+    ItemTable,
+    LeaseTable,
+    TableKind,
+)
+from protocol.money import ZERO, Money
 from terminal.sale.catalogue import Catalogue
 from tests.support.canteen import CATALOGUE, COFFEE, JUICE, REGULAR, SHOP, member_class
 
@@ -21,7 +31,8 @@ def test_an_empty_catalogue_knows_nothing_and_lets_nothing_be_loaded() -> None:
     assert empty.operator(OperatorId(4)) is None
     assert empty.card_states.rows == b""
     assert empty.parameters.balance_max == ZERO
-    assert [empty.version(kind) for kind in TableKind] == [0] * 6
+    assert empty.leases.float_granted == ZERO
+    assert [empty.version(kind) for kind in TableKind] == [0] * 7
 
 
 def test_each_table_is_found_again_with_its_version() -> None:
@@ -34,7 +45,7 @@ def test_each_table_is_found_again_with_its_version() -> None:
     assert operator is not None
     assert operator.name == "Mei"
     assert CATALOGUE.parameters == SHOP
-    assert {kind: CATALOGUE.version(kind) for kind in TableKind if kind is not TableKind.CARD_STATES} == {
+    assert {kind: CATALOGUE.version(kind) for kind in TableKind if CATALOGUE.version(kind)} == {
         TableKind.ITEMS: 3,
         TableKind.CLASSES: 2,
         TableKind.DISCOUNTS: 5,
@@ -58,6 +69,17 @@ def test_a_snapshot_is_kept_as_it_came() -> None:
     catalogue = Catalogue.empty().installing(8, snapshot)
     assert catalogue.version(TableKind.CARD_STATES) == 8
     assert catalogue.card_states is snapshot
+
+
+def test_claims_are_found_by_their_card_oldest_first() -> None:
+    card, other = CardInstance(CardNumber(7), 1), CardInstance(CardNumber(7), 2)
+    first, second = (Claim(id, card, ClaimReason.SUBSIDY, Money(100), BusinessDay(9_000)) for id in (3, 8))
+    third = replace(first, id=9, card=other)
+    catalogue = Catalogue.empty().installing(2, LeaseTable(TerminalId(1), False, Money(500), (first, second, third)))
+    assert catalogue.claims(card) == (first, second)
+    assert catalogue.claims(other) == (third,)
+    assert catalogue.claims(CardInstance(CardNumber(8), 1)) == ()
+    assert catalogue.leases.float_granted == Money(500)
 
 
 @pytest.mark.parametrize("basis_points", [-1, 10_001])
