@@ -97,6 +97,7 @@ class Journal:
 
     terminal: int = 7
     lineage: int = 0xA1B2C3D4
+    start: Instant = NOON
     entries: list[Entry] = field(default_factory=list)
     sent: int = 0
     number: int = 0
@@ -111,7 +112,7 @@ class Journal:
 
     def add(self, body: Body) -> Reference:
         """Append an entry."""
-        self.entries.append(Entry(Instant(NOON + len(self.entries)), body))
+        self.entries.append(Entry(Instant(self.start + len(self.entries)), body))
         return Reference(TerminalId(self.terminal), Lineage(self.lineage), Sequence(len(self.entries)))
 
     def restart(self) -> None:
@@ -121,7 +122,7 @@ class Journal:
 
     def intend(self, card: Card, kind: Kind, amount: int, detail: Detail, evidence: tuple[bytes, ...] = ()) -> Reference:
         """An INTENT; the card is not touched."""
-        change = Change(kind, Money(amount), TODAY)
+        change = Change(kind, Money(amount), business_day(self.start, 0))
         before = b"" if card.record is None else card.record.pack()
         intent = Intent(
             card=card.name,
@@ -252,7 +253,7 @@ class Journal:
             open_count=0,
             open_sum=ZERO,
             versions=(),
-            closed_at=NOON,
+            closed_at=self.start,
             last_server_time=Instant(0),
         )
         sealed = seal(Purpose.BATCH, ENVIRONMENT, device_key(self.terminal), write_batch(Batch(header, entries)))
@@ -271,6 +272,6 @@ class Journal:
             office_keys=1,
             versions=versions,  # type: ignore[arg-type]
             open_count=0,
-            sent_at=NOON,
+            sent_at=self.start,
         )
         return seal(Purpose.POLL, ENVIRONMENT, device_key(self.terminal), encode_poll(value))

@@ -62,8 +62,11 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """Start a cluster and stop it. Where PostgreSQL is missing: fails with CI=true, otherwise skips and says what to do."""
+def running_postgres(*settings: str) -> Iterator[Postgres]:
+    """Start a cluster with these settings (`name=value`) and stop it.
+
+    Where PostgreSQL is missing: fails with CI=true, otherwise skips and says what to do.
+    """
     folder = programs()
     if folder is None:
         if os.environ.get("CI") == "true":
@@ -82,6 +85,7 @@ def running_postgres() -> Iterator[Postgres]:
         subprocess.run(setup, check=True, **quiet)
         with (place / "log").open("wb") as log:
             options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={place}", "-c", "max_connections=40"]
+            options += [word for setting in settings for word in ("-c", setting)]
             server = subprocess.Popen([folder / "postgres", "-D", data, *options], **{**quiet, "stderr": log})
         cluster = Postgres(place)
         try:
