@@ -43,11 +43,13 @@ class Code(IntEnum):
     OTHER_CHANGE = 7
     GAP = 8
     MISMATCH = 9
+    OPEN_LOAD = 10
     CARD_SALE_UNDONE = 101
     CARD_VOID_UNDONE = 102
     LOAD_UNDONE = 103
     CARD_REFUND_UNDONE = 104
     OTHER_CHANGE_UNDONE = 107
+    OPEN_LOAD_UNDONE = 110
 
 
 UNDONE = 100
@@ -79,6 +81,11 @@ def revenue(owner: OwnerId) -> AccountName:
 def suspense_gap(card: CardInstance) -> AccountName:
     """What missing records of one card come to (R7)."""
     return AccountName(AccountKind.SUSPENSE_GAP, str(card))
+
+
+def suspense_open(terminal: TerminalId) -> AccountName:
+    """Cash taken for loads of which nobody knows yet whether the card got them (R12)."""
+    return AccountName(AccountKind.SUSPENSE_OPEN, str(terminal))
 
 
 SUSPENSE_BASKET = AccountName(AccountKind.SUSPENSE_BASKET, "")

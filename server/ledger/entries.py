@@ -5,6 +5,7 @@
     cash sale     branch_cash    -> revenue of each owner       cash refund  the reverse
     gap           suspense_gap   -> card_liability, by as much as the total of the holes has changed
     mismatch      fraud_pending  -> card_liability, in the same manner
+    open load     branch_cash    -> suspense_open, until it is known whether the card got it
 
 Where lines do not come to the amount on the card, the card is right and the rest goes to suspense_basket. So does
 the whole amount of a change whose sign is not that of its kind, and of a cash basket that no program of ours writes.
@@ -32,6 +33,7 @@ from server.ledger.chart import (
     card_liability,
     revenue,
     suspense_gap,
+    suspense_open,
 )
 
 Owners = tuple[tuple[OwnerId, Money], ...]
@@ -39,12 +41,13 @@ Owners = tuple[tuple[OwnerId, Money], ...]
 
 
 class Posting(IntEnum):
-    """How a card change stands in the books."""
+    """How a card change stands in the books. HELD: cash was taken for it, the card is not known to have got it."""
 
     NONE = 0
     CARD = 1
     FRAUD = 2
     ASIDE = 3
+    HELD = 4
 
 
 _SIGNS = {Kind.SALE: -1, Kind.VOID: 1, Kind.REFUND: 1, Kind.LOAD: 1}
@@ -89,6 +92,8 @@ def legs_of_change(fact: CardFact, posting: Posting) -> tuple[Leg, ...]:
     """The transfers of one card change as it stands; none for a change that is not posted or moves no money."""
     if posting is Posting.NONE:
         return ()
+    if posting is Posting.HELD:
+        return _move(branch_cash(fact.terminal), suspense_open(fact.terminal), fact.amount, Code.OPEN_LOAD)
     purse = _purse(fact.card, posting)
     if fact.amount.minor * _SIGNS.get(fact.kind, 0) <= 0:
         return _move(SUSPENSE_BASKET, purse, fact.amount, Code.OTHER_CHANGE)

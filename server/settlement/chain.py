@@ -2,7 +2,8 @@
 
 The result depends on the set of facts alone, never on their order, so that batches may arrive in any order.
 Rules of INTEGRITY 7: R4 (commit and late are one fact), R5 and R5a (two references at one counter), R7 and R10
-(gaps, which fill by themselves), R8 and R9 (neighbours that do not fit), R12 and R14 (open and cancelled intents).
+(gaps, which fill by themselves), R8, R9 and R11 (neighbours that do not fit), R12, R14 and R15 (open and cancelled
+intents), R13 (records known from the card alone).
 """
 
 from __future__ import annotations
@@ -19,27 +20,42 @@ from server.ledger.entries import Posting
 
 
 class State(IntEnum):
-    """What became of an intent. DECLARED and ORPHAN are posted."""
+    """What became of an intent. DECLARED, ORPHAN and RECOVERED are posted.
+
+    ORPHAN: its terminal never said how it ended, the card does. RECOVERED: its intent never came, the card tells of it.
+    VOIDED: another record stands in its place; later evidence may still show otherwise.
+    """
 
     OPEN = 0
     DECLARED = 1
     CANCELLED = 2
     VOIDED = 3
     ORPHAN = 4
+    RECOVERED = 5
+
+
+STANDING = frozenset({State.DECLARED, State.ORPHAN, State.RECOVERED})
 
 
 class Oddity(IntEnum):
-    """What a person must look at."""
+    """What a person must look at; the numbers are those of `CaseKind`."""
 
     FORK = 1
     CANCELLED_BUT_DEBITED = 2
     VALUE_WITHOUT_SOURCE = 3
     VALUE_LOST = 4
+    HOLE_MISMATCH = 16
+    ABANDONED_BUT_DEBITED = 17
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One intended change. `named` is the reference in the record it was put upon; None for an issue."""
+    """One change of a card. `named` is the reference in the record it was put upon; None for an issue.
+
+    `recovered`: known from the card alone, so nobody knows what it was put upon. `cash_taken`: cash lies in the drawer for
+    it, whether or not it is on the card. `debits`: the cumulated debits before it, where they are known, and
+    `debit`: by how much it raised them.
+    """
 
     reference: Reference
     counter: int
@@ -48,6 +64,11 @@ class Link:
     named: Reference | None
     declared: bool
     cancelled: bool
+    abandoned: bool = False
+    recovered: bool = False
+    cash_taken: bool = False
+    debits: Money | None = None
+    debit: Money = ZERO
 
     @property
     def after(self) -> Money:
@@ -64,6 +85,25 @@ class Finding:
     reference: Reference
 
 
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Counters `first` to `last` of which nothing is known but what they come to together (R7).
+
+    `spent`: the part of it that was debits, by the cumulated debits of the records on both sides; None if one of these does
+    not say. What was loaded is `amount` + `spent`.
+    """
+
+    first: int
+    last: int
+    amount: Money
+    spent: Money | None
+
+    @property
+    def loaded(self) -> Money | None:
+        """The part that was credits."""
+        return None if self.spent is None else self.amount + self.spent
+
+
 @dataclass(slots=True)
 class Decision:
     """How the changes stand. `gap` and `mismatch` are the totals that the books must hold for this card.
@@ -74,10 +114,15 @@ class Decision:
     states: dict[Reference, State] = field(default_factory=dict)
     postings: dict[Reference, Posting] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    gap: Money = ZERO
+    holes: list[Hole] = field(default_factory=list)
     mismatch: Money = ZERO
     settled: Link | None = None
     top: Link | None = None
+
+    @property
+    def gap(self) -> Money:
+        """What all holes come to."""
+        return Money(sum(hole.amount.minor for hole in self.holes))
 
 
 Sightings = Mapping[int, AbstractSet[Reference]]
@@ -90,19 +135,17 @@ def decide(links: Iterable[Link], sightings: Sightings, from_issue: bool) -> Dec
     `links` are all known changes of the card, or (with `from_issue` False) those from a settled counter on.
     """
     at: dict[int, list[Link]] = {}
-    for link in links:
+    for link in sorted(links, key=lambda link: link.reference):
         at.setdefault(link.counter, []).append(link)
     decision = Decision()
     standing: list[Link] = []
-    above: Link | None = None
     for counter in sorted(at, reverse=True):
-        named = above.named if above is not None and above.counter == counter + 1 else None
-        chosen = _choose(
-            sorted(at[counter], key=lambda link: link.reference), named, sightings.get(counter, frozenset()), decision
-        )
+        above = standing[-1] if standing and standing[-1].counter == counter + 1 else None
+        beneath = [link for link in at.get(counter - 1, ()) if link.declared]
+        chosen = _choose(at[counter], above, beneath, sightings.get(counter, frozenset()))
+        _judge(at[counter], chosen, above, sightings.get(counter, frozenset()), decision)
         if chosen is not None:
             standing.append(chosen)
-            above = chosen
     standing.reverse()
     decision.top = standing[-1] if standing else None
     _measure(standing, from_issue, decision)
@@ -112,71 +155,102 @@ def decide(links: Iterable[Link], sightings: Sightings, from_issue: bool) -> Dec
 
 def stand_aside(link: Link) -> Decision:
     """Judge a change that has no place in any chain: nothing on a card can tell of it, so the terminal's word decides."""
-    if not link.declared:
-        decision = Decision()
-        _mark([link], decision, State.OPEN)
-        return decision
-    return Decision({link.reference: State.DECLARED}, {link.reference: Posting.ASIDE})
+    decision = Decision()
+    _judge([link], None, None, frozenset(), decision)
+    if link.declared:
+        decision = Decision({link.reference: State.DECLARED}, {link.reference: Posting.ASIDE})
+    return decision
 
 
-def _choose(here: Items[Link], named: Reference | None, seen: AbstractSet[Reference], decision: Decision) -> Link | None:
-    """Which of the changes at one counter stands; `named` is what the standing record right above was put upon."""
+def _choose(here: Items[Link], above: Link | None, beneath: Items[Link], seen: AbstractSet[Reference]) -> Link | None:
+    """Which of the changes at one counter stands.
+
+    R5a: a declared one beats what was only seen. Otherwise it is the one that the standing record right above was put
+    upon, and where nobody knows that, the only one seen that fits what is known on both sides.
+    """
+    named = above.named if above is not None else None
     declared = [link for link in here if link.declared]
     if declared:
-        stands = next((link for link in declared if link.reference == named), declared[0])
-    else:
-        orphan = _orphan(here, named, seen)
-        if orphan is None:
-            _mark(here, decision, State.VOIDED if named or _only_others(here, seen) else State.OPEN)
-            return None
-        stands = orphan
-    for link in here:
-        if link.declared:
-            decision.states[link.reference] = State.DECLARED
-            decision.postings[link.reference] = Posting.CARD if link is stands else Posting.FRAUD
-            if link is not stands:
-                decision.findings.append(Finding(Oddity.FORK, link.counter, link.reference))
-        elif link is stands:
-            decision.states[link.reference] = State.ORPHAN
-            decision.postings[link.reference] = Posting.CARD
-            if link.cancelled:
-                decision.findings.append(Finding(Oddity.CANCELLED_BUT_DEBITED, link.counter, link.reference))
-        else:
-            _mark([link], decision, State.VOIDED)
-    return stands
-
-
-def _orphan(here: Items[Link], named: Reference | None, seen: AbstractSet[Reference]) -> Link | None:
-    """The undeclared change that is nonetheless on the card: the record above names it, or it alone was seen."""
+        fitting = (link for link in declared if above is not None and link.after == above.before)
+        return next((link for link in declared if link.reference == named), None) or next(fitting, declared[0])
     if named is not None:
         return next((link for link in here if link.reference == named), None)
-    own = [link for link in here if link.reference in seen and not link.cancelled]
-    return own[0] if len(own) == 1 and len(seen) == 1 else None
+    known = {link.reference for link in here}
+    possible = [link for link in here if link.reference in seen and not link.cancelled and _fits(link, above, beneath)]
+    return possible[0] if len(possible) == 1 and seen <= known else None
 
 
-def _only_others(here: Items[Link], seen: AbstractSet[Reference]) -> bool:
-    return bool(seen) and not any(link.reference in seen for link in here)
+def _fits(link: Link, above: Link | None, beneath: Items[Link]) -> bool:
+    """Whether an undeclared change can lie between a record whose predecessor nobody knows and the declared ones beneath."""
+    if above is not None and link.after != above.before:
+        return False
+    if not beneath:
+        return True
+    if link.recovered:
+        return any(below.after == link.before for below in beneath)
+    return any(below.reference == link.named for below in beneath)
 
 
-def _mark(here: Items[Link], decision: Decision, state: State) -> None:
+def _judge(here: Items[Link], chosen: Link | None, above: Link | None, seen: AbstractSet[Reference], decision: Decision) -> None:
+    """Say of each change at one counter what became of it."""
+    replaced = chosen is not None or (above is not None and above.named is not None)
     for link in here:
-        decision.states[link.reference] = State.CANCELLED if link.cancelled else state
-        decision.postings[link.reference] = Posting.NONE
+        stands = link is chosen
+        replaced_here = replaced or bool(seen and link.reference not in seen)
+        posting = Posting.NONE
+        if link.declared:
+            state, posting = State.DECLARED, Posting.CARD if stands else Posting.FRAUD
+            if not stands:
+                decision.findings.append(Finding(Oddity.FORK, link.counter, link.reference))
+        elif stands:
+            state, posting = State.RECOVERED if link.recovered else State.ORPHAN, Posting.CARD
+            if link.cancelled:
+                decision.findings.append(Finding(Oddity.CANCELLED_BUT_DEBITED, link.counter, link.reference))
+        elif link.cancelled:
+            state = State.CANCELLED
+        else:
+            state = State.VOIDED if replaced_here or link.recovered else State.OPEN
+            posting = Posting.HELD if link.cash_taken and not link.recovered else Posting.NONE
+        if link.abandoned and posting is Posting.CARD and link.amount < ZERO:
+            decision.findings.append(Finding(Oddity.ABANDONED_BUT_DEBITED, link.counter, link.reference))
+        decision.states[link.reference], decision.postings[link.reference] = state, posting
 
 
 def _measure(standing: Items[Link], from_issue: bool, decision: Decision) -> None:
-    """Sum what lies between standing records: missing ones (gap) and neighbours that do not fit (mismatch)."""
+    """Find what lies between standing records: missing ones (holes) and neighbours that do not fit (mismatch)."""
     below = None if from_issue else standing[0] if standing else None
+    misfits: list[tuple[Link, Money]] = []
     for link in standing if from_issue else standing[1:]:
         difference = link.before - (below.after if below is not None else ZERO)
         if link.counter == (below.counter + 1 if below is not None else 0):
-            decision.mismatch += difference
             if difference:
-                oddity = Oddity.VALUE_WITHOUT_SOURCE if difference > ZERO else Oddity.VALUE_LOST
-                decision.findings.append(Finding(oddity, link.counter, link.reference))
+                misfits.append((link, difference))
         else:
-            decision.gap += difference
+            first = below.counter + 1 if below is not None else 0
+            decision.holes.append(Hole(first, link.counter - 1, difference, _spent(below, link)))
         below = link
+    decision.mismatch = Money(sum(difference.minor for _, difference in misfits))
+    _name_misfits(misfits, decision)
+
+
+def _spent(below: Link | None, above: Link) -> Money | None:
+    """By how much the cumulated debits rose between two records; before the issue there were none."""
+    if above.debits is None or (below is not None and below.debits is None):
+        return None
+    return above.debits - (below.debits + below.debit if below is not None and below.debits is not None else ZERO)
+
+
+def _name_misfits(misfits: Items[tuple[Link, Money]], decision: Decision) -> None:
+    """R11: a record that fits on neither side, while its neighbours agree, is odd itself; else R8 (more) or R9 (less)."""
+    waiting = list(misfits)
+    while waiting:
+        link, difference = waiting.pop(0)
+        if waiting and waiting[0][0].counter == link.counter + 1 and waiting[0][1] == -difference:
+            waiting.pop(0)
+            oddity = Oddity.HOLE_MISMATCH
+        else:
+            oddity = Oddity.VALUE_WITHOUT_SOURCE if difference > ZERO else Oddity.VALUE_LOST
+        decision.findings.append(Finding(oddity, link.counter, link.reference))
 
 
 def _settled(standing: Items[Link], at: Mapping[int, Items[Link]], from_issue: bool, decision: Decision) -> Link | None:

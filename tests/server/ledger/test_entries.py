@@ -57,6 +57,9 @@ EXAMPLES = {
     "missing records that took 2.50": legs_of_gap(CARD, Money(-250)),
     "the missing records have come": legs_of_gap(CARD, Money(250)),
     "40.00 on the card that came from nowhere": legs_of_mismatch(CARD, Money(4_000)),
+    "a load of 20.00, cash taken, nobody knows whether the card got it": legs_of_change(
+        fact(Kind.LOAD, 2_000), Posting.HELD
+    ),
     "the sale of 7.50 is taken back": undoing(legs_of_change(fact(Kind.SALE, -750, TWO), Posting.CARD)),
 }
 
@@ -88,7 +91,7 @@ def test_what_no_basket_explains_goes_to_suspense() -> None:
 def test_every_amount_is_above_zero_and_every_code_can_be_taken_back() -> None:
     for legs in EXAMPLES.values():
         assert all(leg.amount > Money(0) for leg in legs)
-    for code in (Code.CARD_SALE, Code.CARD_VOID, Code.LOAD, Code.CARD_REFUND, Code.OTHER_CHANGE):
+    for code in (Code.CARD_SALE, Code.CARD_VOID, Code.LOAD, Code.CARD_REFUND, Code.OTHER_CHANGE, Code.OPEN_LOAD):
         (back,) = undoing((Leg(SUSPENSE_BASKET, FRAUD_PENDING, Money(1), code),))
         assert back.code.name == f"{code.name}_UNDONE"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from protocol.ids import Lineage, Reference, Sequence, TerminalId
 from protocol.money import ZERO, Money
 from server.ledger.entries import Posting
-from server.settlement.chain import Finding, Link, Oddity, State, decide
+from server.settlement.chain import Finding, Hole, Link, Oddity, State, decide, stand_aside
 
 
 def ref(number: int) -> Reference:
@@ -18,10 +18,39 @@ def ref(number: int) -> Reference:
 
 
 def link(
-    number: int, counter: int, before: int, amount: int, named: int | None = None, declared: bool = True, cancelled: bool = False
+    number: int,
+    counter: int,
+    before: int,
+    amount: int,
+    named: int | None = None,
+    declared: bool = True,
+    cancelled: bool = False,
+    abandoned: bool = False,
+    debits: int | None = None,
 ) -> Link:
     below = None if named is None else ref(named)
-    return Link(ref(number), counter, Money(before), Money(amount), below, declared, cancelled)
+    known, debit = None if debits is None else Money(debits), Money(max(0, -amount))
+    return Link(
+        ref(number),
+        counter,
+        Money(before),
+        Money(amount),
+        below,
+        declared,
+        cancelled,
+        abandoned=abandoned,
+        debits=known,
+        debit=debit,
+    )
+
+
+def from_card(number: int, counter: int, before: int, amount: int) -> Link:
+    """A change that only the card tells of."""
+    return Link(ref(number), counter, Money(before), Money(amount), None, False, False, recovered=True)
+
+
+def open_load(number: int, counter: int, amount: int, cancelled: bool = False) -> Link:
+    return Link(ref(number), counter, Money(500), Money(amount), ref(number - 1), False, cancelled, cash_taken=True)
 
 
 ISSUE = link(1, 0, 0, 0)
@@ -119,6 +148,102 @@ def test_judging_from_a_settled_counter_on_gives_the_same_as_judging_everything(
     assert (part.top, part.gap, part.mismatch, part.settled) == (whole.top, whole.gap, whole.mismatch, whole.settled)
 
 
+def test_r13_a_record_that_only_the_card_tells_of_is_posted_and_the_card_is_whole() -> None:
+    sale, above = from_card(3, 2, 500, -100), link(4, 3, 400, -50, named=3)
+    decision = decide([ISSUE, LOAD, sale, above], {2: {sale.reference}}, True)
+    assert (decision.states[sale.reference], decision.postings[sale.reference]) == (State.RECOVERED, Posting.CARD)
+    assert (decision.holes, decision.mismatch, decision.findings) == ([], ZERO, [])
+    assert (decision.top, decision.settled) == (above, LOAD)
+
+
+def test_r13_on_top_of_the_card_it_is_posted_if_nothing_else_was_seen_there() -> None:
+    sale, other = from_card(3, 2, 500, -100), from_card(4, 2, 500, -70)
+    assert decide([ISSUE, LOAD, sale], {2: {sale.reference}}, True).top == sale
+    both = decide([ISSUE, LOAD, sale, other], {2: {sale.reference, other.reference}}, True)
+    assert (both.top, both.states[sale.reference]) == (LOAD, State.VOIDED)
+
+
+def test_r13_of_two_seen_at_one_counter_the_one_that_the_record_above_names_stands() -> None:
+    sale, other = from_card(3, 2, 500, -100), from_card(4, 2, 500, -70)
+    above = link(5, 3, 430, -10, named=4)
+    decision = decide([ISSUE, LOAD, sale, other, above], {2: {sale.reference, other.reference}}, True)
+    assert decision.postings == {
+        ISSUE.reference: Posting.CARD,
+        LOAD.reference: Posting.CARD,
+        sale.reference: Posting.NONE,
+        other.reference: Posting.CARD,
+        above.reference: Posting.CARD,
+    }
+    assert decision.findings == []
+
+
+def test_r13_a_row_of_recovered_records_stands_where_each_fits_the_one_above() -> None:
+    low, high = from_card(3, 2, 500, -100), from_card(4, 3, 400, -70)
+    seen = {2: {low.reference}, 3: {high.reference}}
+    assert decide([ISSUE, LOAD, low, high], seen, True).top == high
+    stray = from_card(5, 2, 500, -90)
+    decision = decide([ISSUE, LOAD, stray, high], {2: {stray.reference}, 3: {high.reference}}, True)
+    assert decision.states[stray.reference] is State.VOIDED
+    assert decision.holes == [Hole(2, 2, Money(-100), None)]
+
+
+def test_r5a_a_declared_change_beats_what_was_seen_in_its_place() -> None:
+    seen, sale = from_card(3, 2, 500, -100), link(4, 2, 500, -50, named=2)
+    decision = decide([ISSUE, LOAD, seen, sale], {2: {seen.reference}}, True)
+    assert (decision.states[seen.reference], decision.top, decision.settled) == (State.VOIDED, sale, sale)
+    assert decision.findings == []
+
+
+def test_a_record_seen_above_a_declared_one_that_it_does_not_follow_is_not_posted() -> None:
+    sale = link(4, 2, 500, -50, named=2)
+    unfit, misnamed = from_card(5, 3, 400, -10), link(6, 3, 400, -10, named=3, declared=False)
+    assert decide([ISSUE, LOAD, sale, unfit], {3: {unfit.reference}}, True).top == sale
+    assert decide([ISSUE, LOAD, sale, misnamed], {3: {misnamed.reference}}, True).top == sale
+
+
+def test_of_a_fork_below_a_record_from_the_card_the_one_that_fits_it_is_charged() -> None:
+    first, second, above = link(3, 2, 500, -100, named=2), link(4, 2, 500, -50, named=2), from_card(5, 3, 450, -10)
+    decision = decide([ISSUE, LOAD, first, second, above], {3: {above.reference}}, True)
+    assert decision.postings[second.reference] is Posting.CARD
+    assert decision.top == above
+
+
+def test_r12_cash_for_an_open_load_is_held_until_the_load_ends() -> None:
+    load = open_load(3, 2, 700)
+    assert decide([ISSUE, LOAD, load], {}, True).postings[load.reference] is Posting.HELD
+    assert decide([ISSUE, LOAD, load], {2: {load.reference}}, True).postings[load.reference] is Posting.CARD
+    returned = open_load(3, 2, 700, cancelled=True)
+    assert decide([ISSUE, LOAD, returned], {}, True).postings[returned.reference] is Posting.NONE
+    other = link(9, 2, 500, -10, named=2)
+    replaced = decide([ISSUE, LOAD, load, other], {}, True)
+    assert (replaced.states[load.reference], replaced.postings[load.reference]) == (State.VOIDED, Posting.HELD)
+    assert stand_aside(load).postings[load.reference] is Posting.HELD
+
+
+def test_r12_a_sale_that_was_given_up_and_is_on_the_card_all_the_same_is_for_a_person() -> None:
+    sale = link(3, 2, 500, -100, named=2, declared=False, abandoned=True)
+    assert decide([ISSUE, LOAD, sale], {}, True).findings == []
+    found = [Finding(Oddity.ABANDONED_BUT_DEBITED, 2, sale.reference)]
+    assert decide([ISSUE, LOAD, sale], {2: {sale.reference}}, True).findings == found
+
+
+def test_r7_the_cumulated_debits_split_a_hole_into_what_was_spent_and_what_was_loaded() -> None:
+    load, above = link(2, 1, 0, 500, named=1, debits=0), link(9, 5, 550, -10, named=8, debits=150)
+    decision = decide([ISSUE, load, above], {}, True)
+    assert decision.holes == [Hole(2, 4, Money(50), Money(150))]
+    assert decision.holes[0].loaded == Money(200)
+    first = decide([above], {}, True).holes
+    assert first == [Hole(0, 4, Money(550), Money(150))]
+    assert Hole(2, 4, Money(50), None).loaded is None
+
+
+def test_r11_a_late_record_that_fits_on_neither_side_is_odd_itself() -> None:
+    late, above = link(3, 2, 700, -100, named=2), link(4, 3, 400, -10, named=3)
+    decision = decide([ISSUE, LOAD, late, above], {}, True)
+    assert decision.findings == [Finding(Oddity.HOLE_MISMATCH, 2, late.reference)]
+    assert decision.mismatch == ZERO
+
+
 @st.composite
 def facts(draw: st.DrawFn) -> list[Link]:
     """Any set of changes at a few counters, sound or not."""
@@ -135,6 +260,8 @@ def facts(draw: st.DrawFn) -> list[Link]:
                 declared=declared,
                 cancelled=not declared and draw(st.booleans()),
             )
+            if draw(st.integers(0, 3))
+            else from_card(number + 1, draw(st.integers(0, 4)), draw(st.integers(0, 300)), draw(st.integers(-100, 100)))
         )
     return found
 
