@@ -56,7 +56,9 @@ CREATE TABLE early_word (
     PRIMARY KEY (terminal, lineage, sequence, word));
 
 CREATE TABLE case_file (
-    id {serial}, kind SMALLINT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL, opened_at BIGINT NOT NULL);
+    id {serial}, kind SMALLINT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL, opened_at BIGINT NOT NULL,
+    card BIGINT, instance INTEGER, terminal INTEGER, closed_at BIGINT, closed_by TEXT NOT NULL, checked_by TEXT NOT NULL,
+    reason TEXT NOT NULL);
 CREATE UNIQUE INDEX case_file_subject ON case_file (kind, subject);
 
 CREATE TABLE item (

@@ -102,12 +102,19 @@ class EarlyWord(BaseModel):
 
 
 class Case(BaseModel):
-    """Something a person must look at; the same subject is opened once."""
+    """Something a person must look at; the same subject is opened once. The names are empty while it is open."""
 
     kind = SmallIntegerField()
     subject = TextField()
     detail = TextField()
     opened_at = InstantField()
+    card = BigIntegerField(null=True)
+    instance = IntegerField(null=True)
+    terminal = IntegerField(null=True)
+    closed_at = InstantField(null=True)
+    closed_by = TextField()
+    checked_by = TextField()
+    reason = TextField()
 
     class Meta:
         table_name = "case_file"

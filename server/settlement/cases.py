@@ -186,15 +186,14 @@ def closing_fault(case: Case, by: str, checked_by: str, reason: str) -> str | No
 
 def open_cases(cases: Iterable[NewCase], at: Instant) -> None:
     """Open what is not on file yet; hold back the cards and terminals that a new case tells to. Must run inside `writing()`."""
-    news = list(dict.fromkeys(cases))
-    run_rows(
-        "INSERT INTO case_file (kind, subject, detail, opened_at, card, instance, terminal) VALUES {rows}"
-        " ON CONFLICT (kind, subject) DO NOTHING",
-        [_row(case, at) for case in news],
+    opened = run_rows(
+        "INSERT INTO case_file (kind, subject, detail, opened_at, card, instance, terminal, closed_by, checked_by, reason)"
+        " VALUES {rows} ON CONFLICT (kind, subject) DO NOTHING RETURNING kind, card, instance",
+        [_row(case, at) for case in dict.fromkeys(cases)],
     )
-    for case in news:
-        if HANDLING[case.kind].holds_card and case.card is not None:
-            _set_listed(case.card, CardState.OK, CardState.UNDER_REVIEW)
+    for kind, number, instance in opened:
+        if HANDLING[CaseKind(kind)].holds_card and number is not None:
+            _set_listed(CardInstance(CardNumber(number), instance), CardState.OK, CardState.UNDER_REVIEW)
 
 
 def close_case(number: int, by: str, checked_by: str, reason: str, at: Instant) -> Case:
@@ -236,7 +235,7 @@ def cases_by_kind() -> dict[str, int]:
 
 def _row(case: NewCase, at: Instant) -> tuple[object, ...]:
     card = (None, None) if case.card is None else (case.card.number, case.card.instance)
-    return (int(case.kind), case.subject, case.detail, at, *card, case.terminal)
+    return (int(case.kind), case.subject, case.detail, at, *card, case.terminal, "", "", "")
 
 
 def _set_listed(card: CardInstance, old: CardState, new: CardState) -> None:

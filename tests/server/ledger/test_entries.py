@@ -57,9 +57,7 @@ EXAMPLES = {
     "missing records that took 2.50": legs_of_gap(CARD, Money(-250)),
     "the missing records have come": legs_of_gap(CARD, Money(250)),
     "40.00 on the card that came from nowhere": legs_of_mismatch(CARD, Money(4_000)),
-    "a load of 20.00, cash taken, nobody knows whether the card got it": legs_of_change(
-        fact(Kind.LOAD, 2_000), Posting.HELD
-    ),
+    "a load of 20.00, cash taken, nobody knows whether the card got it": legs_of_change(fact(Kind.LOAD, 2_000), Posting.HELD),
     "the sale of 7.50 is taken back": undoing(legs_of_change(fact(Kind.SALE, -750, TWO), Posting.CARD)),
 }
 
