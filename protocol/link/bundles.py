@@ -27,6 +27,8 @@ def decode_keyring(data: bytes) -> Keyring:
     """Read a keyring. Raises TheirViolation without a trace of the bytes."""
     if len(data) != KEYRING_BYTES or data[0] != FORMAT or data[82] > 1:
         raise TheirViolation(Reason.MALFORMED, "not a keyring")
+    if not data[82] and any(data[83:]):
+        raise TheirViolation(Reason.NOT_CANONICAL, "a keyring without a load key holds one")
     access, mac, pin, psc, listing = (data[2 + KEY_BYTES * n : 2 + KEY_BYTES * (n + 1)] for n in range(5))
     return Keyring(data[1], access, mac, pin, psc, listing, data[83:] if data[82] else None)
 

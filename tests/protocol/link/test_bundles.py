@@ -42,6 +42,12 @@ def test_an_unknown_format_or_load_mark_is_refused(place: int) -> None:
         decode_keyring(bytes(data))
 
 
+def test_a_keyring_that_says_it_has_no_load_key_hides_none() -> None:
+    data = encode_keyring(KEYRING.without_load())
+    with pytest.raises(TheirViolation):
+        decode_keyring(data[:-1] + b"\x01")
+
+
 def test_another_length_is_refused() -> None:
     for data in (encode_keyring(KEYRING)[:-1], encode_keyring(KEYRING) + b"\x00"):
         with pytest.raises(TheirViolation):
