@@ -164,6 +164,18 @@ hard_sale = "21474836.47"
 soft_day = "5000.00"
 hard_day = "21474836.47"
 
+[[terminals]]
+id = 1
+float = "21474836.47"
+
+[[terminals]]
+id = 2
+float = "21474836.47"
+
+[[terminals]]
+id = 3
+float = "21474836.47"
+
 [[operators]]
 id = 1
 name = "Replay"

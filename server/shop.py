@@ -6,9 +6,12 @@
     [[discounts]]   class item category discount_bp
     [[operators]]   id name rights
     [[items]]       code name price category owner
+    [[terminals]]   id owner float
 
 Amounts and prices are texts such as "2.55" (a price may have three more decimals than the currency); `groups` is a
 list of numbers or "all"; `rights` a list of names. `items_csv` names a file beside it with the columns of [[items]].
+A terminal's `owner` gets what nobody can name otherwise; its `float` is the highest sum of loads that head office need
+not have heard of, nothing where the terminal is not named.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from protocol.link.rights import Right
 from protocol.money import Money, parse_money
 from server.database import writing
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow
+from server.models.terminals import TerminalRow
 
 PRICE_DIGITS = 3
 LIMITS = ("floor", "soft_sale", "hard_sale", "soft_day", "hard_day")
@@ -65,6 +69,7 @@ def _masters(raw: Mapping[str, Any], folder: Path) -> dict[type[Model], list[dic
         DiscountRow: [_discount(row) for row in raw.get("discounts", [])],
         OperatorRow: _unique("operator", "id", (_operator(row) for row in raw.get("operators", []))),
         ItemRow: _unique("item", "code", (_item(row, digits) for row in items)),
+        TerminalRow: _unique("terminal", "id", (_terminal(row, digits) for row in raw.get("terminals", []))),
     }
 
 
@@ -151,6 +156,15 @@ def _item(row: Mapping[str, Any], digits: int) -> dict[str, Any]:
         "mills": _amount(row, "price", digits + PRICE_DIGITS, where).minor,
         "category": _whole(row, "category", where, 0),
         "owner": _whole(row, "owner", where, 0),
+    }
+
+
+def _terminal(row: Mapping[str, Any], digits: int) -> dict[str, Any]:
+    where = f"terminal {row.get('id')}"
+    return {
+        "id": _whole(row, "id", where),
+        "owner": _whole(row, "owner", where, 0),
+        "load_float": _amount({"float": row.get("float", "0")}, "float", digits, where),
     }
 
 

@@ -86,6 +86,12 @@ CREATE INDEX certificate_key_id ON certificate (key_id);
 CREATE TABLE revocation (serial BIGINT NOT NULL PRIMARY KEY, revoked_at BIGINT NOT NULL);
 CREATE TABLE terminal_log (
     terminal INTEGER NOT NULL PRIMARY KEY, batch BIGINT NOT NULL, sequence BIGINT NOT NULL, head {blob} NOT NULL);
+
+CREATE TABLE terminal (id INTEGER NOT NULL PRIMARY KEY, owner BIGINT NOT NULL, load_float BIGINT NOT NULL);
+CREATE TABLE terminal_loads (terminal INTEGER NOT NULL PRIMARY KEY, amount BIGINT NOT NULL);
+CREATE TABLE lease_table (
+    terminal INTEGER NOT NULL, version BIGINT NOT NULL, content {blob} NOT NULL, granted BIGINT NOT NULL,
+    sealed {blob} NOT NULL, issued_at BIGINT NOT NULL, PRIMARY KEY (terminal, version));
 """
 
 FROZEN = {

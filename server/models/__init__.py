@@ -5,6 +5,7 @@
 `cards`         card instances, one row for each card change, records seen on cards, cases
 `catalogue`     what head office decides: items, classes, discounts, operators, parameters; published tables
 `certificates`  who may send
+`terminals`     what each terminal is entrusted with
 
 `migrations/` makes the tables; a test compares them with these models.
 """
@@ -18,6 +19,7 @@ from server.models.cards import CardChange, CardInstanceRow, CardSighting, Case,
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow, PublishedTable
 from server.models.certificates import CertificateRow, Revocation, TerminalLog
 from server.models.evidence import Quarantine, StoredBatch, StoredEntry
+from server.models.terminals import LeaseRow, TerminalLoads, TerminalRow
 
 MODELS: tuple[type[Model], ...] = (
     StoredBatch,
@@ -39,4 +41,7 @@ MODELS: tuple[type[Model], ...] = (
     CertificateRow,
     Revocation,
     TerminalLog,
+    TerminalRow,
+    TerminalLoads,
+    LeaseRow,
 )

@@ -7,6 +7,7 @@
 `changes`  the rows that booking reads and writes
 `cases`    what people must look at
 `rebook`   the same evidence into an empty database
+`leases`   what one terminal is entrusted with: float, claims, lock
 `publish`  masters -> signed tables with versions that never fall
 `explain`  one card's balance, explained
 `office`   what the link's conversation may ask of head office

@@ -35,6 +35,7 @@ from server.settlement.cases import CaseKind, NewCase, open_cases
 from server.settlement.chain import Decision, decide, stand_aside
 from server.settlement.changes import Change, Instance
 from server.settlement.fold import NO_PLACE, Facts, Intended, Seen, Word, fold
+from server.settlement.leases import count_loads
 
 
 @dataclass(slots=True)
@@ -104,6 +105,7 @@ def book_facts(facts: Facts, received_at: Instant) -> None:
     rows.store_changes(work.touched.values())
     rows.store_instances(instances.values())
     write(work.lines, received_at)
+    count_loads(work.lines)
     open_cases(work.cases, received_at)
 
 

@@ -28,12 +28,14 @@ from protocol.link.packet import pack, unpack
 from protocol.link.refusal import Refusal
 from protocol.link.seal import Purpose
 from protocol.link.sums import cash_only
+from protocol.link.tables import TableKind
 from protocol.link.violations import Reason, TheirViolation
 from server.config import Mode
 from server.database import writing
 from server.settlement import evidence
 from server.settlement.booking import book_waiting
 from server.settlement.cases import CaseKind, NewCase, open_cases
+from server.settlement.leases import leases_above
 from server.settlement.office import Office, store_certificate
 from server.settlement.publish import newest_versions, sealed_table
 
@@ -164,4 +166,5 @@ def _tables_for(polled: Polled, office: Office) -> list[bytes]:
     late = behind(polled, evidence.place_of(polled.poll.terminal).batch)
     held = dict(polled.poll.versions)
     newer = [sealed_table(kind, version) for kind, version in newest_versions().items() if version > held.get(kind, 0)]
-    return [*([office.refuse(late)] if late else []), *newer]
+    leases = leases_above(polled.poll.terminal, held.get(TableKind.LEASES, 0), office.keys, office.now)
+    return [*([office.refuse(late)] if late else []), *newer, *([leases] if leases else [])]

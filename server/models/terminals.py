@@ -1,0 +1,47 @@
+"""What head office entrusts to terminals: who sells there, how much may be loaded, and the leases signed for each."""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, BlobField, CompositeKey, IntegerField
+
+from server.database import BaseModel
+from server.fields import InstantField, MoneyField
+
+
+class TerminalRow(BaseModel):
+    """A terminal in the shop's masters: whose sales it makes where nothing else is known, and what cash it may hold.
+
+    `load_float` is the highest sum of loads that head office need not have heard of.
+    """
+
+    id = IntegerField(primary_key=True)
+    owner = BigIntegerField()
+    load_float = MoneyField()
+
+    class Meta:
+        table_name = "terminal"
+
+
+class TerminalLoads(BaseModel):
+    """What the loads of a terminal that are booked come to: a running sum of its transfers."""
+
+    terminal = IntegerField(primary_key=True)
+    amount = MoneyField()
+
+    class Meta:
+        table_name = "terminal_loads"
+
+
+class LeaseRow(BaseModel):
+    """A lease table as its terminal gets it. `content` is the SHA-256 of what it says, without version and time."""
+
+    terminal = IntegerField()
+    version = BigIntegerField()
+    content = BlobField()
+    granted = MoneyField()
+    sealed = BlobField()
+    issued_at = InstantField()
+
+    class Meta:
+        table_name = "lease_table"
+        primary_key = CompositeKey("terminal", "version")
