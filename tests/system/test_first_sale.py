@@ -8,7 +8,7 @@ import pytest
 
 from protocol.ids import CardInstance, CardNumber, OwnerId
 from protocol.link.certificate import Role
-from protocol.link.conversation import StoreAck
+from protocol.link.conversation import InstallTable, StoreAck
 from protocol.link.entries import Medium
 from protocol.link.jobs import Job
 from protocol.money import Money
@@ -56,6 +56,7 @@ def test_from_a_blank_chip_to_the_books(books: str, empty: Empty, tmp_path: Path
         assert outcomes
         assert all(isinstance(outcome, StoreAck) for outcome in outcomes)
         assert side.outbox.waiting(1) == []
+        assert all(isinstance(outcome, InstallTable) for outcome in side.send())
         assert side.send() == []
 
     # The books say what the card says.
