@@ -1,0 +1,146 @@
+"""The judge: what really happened against what the books say. Own code, no line of the product.
+
+After the quiet period every honest card must stand in the books to the unit, fact by fact, or what is missing must be
+known: its every copy was destroyed, and its amount is the one that the gap account holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.simulation.books import Books, declared_in_batches, read_books
+from tests.simulation.copies import in_journal
+from tests.simulation.records import SALE, Card, Key
+from tests.simulation.truth import CardTruth, Truth
+
+ALARMS = {
+    1: "FORK",
+    2: "CANCELLED_BUT_DEBITED",
+    3: "VALUE_WITHOUT_SOURCE",
+    6: "KEY_CONFLICT",
+    7: "BATCH_CONFLICT",
+    9: "HEAD_MISMATCH",
+}
+SUBJECT_CARD = re.compile(r"\b(\d+)\.(\d+)\b")
+SUBJECT_TERMINAL = re.compile(r"\bterminal (\d+)\b|\b(\d+)-[0-9a-f]{8}-\d+\b")
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Figures by name, and for each thing that is wrong both views of it."""
+
+    figures: dict[str, int] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+    gaps: list[tuple[Card, int]] = field(default_factory=list)
+
+    def fail(self, figure: str, sentence: str, by: int = 1) -> None:
+        """Something is wrong."""
+        self.figures[figure] = self.figures.get(figure, 0) + by
+        self.failures.append(f"{figure}: {sentence}")
+
+
+FIGURES = (
+    "paid_lost",
+    "posted_twice",
+    "charged_not_paid_unresolved",
+    "ledger_sum",
+    "unexplained",
+    "false_alarms",
+    "dead_cards",
+    "not_live",
+)
+
+
+def check_always(truth: Truth, books: Books) -> Verdict:
+    """What must hold at any moment, settled or not."""
+    verdict = Verdict(dict.fromkeys(FIGURES, 0))
+    if books.ledger_sum:
+        verdict.fail("ledger_sum", f"all balances together are {books.ledger_sum}", abs(books.ledger_sum))
+    for account in books.wrong_accounts:
+        verdict.fail("unexplained", f"account {account} is not the sum of its transfers")
+    for card, facts in books.posted.items():
+        for key, amount in facts.items():
+            known = (
+                next((one for one in truth.cards[card].history.values() if one.key == key), None) if card in truth.cards else None
+            )
+            if known is not None and truth.cards[card].honest and amount not in (0, known.amount):
+                verdict.fail("posted_twice", f"card {card}, fact {key}: the card moved {known.amount}, the books {amount}")
+    for card_truth in truth.cards.values():
+        if card_truth.honest and not card_truth.alive:
+            verdict.fail("dead_cards", f"card {card_truth.card} has no valid record")
+    for case in books.cases:
+        if case.kind in ALARMS and not _is_true(truth, case.subject, case.detail):
+            verdict.fail("false_alarms", f"{ALARMS[case.kind]}: {case.subject} ({case.detail})")
+    return verdict
+
+
+def _is_true(truth: Truth, subject: str, detail: str) -> bool:
+    """Whether an alarm is about a card or terminal that gave cause for it."""
+    for number, instance in SUBJECT_CARD.findall(f"{subject} {detail}"):
+        card = truth.cards.get((int(number), int(instance)))
+        if card is not None and not card.honest:
+            return True
+    terminals = {int(one or other) for one, other in SUBJECT_TERMINAL.findall(subject)}
+    return bool(terminals & truth.alarming)
+
+
+def check_at_rest(truth: Truth, office: Path, journals: Iterable[tuple[Path, int]]) -> Verdict:
+    """Everything, after the quiet period."""
+    books = read_books(office)
+    verdict = check_always(truth, books)
+    if books.unbooked:
+        verdict.fail("not_live", f"{books.unbooked} batches are not booked")
+    copies = declared_in_batches(office)
+    for path, terminal in journals:
+        copies.update(in_journal(path, terminal))
+    for card in truth.cards.values():
+        if card.honest:
+            _check_card(card, books, copies, truth, verdict)
+    _check_shown(truth, books, copies, verdict)
+    for key, card_key in books.open:
+        card_truth = truth.cards.get(card_key)
+        if card_truth is not None and card_truth.honest and not card_truth.read_only:
+            verdict.fail("not_live", f"change {key} of card {card_key} is open for ever")
+    return verdict
+
+
+def _check_card(card: CardTruth, books: Books, copies: set[Key], truth: Truth, verdict: Verdict) -> None:
+    posted: Mapping[Key, int] = books.posted.get(card.card, {})
+    real = {record.key: record for record in card.history.values()}
+    missing = 0
+    for record in card.history.values():
+        if not record.amount or posted.get(record.key) == record.amount:
+            continue
+        if record.key in copies:
+            figure = "paid_lost" if record.key in truth.shown else "unexplained"
+            verdict.fail(
+                figure, f"card {card.card} counter {record.counter}: {record.key} moved {record.amount}, not in the books"
+            )
+        elif record.kind == SALE and record.key not in truth.shown and record.counter > max(card.history) - 3:
+            verdict.fail("charged_not_paid_unresolved", f"card {card.card} counter {record.counter}: {record.key}")
+        missing += record.amount
+    for key, amount in posted.items():
+        if amount and key not in real:
+            verdict.fail("unexplained", f"card {card.card}: the books have {amount} for {key}, the card never had it")
+    balance, ledger = card.top.balance, books.liability[card.card]
+    if ledger != balance:
+        verdict.fail("unexplained", f"card {card.card}: the card holds {balance}, the ledger {ledger}", abs(ledger - balance))
+    if missing != books.gap[card.card]:
+        verdict.fail("unexplained", f"card {card.card}: {missing} is missing, the gap account says {books.gap[card.card]}")
+    if missing:
+        verdict.gaps.append((card.card, missing))
+
+
+def _check_shown(truth: Truth, books: Books, copies: set[Key], verdict: Verdict) -> None:
+    for shown in truth.shown.values():
+        if shown.card is None:
+            booked = abs(books.cash.get(shown.key, 0))
+            if booked != shown.amount and (booked or shown.key in copies):
+                verdict.fail("paid_lost", f"cash {shown.key}: {shown.amount} was taken, the books have {booked}")
+            continue
+        card = truth.cards[shown.card]
+        if card.honest and all(record.key != shown.key for record in card.history.values()):
+            verdict.fail("paid_lost", f"{shown.key} was called paid, and card {shown.card} never had it")

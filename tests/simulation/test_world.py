@@ -1,0 +1,51 @@
+"""A chain of shops in one process: real terminals, journals, batches and books, with faults likelier than in life.
+
+If these failed, money could be lost, counted twice or left unexplained by some combination of faults.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulation.chance import CALAMITIES, FAULTS, LINE
+from tests.simulation.world import Outcome, Plan, play
+
+SHORT = 150
+
+
+def settled(plan: Plan) -> Outcome:
+    """Play, and show both views of whatever is wrong."""
+    outcome = play(plan)
+    assert outcome.holds, "\n".join(outcome.failures[:20])
+    return outcome
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_counter_with_one_class_of_faults_ends_with_every_cent_explained(fault: str) -> None:
+    outcome = settled(Plan(1, SHORT, 3, 12, rate=0.25, weights={fault: 5.0}, only=(fault,)))
+    assert outcome.counts[f"armed_{fault}"] > SHORT / 10
+
+
+@pytest.mark.parametrize("fault", LINE)
+def test_a_line_with_one_class_of_faults_ends_with_every_cent_explained(fault: str) -> None:
+    outcome = settled(Plan(2, SHORT, 3, 12, weights={fault: 5.0}, only=(fault,)))
+    assert outcome.sales >= SHORT
+
+
+@pytest.mark.parametrize("calamity", [name for name in CALAMITIES if name not in ("sd_copied", "sd_restored")])
+def test_a_region_with_one_class_of_calamities_ends_with_every_cent_explained(calamity: str) -> None:
+    outcome = settled(Plan(3, SHORT, 3, 12, rate=0.3, weights={calamity: 5.0}, only=(calamity,)))
+    assert outcome.counts[f"calamity_{calamity}"] > 0
+
+
+def test_the_same_seed_is_the_same_history() -> None:
+    once, again = (play(Plan(4, SHORT, 3, 12)) for _ in range(2))
+    assert once.digest == again.digest
+    assert once.figures == again.figures
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("seed", range(5, 9))
+def test_everything_at_once_ends_with_every_cent_explained(seed: int) -> None:
+    outcome = settled(Plan(seed, 1_000, weights={"sd_copied": 0.0, "sd_restored": 0.0}))
+    assert outcome.counts.total() > 1_000

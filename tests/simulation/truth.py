@@ -1,0 +1,101 @@
+"""What really happened, as only the simulation can know it: the log that the checker holds the books against.
+
+Plain values alone. Every line also goes into the hash of the history: two runs of a seed must give the same one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from tests.simulation.records import Card, Key, Masters, Record, ring
+
+
+@dataclass(slots=True)
+class CardTruth:
+    """A card's life: for each counter the record that its chip really holds or held under what came later."""
+
+    card: Card
+    uid: bytes
+    medium: str
+    honest: bool = True
+    history: dict[int, Record] = field(default_factory=dict)
+    alive: bool = True
+    read_only: bool = False
+    """The chip takes no code any more: its balance stands, what is open on it is for head office to end."""
+
+    @property
+    def top(self) -> Record:
+        """The record that rules the card now."""
+        return self.history[max(self.history)]
+
+    def observe(self, masters: Masters, slots: Sequence[bytes]) -> bool:
+        """Look at the chip; whether anything is new. What stands above the ruling record never was."""
+        chain = ring(masters, self.uid, self.card, slots)
+        self.alive = bool(chain)
+        if not chain or (
+            self.history and self.history.get(chain[0].counter) == chain[0] and max(self.history) == chain[0].counter
+        ):
+            return False
+        for counter in [counter for counter in self.history if counter > chain[0].counter]:
+            del self.history[counter]
+        for record in chain:
+            self.history[record.counter] = record
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A terminal told people that this is done. `card` is None for cash."""
+
+    key: Key
+    card: Card | None
+    amount: int
+    late: bool
+
+
+@dataclass(slots=True)
+class Truth:
+    """The log of one history."""
+
+    masters: Masters
+    cards: dict[Card, CardTruth] = field(default_factory=dict)
+    shown: dict[Key, Shown] = field(default_factory=dict)
+    lost_units: set[int] = field(default_factory=set)
+    alarming: set[int] = field(default_factory=set)
+    """Terminals of which two journals exist, or one that lost what it had sent: an alarm about them is a true one."""
+    counts: Counter[str] = field(default_factory=Counter)
+    steps: int = 0
+    _digest: bytes = bytes(32)
+
+    def note(self, *words: object) -> None:
+        """Add a line to the history."""
+        self.steps += 1
+        self._digest = sha256(self._digest + repr(words).encode()).digest()
+
+    @property
+    def history_hash(self) -> str:
+        """The hash of everything noted so far."""
+        return self._digest.hex()
+
+    def count(self, what: str) -> None:
+        """Count something that happened and note it."""
+        self.counts[what] += 1
+        self.note(what)
+
+    def show(self, shown: Shown) -> None:
+        """People were told that something is done."""
+        self.note("shown", shown.key, shown.card, shown.amount, shown.late)
+        self.shown[shown.key] = shown
+
+    def show_late(self, terminal: int, card: CardTruth) -> None:
+        """People were told that what was in doubt on this card is done: everything of this terminal beneath the top."""
+        for record in card.history.values():
+            if record.key[0] == terminal and record.amount and record.key not in self.shown and record is not card.top:
+                self.show(Shown(record.key, card.card, abs(record.amount), late=True))
+
+    def total(self, prefix: str) -> int:
+        """How often things of one sort happened."""
+        return sum(number for name, number in self.counts.items() if name.startswith(prefix))
