@@ -1,7 +1,8 @@
 """The books as text that other programs verify. Pure: rows in, lines out.
 
-`ledger` and `hledger` read one form: every posting to a card carries a balance assertion. beancount asserts at the
-start of a day, so each card's balance follows dated on the day after. All three count debits positive, we credits.
+`ledger` and `hledger` read one form: every posting carries a balance assertion. beancount asserts at the start of a
+day, so each balance that moved follows dated on the day after, with a tolerance of nothing: its own would let a cent
+pass. All three count debits positive, we credits.
 """
 
 from __future__ import annotations
@@ -62,15 +63,18 @@ def export(rows: Iterable[Booked], form: Form, currency: str, digits: int) -> It
     return _beancount(rows, currency, digits) if form is Form.BEANCOUNT else _plain(rows, currency, digits)
 
 
+def name_in(form: Form, name: AccountName) -> str:
+    """What an account is called there."""
+    return _bean_name(name) if form is Form.BEANCOUNT else _plain_name(name)
+
+
 def _plain(rows: Iterable[Booked], currency: str, digits: int) -> Iterator[str]:
     balances: dict[AccountName, Money] = {}
     for row in rows:
         yield f"{date_of(row.day)} * {row.leg.code.name} {row.fact}.{row.leg_number}"
         for name, amount in _sides(row):
             balances[name] = balances.get(name, ZERO) + amount
-            text = f"    {_plain_name(name)}  {amount.text(digits)} {currency}"
-            asserted = name.kind is AccountKind.CARD_LIABILITY
-            yield text + (f" = {balances[name].text(digits)} {currency}" if asserted else "")
+            yield f"    {_plain_name(name)}  {amount.text(digits)} {currency} = {balances[name].text(digits)} {currency}"
         yield ""
 
 
@@ -94,9 +98,8 @@ def _beancount(rows: Iterable[Booked], currency: str, digits: int) -> Iterator[s
                 yield f"  {_bean_name(name)}  {amount.text(digits)} {currency}"
             yield ""
         for name in moved:
-            if name.kind is AccountKind.CARD_LIABILITY:
-                next_day = date_of(day) + timedelta(days=1)
-                yield f"{next_day} balance {_bean_name(name)}  {balances[name].text(digits)} {currency}"
+            asserted = f"{balances[name].text(digits)} ~ {ZERO.text(digits)} {currency}"
+            yield f"{date_of(day) + timedelta(days=1)} balance {_bean_name(name)}  {asserted}"
         yield ""
 
 

@@ -47,6 +47,6 @@ def test_the_balance_assertions_are_those_of_an_independent_reader(office: HeadO
             if balance is not None:
                 asserted += 1
                 assert running[name] == int(Decimal(balance) * 100)
-    assert asserted == 6
+    assert asserted == 14
     assert sum(running.values()) == 0
     assert running[f"liabilities:cards:{card.name}"] == -balance_of(card_liability(card.name)).minor
