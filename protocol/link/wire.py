@@ -196,6 +196,20 @@ class Reader:
         """A byte string after its length."""
         return self.raw(self.varint(maximum))
 
+    def blobs(self, count: int, maximum: int) -> tuple[bytes, ...]:
+        """`count` times `blob`, for the entries of a batch: short lengths, which have one byte, are read here and now."""
+        data, found = self._data, []
+        for _ in range(count):
+            if self._at < len(data) and data[self._at] < 0x80 and data[self._at] <= maximum:
+                start = self._at + 1
+                self._at = start + data[self._at]
+                found.append(data[start : self._at])
+            else:
+                found.append(self.blob(maximum))
+        if self._at > len(data):
+            raise TheirViolation(Reason.TRUNCATED, f"{self._at - len(data)} bytes are missing")
+        return tuple(found)
+
     def yes(self) -> bool:
         """One byte, 0 or 1."""
         byte = self.u8()

@@ -18,7 +18,6 @@ from server.ledger.entries import Leg
 class Booked:
     """A transfer as it stands in the books."""
 
-    number: int
     fact: Reference
     leg_number: int
     leg: Leg
@@ -35,7 +34,8 @@ class Total:
 
 def balance_of(name: AccountName) -> Money:
     """The cached balance; zero for an account that was never used."""
-    row = run("SELECT balance FROM account WHERE kind = %s AND key = %s", (int(name.kind), name.key)).fetchone()
+    sql = "SELECT balance FROM account WHERE kind = %s AND number = %s AND part = %s"
+    row = run(sql, (int(name.kind), name.number, name.part)).fetchone()
     return Money(row[0]) if row else Money(0)
 
 
@@ -56,20 +56,25 @@ def total_of(code: Code) -> Total:
 
 
 def transfers(by_day: bool = False) -> Iterator[Booked]:
-    """Every transfer in booking order, or by business day and within it in booking order."""
+    """Every transfer by its key, or by business day and within it in the order in which the evidence came."""
     cursor = run(
-        "SELECT t.id, t.terminal, t.lineage, t.sequence, t.leg, d.kind, d.key, c.kind, c.key, t.amount, t.code, t.business_day"
-        " FROM transfer t JOIN account d ON d.id = t.debit_id JOIN account c ON c.id = t.credit_id"
-        + (" ORDER BY t.business_day, t.id" if by_day else " ORDER BY t.id")
+        "SELECT t.terminal, t.lineage, t.sequence, t.leg, d.kind, d.number, d.part, c.kind, c.number, c.part, t.amount, t.code,"
+        " t.business_day FROM transfer t JOIN account d ON d.id = t.debit JOIN account c ON c.id = t.credit ORDER BY "
+        + ("t.business_day, t.booked_at, " if by_day else "")
+        + "t.terminal, t.lineage, t.sequence, t.code, t.leg"
     )
-    for number, terminal, lineage, sequence, leg, dkind, dkey, ckind, ckey, amount, code, day in cursor:
-        debit, credit = AccountName(AccountKind(dkind), dkey), AccountName(AccountKind(ckind), ckey)
-        fact = Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence))
-        yield Booked(number, fact, leg, Leg(debit, credit, Money(amount), Code(code)), BusinessDay(day))
+    for terminal, lineage, sequence, number, dkind, debit, dpart, ckind, credit, cpart, amount, code, day in cursor:
+        leg = Leg(
+            AccountName(AccountKind(dkind), debit, dpart),
+            AccountName(AccountKind(ckind), credit, cpart),
+            Money(amount),
+            Code(code),
+        )
+        yield Booked(Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence)), number, leg, BusinessDay(day))
 
 
 def digest() -> str:
-    """SHA-256 over every transfer in booking order, row numbers apart: equal for equal books."""
+    """SHA-256 over every transfer by its key: equal for equal books, whatever was booked together."""
     whole = hashlib.sha256()
     for booked in transfers():
         leg = booked.leg

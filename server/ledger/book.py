@@ -32,12 +32,12 @@ class Line:
 
 def write(lines: Sequence[Line], booked_at: Instant) -> None:
     """Write transfers and move balances. Must run inside `writing()`; raises LedgerConflict."""
-    accounts = _account_ids(name for line in lines for name in (line.leg.debit, line.leg.credit))
+    accounts = account_ids(name for line in lines for name in (line.leg.debit, line.leg.credit))
     rows = [_row(line, accounts, booked_at) for line in lines]
     fresh = run_rows(
-        "INSERT INTO transfer (debit_id, credit_id, amount, business_day, booked_at, terminal, lineage, sequence, code, leg)"
+        "INSERT INTO transfer (debit, credit, amount, business_day, booked_at, terminal, lineage, sequence, code, leg)"
         " VALUES {rows} ON CONFLICT (terminal, lineage, sequence, code, leg) DO NOTHING"
-        " RETURNING debit_id, credit_id, amount",
+        " RETURNING debit, credit, amount",
         rows,
     )
     if len(fresh) != len(rows):
@@ -59,26 +59,29 @@ def _row(line: Line, accounts: dict[AccountName, int], booked_at: Instant) -> tu
     return (*amounts, fact.terminal, fact.lineage, fact.sequence, int(leg.code), line.number)
 
 
-def _account_ids(names: Iterable[AccountName]) -> dict[AccountName, int]:
-    wanted = sorted(set(names))
+def account_ids(names: Iterable[AccountName]) -> dict[AccountName, int]:
+    """The ids of these accounts; those not known yet are opened. Must run inside `writing()`."""
+    wanted = [(int(name.kind), name.number, name.part) for name in sorted(set(names))]
     known = _named(
         run_rows(
-            "WITH wanted (kind, key) AS (VALUES {rows}) SELECT account.id, account.kind, account.key FROM wanted"
-            " JOIN account ON account.kind = wanted.kind AND account.key = wanted.key",
-            [(int(name.kind), name.key) for name in wanted],
+            "WITH wanted (kind, number, part) AS (VALUES {rows}) SELECT a.id, a.kind, a.number, a.part FROM wanted w"
+            " JOIN account a ON a.kind = w.kind AND a.number = w.number AND a.part = w.part",
+            wanted,
         )
     )
-    missing = [(int(name.kind), name.key, 0) for name in wanted if name not in known]
-    return known | _named(run_rows("INSERT INTO account (kind, key, balance) VALUES {rows} RETURNING id, kind, key", missing))
+    missing = [(*name, 0) for name in wanted if AccountName(AccountKind(name[0]), *name[1:]) not in known]
+    return known | _named(
+        run_rows("INSERT INTO account (kind, number, part, balance) VALUES {rows} RETURNING id, kind, number, part", missing)
+    )
 
 
-def _named(rows: Iterable[tuple[int, int, str]]) -> dict[AccountName, int]:
-    return {AccountName(AccountKind(kind), key): number for number, kind, key in rows}
+def _named(rows: Iterable[tuple[int, int, int, int]]) -> dict[AccountName, int]:
+    return {AccountName(AccountKind(kind), number, part): row for row, kind, number, part in rows}
 
 
 def _refuse_conflicts(rows: Sequence[tuple[int, ...]]) -> None:
     held = run_rows(
-        "WITH wanted (terminal, lineage, sequence, code, leg) AS (VALUES {rows}) SELECT t.debit_id, t.credit_id, t.amount,"
+        "WITH wanted (terminal, lineage, sequence, code, leg) AS (VALUES {rows}) SELECT t.debit, t.credit, t.amount,"
         " t.business_day, t.booked_at, t.terminal, t.lineage, t.sequence, t.code, t.leg FROM wanted w JOIN transfer t ON"
         " t.terminal = w.terminal AND t.lineage = w.lineage AND t.sequence = w.sequence AND t.code = w.code AND t.leg = w.leg",
         [row[5:] for row in rows],

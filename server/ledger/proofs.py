@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from protocol.money import Money
 from server.database import run
 from server.ledger.balances import balances_by_kind
-from server.ledger.chart import AccountKind
+from server.ledger.chart import AccountKind, AccountName
 from server.ledger.entries import Posting
 
 SHOWN_MAX = 20
@@ -59,28 +59,40 @@ def _count(sql: str, *values: int) -> int:
 
 
 def _wrong_balances() -> list[str]:
+    """Accounts whose balance is not what their transfers come to, and transfers that name no account."""
     rows = run(
-        "SELECT a.kind, a.key, a.balance, COALESCE(m.amount, 0) FROM account a LEFT JOIN (SELECT id, SUM(amount) AS amount FROM"
-        " (SELECT credit_id AS id, amount FROM transfer UNION ALL SELECT debit_id, -amount FROM transfer) AS moves GROUP BY id)"
-        " AS m ON m.id = a.id WHERE a.balance <> COALESCE(m.amount, 0) ORDER BY a.kind, a.key"
+        "SELECT a.kind, a.number, a.part, sums.said, sums.moved FROM (SELECT id, SUM(said) AS said, SUM(moved) AS moved FROM"
+        " (SELECT id, balance AS said, 0 AS moved FROM account UNION ALL SELECT credit, 0, amount FROM transfer"
+        " UNION ALL SELECT debit, 0, -amount FROM transfer) AS sides GROUP BY id HAVING SUM(said) <> SUM(moved)) AS sums"
+        " LEFT JOIN account a ON a.id = sums.id ORDER BY a.kind, a.number, a.part"
     ).fetchmany(SHOWN_MAX)
     return [
-        f"account {AccountKind(kind).name} {key!r} says {balance}, its transfers come to {int(amount)}"
-        for kind, key, balance, amount in rows
+        f"transfers that come to {int(moved)} name an account that is not there"
+        if kind is None
+        else f"account {_text(kind, number, part)} says {int(said)}, its transfers come to {int(moved)}"
+        for kind, number, part, said, moved in rows
     ]
+
+
+def _text(kind: int, number: int, part: int) -> str:
+    name = AccountName(AccountKind(kind), number, part)
+    return f"{name.kind.name} {name.key!r}"
 
 
 def _cards_that_differ() -> list[tuple[str, Money]]:
     """Cards whose liability is not the balance after their highest posted record."""
     rows = run(
-        "SELECT key, SUM(ledger), SUM(record) FROM (SELECT key, balance AS ledger, 0 AS record FROM account WHERE kind = %s"
-        " UNION ALL SELECT CAST(c.card AS TEXT) || '.' || CAST(c.instance AS TEXT), 0, c.before + c.amount"
+        "SELECT number, part, SUM(ledger), SUM(record) FROM ("
+        "SELECT number, part, balance AS ledger, COALESCE(record, 0) AS record FROM account WHERE kind = %s"
+        " UNION ALL SELECT c.card, c.instance, 0, c.before + c.amount"
         " FROM card_change c JOIN (SELECT card, instance, MAX(counter) AS counter FROM card_change WHERE posting = %s"
         " GROUP BY card, instance) AS top ON top.card = c.card AND top.instance = c.instance AND top.counter = c.counter"
-        " WHERE c.posting = %s) AS sides GROUP BY key HAVING SUM(ledger) <> SUM(record) ORDER BY key",
-        (int(AccountKind.CARD_LIABILITY), int(Posting.CARD), int(Posting.CARD)),
+        " WHERE c.posting = %s AND NOT EXISTS (SELECT 1 FROM account a WHERE a.kind = %s AND a.number = c.card"
+        " AND a.part = c.instance AND a.counter IS NOT NULL)"
+        ") AS sides GROUP BY number, part HAVING SUM(ledger) <> SUM(record) ORDER BY number, part",
+        (int(AccountKind.CARD_LIABILITY), int(Posting.CARD), int(Posting.CARD), int(AccountKind.CARD_LIABILITY)),
     ).fetchall()
     return [
-        (f"card {key}: the ledger says {ledger}, its highest known record says {record}", Money(int(ledger - record)))
-        for key, ledger, record in rows
+        (f"card {number}.{part}: the ledger says {ledger}, its highest known record says {record}", Money(int(ledger - record)))
+        for number, part, ledger, record in rows
     ]

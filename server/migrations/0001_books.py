@@ -8,28 +8,31 @@ from peewee import PostgresqlDatabase
 
 TABLES = """
 CREATE TABLE stored_batch (
-    id {serial}, terminal INTEGER NOT NULL, number BIGINT NOT NULL, hash {blob} NOT NULL, sealed {blob} NOT NULL,
-    ack {blob} NOT NULL, received_at BIGINT NOT NULL, booked BOOLEAN NOT NULL);
+    id {serial}, terminal INTEGER NOT NULL, number BIGINT NOT NULL, lineage BIGINT NOT NULL, first_sequence BIGINT NOT NULL,
+    count INTEGER NOT NULL, hash {blob} NOT NULL, sealed {blob} NOT NULL, ack {blob} NOT NULL, received_at BIGINT NOT NULL,
+    booked BOOLEAN NOT NULL);
 CREATE UNIQUE INDEX stored_batch_terminal_number ON stored_batch (terminal, number);
+CREATE INDEX stored_batch_place ON stored_batch (terminal, lineage, first_sequence);
 CREATE INDEX stored_batch_booked ON stored_batch (booked);
-
-CREATE TABLE stored_entry (
-    terminal INTEGER NOT NULL, lineage BIGINT NOT NULL, sequence BIGINT NOT NULL, data {blob} NOT NULL,
-    batch_id INTEGER NOT NULL REFERENCES stored_batch (id), PRIMARY KEY (terminal, lineage, sequence));
 
 CREATE TABLE quarantine (
     id {serial}, hash {blob} NOT NULL, reason TEXT NOT NULL, data {blob} NOT NULL, received_at BIGINT NOT NULL);
 CREATE UNIQUE INDEX quarantine_hash ON quarantine (hash);
 
-CREATE TABLE account (id {serial}, kind SMALLINT NOT NULL, key TEXT NOT NULL, balance BIGINT NOT NULL);
-CREATE UNIQUE INDEX account_kind_key ON account (kind, key);
+CREATE TABLE account (
+    id {serial}, kind SMALLINT NOT NULL, number BIGINT NOT NULL, part INTEGER NOT NULL, balance BIGINT NOT NULL,
+    counter BIGINT, record BIGINT, ring {blob}) {half_full};
+CREATE UNIQUE INDEX account_name ON account (kind, number, part);
 
 CREATE TABLE transfer (
-    id {serial}, debit_id INTEGER NOT NULL REFERENCES account (id), credit_id INTEGER NOT NULL REFERENCES account (id),
-    amount BIGINT NOT NULL CHECK (amount > 0), code SMALLINT NOT NULL, terminal INTEGER NOT NULL, lineage BIGINT NOT NULL,
-    sequence BIGINT NOT NULL, leg INTEGER NOT NULL, business_day INTEGER NOT NULL, booked_at BIGINT NOT NULL,
-    CHECK (debit_id <> credit_id));
-CREATE UNIQUE INDEX transfer_fact ON transfer (terminal, lineage, sequence, code, leg);
+    lineage BIGINT NOT NULL, sequence BIGINT NOT NULL, terminal INTEGER NOT NULL, code SMALLINT NOT NULL,
+    leg SMALLINT NOT NULL, debit INTEGER NOT NULL, credit INTEGER NOT NULL, amount BIGINT NOT NULL CHECK (amount > 0),
+    booked_at BIGINT NOT NULL, business_day INTEGER NOT NULL, CHECK (debit <> credit),
+    PRIMARY KEY (terminal, lineage, sequence, code, leg)) {by_key};
+
+CREATE TABLE act (
+    id {serial}, after_batch INTEGER NOT NULL, at BIGINT NOT NULL, kind SMALLINT NOT NULL, data {blob} NOT NULL);
+CREATE INDEX act_after_batch ON act (after_batch);
 
 CREATE TABLE card_instance (
     card BIGINT NOT NULL, instance INTEGER NOT NULL, card_class INTEGER, issued INTEGER, valid_from INTEGER,
@@ -94,10 +97,15 @@ CREATE TABLE lease_table (
     sealed {blob} NOT NULL, issued_at BIGINT NOT NULL, PRIMARY KEY (terminal, version));
 """
 
+POSTGRES = {"serial": "SERIAL PRIMARY KEY", "blob": "BYTEA", "half_full": "WITH (fillfactor = 50)", "by_key": ""}
+SQLITE = {"serial": "INTEGER PRIMARY KEY", "blob": "BLOB", "half_full": "", "by_key": "WITHOUT ROWID"}
+"""Half-full pages of accounts let PostgreSQL change a balance in place, without touching an index. SQLite keeps transfers
+in one tree by their key, which grows at one spot for each terminal."""
+
 FROZEN = {
-    "stored_batch": ("id", "terminal", "number", "hash", "sealed", "ack", "received_at"),
-    "stored_entry": (),
+    "stored_batch": ("id", "terminal", "number", "lineage", "first_sequence", "count", "hash", "sealed", "ack", "received_at"),
     "transfer": (),
+    "act": (),
 }
 """Tables that refuse DELETE, and the columns that refuse UPDATE (none named: all)."""
 
@@ -105,8 +113,7 @@ FROZEN = {
 def up(migrator: Any, db: Any) -> None:
     """Make everything in an empty database."""
     postgres = isinstance(db, PostgresqlDatabase)
-    types = {"serial": "SERIAL PRIMARY KEY", "blob": "BYTEA"} if postgres else {"serial": "INTEGER PRIMARY KEY", "blob": "BLOB"}
-    for statement in TABLES.format(**types).split(";"):
+    for statement in TABLES.format(**(POSTGRES if postgres else SQLITE)).split(";"):
         if statement.strip():
             db.execute_sql(statement)
     if postgres:

@@ -1,7 +1,7 @@
 """Tables, constraints and indexes; no business rules.
 
 `evidence`      what terminals sent, as it came
-`books`         accounts and transfers
+`books`         accounts, transfers, and acts of people that money depends on
 `cards`         card instances, one row for each card change, records seen on cards, cases
 `catalogue`     what head office decides: items, classes, discounts, operators, parameters; published tables
 `certificates`  who may send
@@ -14,19 +14,19 @@ from __future__ import annotations
 
 from peewee import Model
 
-from server.models.books import Account, Transfer
+from server.models.books import Account, Act, Transfer
 from server.models.cards import CardChange, CardInstanceRow, CardSighting, Case, EarlyWord
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow, PublishedTable
 from server.models.certificates import CertificateRow, Revocation, TerminalLog
-from server.models.evidence import Quarantine, StoredBatch, StoredEntry
+from server.models.evidence import Quarantine, StoredBatch
 from server.models.terminals import LeaseRow, TerminalLoads, TerminalRow
 
 MODELS: tuple[type[Model], ...] = (
     StoredBatch,
-    StoredEntry,
     Quarantine,
     Account,
     Transfer,
+    Act,
     CardInstanceRow,
     CardChange,
     CardSighting,

@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BlobField, BooleanField, CompositeKey, ForeignKeyField, IntegerField, TextField
+from peewee import BigIntegerField, BlobField, BooleanField, IntegerField, TextField
 
 from server.database import BaseModel
 from server.fields import InstantField
 
 
 class StoredBatch(BaseModel):
-    """A sealed batch, and the acknowledgement that was given for it. `booked` is the only column that changes."""
+    """A sealed batch, and the acknowledgement that was given for it. `booked` is the only column that changes.
+
+    Its entries are not stored once more: they have the places `first_sequence` to `first_sequence + count - 1` of their
+    lineage, and of several batches that cover a place the one with the lowest id says what stands there.
+    """
 
     terminal = IntegerField()
     number = BigIntegerField()
+    lineage = BigIntegerField()
+    first_sequence = BigIntegerField()
+    count = IntegerField()
     hash = BlobField()
     sealed = BlobField()
     ack = BlobField()
     received_at = InstantField()
-    booked = BooleanField(default=False, index=True)
+    booked = BooleanField(index=True)
 
     class Meta:
         table_name = "stored_batch"
-        indexes = ((("terminal", "number"), True),)
-
-
-class StoredEntry(BaseModel):
-    """One journal entry under its key. The same key never gets other bytes (R3)."""
-
-    terminal = IntegerField()
-    lineage = BigIntegerField()
-    sequence = BigIntegerField()
-    data = BlobField()
-    batch = ForeignKeyField(StoredBatch, index=False)
-
-    class Meta:
-        table_name = "stored_entry"
-        primary_key = CompositeKey("terminal", "lineage", "sequence")
+        indexes = ((("terminal", "number"), True), (("terminal", "lineage", "first_sequence"), False))
 
 
 class Quarantine(BaseModel):

@@ -7,15 +7,18 @@ terminal, for the acknowledgement is given before; the batch waits, and `prove` 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from collections.abc import Sequence as Items
 from dataclasses import dataclass, field
 
 from protocol.card.identity import unpack_identity
 from protocol.card.record import Kind
+from protocol.card.ring import SLOTS
 from protocol.ids import CardInstance, Reference, Sequence
 from protocol.instants import BusinessDay, Instant
-from protocol.link.batch import read_header
+from protocol.link.batch import split_batch
 from protocol.link.codec import decode_entry
-from protocol.link.entries import IssueDetail
+from protocol.link.entries import Entry, IssueDetail
 from protocol.link.faults import issue_fault
 from protocol.link.seal import unverified_body
 from protocol.money import ZERO
@@ -23,6 +26,7 @@ from server.database import run, writing
 from server.ledger.book import Line, write
 from server.ledger.entries import (
     Leg,
+    Posting,
     basket_rest,
     legs_of_cash,
     legs_of_change,
@@ -34,8 +38,10 @@ from server.settlement import changes as rows
 from server.settlement.cases import CaseKind, NewCase, open_cases
 from server.settlement.chain import Decision, decide, stand_aside
 from server.settlement.changes import Change, Instance
+from server.settlement.evidence import Stored, first_said, mark_booked
 from server.settlement.fold import NO_PLACE, Facts, Intended, Seen, Word, fold
 from server.settlement.leases import count_loads
+from server.settlement.rings import Ring
 
 
 @dataclass(slots=True)
@@ -57,6 +63,27 @@ class _Work:
         self.last[card] = (by, day)
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A stored batch by its row, to be booked."""
+
+    number: int
+    stored: Stored
+
+    @property
+    def entries(self) -> Iterator[tuple[Sequence, Entry]]:
+        """The entries that came with this batch first; repeated and conflicting ones are not among them."""
+        batch = self.stored.batch
+        for sequence, data in enumerate(batch.entries, batch.header.first_sequence):
+            if sequence not in self.stored.said:
+                yield Sequence(sequence), decode_entry(data)
+
+
+def anything_waits() -> bool:
+    """Whether a stored batch is not booked yet."""
+    return run("SELECT 1 FROM stored_batch WHERE NOT booked LIMIT 1").fetchone() is not None
+
+
 def book_waiting(utc_offset_minutes: int) -> int:
     """Book every stored batch that is not booked yet; how many there were."""
     booked = 0
@@ -67,25 +94,24 @@ def book_waiting(utc_offset_minutes: int) -> int:
 
 def _book_next(utc_offset_minutes: int) -> bool:
     with writing():
-        row = run("SELECT id, sealed, received_at FROM stored_batch WHERE NOT booked ORDER BY id LIMIT 1").fetchone()
+        row = run("SELECT id, hash, sealed, ack, received_at FROM stored_batch WHERE NOT booked ORDER BY id LIMIT 1").fetchone()
         if row is None:
             return False
-        batch, sealed, received_at = row
-        book_facts(facts_of_batch(batch, bytes(sealed), utc_offset_minutes), Instant(received_at))
-        run("UPDATE stored_batch SET booked = %s WHERE id = %s", (True, batch))
+        number, identity, sealed, ack, received_at = row
+        batch = split_batch(unverified_body(bytes(sealed)))
+        said = first_said(batch.header, number)
+        stored = Stored(batch, bytes(identity), bytes(sealed), bytes(ack), Instant(received_at), said, False)
+        book([Arrival(number, stored)], utc_offset_minutes)
+        mark_booked([number], True)
         return True
 
 
-def facts_of_batch(batch: int, sealed: bytes, utc_offset_minutes: int) -> Facts:
-    """The facts of the entries that came with this batch first; repeated and conflicting entries are not among them."""
-    header = read_header(unverified_body(sealed))
-    stored = run(
-        "SELECT sequence, data FROM stored_entry WHERE terminal = %s AND lineage = %s AND sequence BETWEEN %s AND %s"
-        " AND batch_id = %s ORDER BY sequence",
-        (header.terminal, header.lineage, header.first_sequence, header.last_sequence, batch),
-    ).fetchall()
-    entries = ((Sequence(sequence), decode_entry(bytes(data))) for sequence, data in stored)
-    return fold(header.terminal, header.lineage, entries, utc_offset_minutes)
+def book(arrivals: Items[Arrival], utc_offset_minutes: int) -> None:
+    """Book what these batches say. Must run inside `writing()`."""
+    for arrival in arrivals:
+        header = arrival.stored.batch.header
+        facts = fold(header.terminal, header.lineage, arrival.entries, utc_offset_minutes)
+        book_facts(facts, arrival.stored.received_at)
 
 
 def book_facts(facts: Facts, received_at: Instant) -> None:
@@ -106,6 +132,7 @@ def book_facts(facts: Facts, received_at: Instant) -> None:
     rows.store_instances(instances.values())
     write(work.lines, received_at)
     count_loads(work.lines)
+    rows.store_standings(instances.values())
     open_cases(work.cases, received_at)
 
 
@@ -158,6 +185,7 @@ def _judge_cards(facts: Facts, instances: dict[CardInstance, Instance], work: _W
         decision = decide([change.link for change in changes], sightings[card], floors[card] == 0)
         for change in sorted(changes, key=lambda change: (change.counter, change.reference)):
             _revise(change, decision, work)
+        instances[card].ring = _ring(instances[card], changes, sightings[card], decision)
         _measure(instances[card], decision, work)
 
 
@@ -226,6 +254,20 @@ def _measure(row: Instance, decision: Decision, work: _Work) -> None:
     for finding in decision.findings:
         detail = f"card {row.card}, counter {finding.counter}"
         work.cases.append(NewCase(CaseKind(int(finding.oddity)), str(finding.reference), detail))
+
+
+def _ring(row: Instance, changes: list[Change], seen: Mapping[int, object], decision: Decision) -> Ring | None:
+    """The newest three records of a card that is plain now; None if there is anything else about it."""
+    top = decision.top
+    if top is None or decision.settled is not top or decision.gap or decision.mismatch:
+        return None
+    if max((*(change.counter for change in changes), *seen)) > top.counter:
+        return None
+    standing: dict[int, Reference | None] = {}
+    if row.ring is not None and row.settled is not None:
+        standing = {row.settled - depth: reference for depth, reference in enumerate(row.ring)}
+    standing |= {change.counter: change.reference for change in changes if change.posting is Posting.CARD}
+    return tuple(standing.get(top.counter - depth) for depth in range(SLOTS))
 
 
 def _numbered(fact: Reference, first: int, legs: tuple[Leg, ...], day: BusinessDay) -> list[Line]:

@@ -12,9 +12,11 @@ from protocol.ids import CardInstance, CardNumber, Lineage, OwnerId, Reference, 
 from protocol.instants import BusinessDay
 from protocol.money import ZERO, Money
 from server.database import run_rows
+from server.ledger.chart import AccountKind
 from server.ledger.entries import CardFact, Owners, Posting
 from server.settlement.chain import Link, State
 from server.settlement.fold import Intended, Seen, Word
+from server.settlement.rings import Ring, pack_ring, unpack_ring
 
 _CHANGE = (
     "terminal, lineage, sequence, card, instance, counter, kind, amount, before, named_terminal, named_lineage,"
@@ -61,7 +63,10 @@ class Change:
 
 @dataclass(slots=True)
 class Instance:
-    """A card instance as stored; what the columns mean stands in `models/cards.py`."""
+    """A card instance as stored; what the columns mean stands in `models/cards.py`, and of `ring` in `models/books.py`.
+
+    Of a plain card (`ring` is not None) the account says where it stands, and the row of the instance may be older.
+    """
 
     card: CardInstance
     card_class: int | None = None
@@ -77,6 +82,7 @@ class Instance:
     top_balance: Money = ZERO
     gap: Money = ZERO
     mismatch: Money = ZERO
+    ring: Ring | None = None
 
 
 def change_of(intended: Intended) -> Change:
@@ -132,23 +138,46 @@ def instances_named(cards: Iterable[CardInstance]) -> dict[CardInstance, Instanc
     """These instances; those not known yet as new ones."""
     wanted = list(cards)
     rows = run_rows(
-        f"WITH w (card, instance) AS (VALUES {{rows}}) SELECT {_INSTANCE_PREFIXED} FROM w JOIN card_instance i"
-        " ON i.card = w.card AND i.instance = w.instance",
+        f"WITH w (card, instance) AS (VALUES {{rows}}) SELECT {_INSTANCE_PREFIXED}, a.counter, a.record, a.ring FROM w"
+        " JOIN card_instance i ON i.card = w.card AND i.instance = w.instance"
+        f" LEFT JOIN account a ON a.kind = {AccountKind.CARD_LIABILITY:d} AND a.number = i.card AND a.part = i.instance",
         [(card.number, card.instance) for card in wanted],
     )
-    known = {instance.card: instance for instance in map(instance_from, rows)}
+    known = {instance.card: instance for instance in map(_instance_from, rows)}
     return {card: known.get(card) or Instance(card) for card in wanted}
 
 
 def store_instances(instances: Iterable[Instance]) -> None:
     """Insert or replace. `listed` is a person's word and is left as it is."""
+    rows = list(instances)
     run_rows(
         f"INSERT INTO card_instance ({_INSTANCE}) VALUES {{rows}} ON CONFLICT (card, instance) DO UPDATE SET"
         " card_class = excluded.card_class, issued = excluded.issued, valid_from = excluded.valid_from,"
         " valid_until = excluded.valid_until, medium = excluded.medium, uid = excluded.uid, settled = excluded.settled,"
         " settled_balance = excluded.settled_balance, top_counter = excluded.top_counter,"
         " top_balance = excluded.top_balance, gap = excluded.gap, mismatch = excluded.mismatch",
-        [_instance_row(instance) for instance in instances],
+        [_instance_row(instance) for instance in rows],
+    )
+
+
+def store_standings(instances: Iterable[Instance]) -> None:
+    """Tell the account of each card whether the card is plain, and where it stands then. A card whose account does not
+    exist yet is not plain."""
+    rows = list(instances)
+    of_card = f"account.kind = {AccountKind.CARD_LIABILITY:d} AND account.number = w.number AND account.part = w.part"
+    run_rows(
+        "WITH w (number, part, counter, record, ring) AS (VALUES {rows})"
+        f" UPDATE account SET counter = w.counter, record = w.record, ring = w.ring FROM w WHERE {of_card}",
+        [
+            (one.card.number, one.card.instance, one.settled, one.settled_balance.minor, pack_ring(one.ring))
+            for one in rows
+            if one.ring is not None
+        ],
+    )
+    run_rows(
+        f"WITH w (number, part) AS (VALUES {{rows}}) UPDATE account SET counter = NULL, record = NULL, ring = NULL FROM w"
+        f" WHERE {of_card} AND account.counter IS NOT NULL",
+        [(one.card.number, one.card.instance) for one in rows if one.ring is None],
     )
 
 
@@ -190,10 +219,12 @@ def store_early_words(words: Iterable[tuple[Reference, Word]]) -> None:
     )
 
 
-def instance_from(row: Items[Any]) -> Instance:
-    """An instance from its columns in the order of the table."""
+def _instance_from(row: Items[Any]) -> Instance:
     number, instance, klass, issued, start, end, medium, uid, listed, settled, settled_balance, *rest = row
-    top_counter, top_balance, gap, mismatch = rest
+    top_counter, top_balance, gap, mismatch, counter, record, ring = rest
+    if counter is not None:
+        settled = top_counter = counter
+        settled_balance = top_balance = record
     return Instance(
         card=CardInstance(CardNumber(number), instance),
         card_class=klass,
@@ -209,6 +240,7 @@ def instance_from(row: Items[Any]) -> Instance:
         top_balance=Money(top_balance),
         gap=Money(gap),
         mismatch=Money(mismatch),
+        ring=None if ring is None else unpack_ring(bytes(ring)),
     )
 
 

@@ -1,35 +1,50 @@
-"""Storing a sound batch: raw bytes, its entries under their keys, and the signed acknowledgement, all or nothing."""
+"""What terminals sent, kept as it came: sealed batches with their acknowledgements.
+
+The sealed batch is the store. Which bytes stand at a place (terminal, lineage, sequence) is said by the batch with the
+lowest id that covers it; entries of later batches at the same place are duplicates (R2) or conflicts (R3).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from collections.abc import Sequence as Items
 from dataclasses import dataclass
 from hashlib import sha256
 
 from protocol.ids import Lineage, Reference, Sequence, TerminalId
 from protocol.instants import Instant
+from protocol.limits import BATCH_ENTRIES_MAX
 from protocol.link.ack import ResultClass
-from protocol.link.batch import Batch, BatchHeader, cash_sums, read_header
-from protocol.link.chain import GENESIS
+from protocol.link.batch import Batch, BatchHeader, cash_sums, split_batch
 from protocol.link.codec import decode_entry
+from protocol.link.conversation import Acknowledged
 from protocol.link.entries import Commit, Intent, Late
 from protocol.link.seal import unverified_body
 from protocol.link.sums import SUM_OF_CHANGE, Sum, Sums, add_up
 from server.database import run, run_rows
-from server.settlement.cases import CaseKind, NewCase
 
 QUARANTINE_ROWS_MAX = 10_000
 """More than this is an attack on the disk, not evidence of anything."""
 
 Results = tuple[tuple[Sequence, ResultClass], ...]
+BatchKey = tuple[TerminalId, int]
+"""Terminal and batch number."""
+LAST_BATCH = 2**31 - 1
+"""Above every id of a stored batch."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Up to where nothing of a terminal's journal is missing here."""
+class Stored:
+    """A batch as it is stored. `said`: what earlier batches said at its places. `booked`: it is booked in the same
+    transaction."""
 
-    batch: int = 0
-    sequence: int = 0
-    head: bytes = GENESIS
+    batch: Batch
+    identity: bytes
+    sealed: bytes
+    ack: bytes
+    received_at: Instant
+    said: Mapping[int, bytes]
+    booked: bool
 
 
 def quarantine(reason: str, data: bytes, now: Instant) -> None:
@@ -41,80 +56,91 @@ def quarantine(reason: str, data: bytes, now: Instant) -> None:
         )
 
 
-def insert_batch(header: BatchHeader, identity: bytes, sealed: bytes, ack: bytes, received_at: Instant) -> int:
-    """The raw batch with the answer that it gets for ever; its row number."""
-    cursor = run(
-        "INSERT INTO stored_batch (terminal, number, hash, sealed, ack, received_at, booked) VALUES (%s, %s, %s, %s, %s, %s, %s)"
-        " RETURNING id",
-        (header.terminal, header.number, identity, sealed, ack, received_at, False),
+def acknowledged(batches: Iterable[BatchKey]) -> dict[BatchKey, Acknowledged]:
+    """What is stored for these batch numbers."""
+    rows = run_rows(
+        "WITH w (terminal, number) AS (VALUES {rows}) SELECT s.terminal, s.number, s.hash, s.ack FROM w JOIN stored_batch s"
+        " ON s.terminal = w.terminal AND s.number = w.number",
+        list(dict.fromkeys(batches)),
     )
-    number: int = cursor.fetchone()[0]
-    return number
+    return {(TerminalId(terminal), number): Acknowledged(bytes(hash), bytes(ack)) for terminal, number, hash, ack in rows}
 
 
-def judge_keys(batch: Batch) -> tuple[dict[int, bytes], Results]:
-    """Which entries are new (by sequence), and what is said of the others: R2 duplicate, R3 key conflict."""
-    header = batch.header
-    held = {
-        sequence: bytes(data)
-        for sequence, data in run(
-            "SELECT sequence, data FROM stored_entry WHERE terminal = %s AND lineage = %s AND sequence BETWEEN %s AND %s",
-            (header.terminal, header.lineage, header.first_sequence, header.last_sequence),
-        ).fetchall()
-    }
-    fresh: dict[int, bytes] = {}
-    results = []
-    for sequence, data in enumerate(batch.entries, header.first_sequence):
-        if sequence not in held:
-            fresh[sequence] = data
-        else:
-            same = held[sequence] == data
-            results.append((Sequence(sequence), ResultClass.DUPLICATE if same else ResultClass.KEY_CONFLICT))
-    return fresh, tuple(results)
-
-
-def insert_entries(header: BatchHeader, fresh: dict[int, bytes], batch: int) -> None:
-    """Entries under their keys."""
-    run_rows(
-        "INSERT INTO stored_entry (terminal, lineage, sequence, data, batch_id) VALUES {rows}",
-        [(header.terminal, header.lineage, sequence, data, batch) for sequence, data in fresh.items()],
+def insert_batches(batches: Items[Stored]) -> list[int]:
+    """The raw batches with the answers that they get for ever, in the order of arrival; their row numbers, rising."""
+    rows = [
+        (
+            *(one.batch.header.terminal, one.batch.header.number, one.batch.header.lineage),
+            *(one.batch.header.first_sequence, one.batch.header.count),
+            *(one.identity, one.sealed, one.ack, one.received_at, one.booked),
+        )
+        for one in batches
+    ]
+    answers = run_rows(
+        "INSERT INTO stored_batch (terminal, number, lineage, first_sequence, count, hash, sealed, ack, received_at, booked)"
+        " VALUES {rows} RETURNING id",
+        rows,
     )
+    return sorted(number for (number,) in answers)
 
 
-def place_of(terminal: TerminalId) -> Place:
-    """Where a terminal stands."""
-    row = run("SELECT batch, sequence, head FROM terminal_log WHERE terminal = %s", (terminal,)).fetchone()
-    return Place() if row is None else Place(row[0], row[1], bytes(row[2]))
+def mark_booked(batches: Iterable[int], booked: bool) -> None:
+    """Note whether what these batches say is in the books."""
+    for batch in batches:
+        run("UPDATE stored_batch SET booked = %s WHERE id = %s", (booked, batch))
 
 
-def advance(header: BatchHeader) -> tuple[Place, list[NewCase]]:
-    """Where the terminal stands once this batch counts as stored, over batches that came before their turn.
+def first_said(header: BatchHeader, before: int = LAST_BATCH) -> dict[int, bytes]:
+    """What earlier batches (ids below `before`) say at the places of this one, by sequence; nothing, but for a copied
+    or a wiped journal."""
+    rows = run(
+        "SELECT sealed FROM stored_batch WHERE terminal = %s AND lineage = %s AND first_sequence BETWEEN %s AND %s"
+        " AND first_sequence + count > %s AND id < %s ORDER BY id DESC",
+        (
+            *(header.terminal, header.lineage, header.first_sequence - BATCH_ENTRIES_MAX, header.last_sequence),
+            *(header.first_sequence, before),
+        ),
+    ).fetchall()
+    said: dict[int, bytes] = {}
+    for (sealed,) in rows:
+        batch = split_batch(unverified_body(bytes(sealed)))
+        said.update(enumerate(batch.entries, batch.header.first_sequence))
+    return {sequence: said[sequence] for sequence in said if header.first_sequence <= sequence <= header.last_sequence}
 
-    A batch that does not continue the chain from where the journal stood is a copied or wiped journal (R18, P16).
-    """
-    place, cases = place_of(header.terminal), list[NewCase]()
-    following: BatchHeader | None = header if header.number == place.batch + 1 else None
-    while following is not None:
-        if (following.first_sequence, following.head_before) != (place.sequence + 1, place.head):
-            subject = f"terminal {following.terminal} batch {following.number}"
-            cases.append(NewCase(CaseKind.HEAD_MISMATCH, subject, "the batch does not continue the journal known here"))
-        place = Place(following.number, following.last_sequence, following.head_after)
-        following = _stored_header(header.terminal, place.batch + 1)
-    return place, cases
 
-
-def store_place(terminal: TerminalId, place: Place) -> None:
-    """Remember where the terminal stands."""
-    run(
-        "INSERT INTO terminal_log (terminal, batch, sequence, head) VALUES (%s, %s, %s, %s) ON CONFLICT (terminal) DO UPDATE SET"
-        " batch = excluded.batch, sequence = excluded.sequence, head = excluded.head",
-        (terminal, place.batch, place.sequence, place.head),
+def judge_keys(batch: Batch, said: Mapping[int, bytes]) -> Results:
+    """What is said of entries that are not new: R2 duplicate, R3 key conflict."""
+    return tuple(
+        (Sequence(sequence), ResultClass.DUPLICATE if said[sequence] == data else ResultClass.KEY_CONFLICT)
+        for sequence, data in enumerate(batch.entries, batch.header.first_sequence)
+        if sequence in said
     )
 
 
-def _stored_header(terminal: TerminalId, number: int) -> BatchHeader | None:
-    row = run("SELECT sealed FROM stored_batch WHERE terminal = %s AND number = %s", (terminal, number)).fetchone()
-    return None if row is None else read_header(unverified_body(bytes(row[0])))
+def entries_named(references: Iterable[Reference], before: int = LAST_BATCH) -> dict[Reference, bytes]:
+    """The stored entries at these places, as batches with ids below `before` say them."""
+    rows = run_rows(
+        "WITH w (terminal, lineage, sequence) AS (VALUES {rows}) SELECT MIN(s.id), w.terminal, w.lineage, w.sequence"
+        f" FROM w JOIN stored_batch s ON s.terminal = w.terminal AND s.lineage = w.lineage AND s.first_sequence"
+        f" BETWEEN w.sequence - {BATCH_ENTRIES_MAX} AND w.sequence AND s.first_sequence + s.count > w.sequence"
+        f" AND s.id < {before:d} GROUP BY w.terminal, w.lineage, w.sequence",
+        list(dict.fromkeys((one.terminal, one.lineage, one.sequence) for one in references)),
+    )
+    places: dict[int, list[Reference]] = {}
+    for number, terminal, lineage, sequence in rows:
+        places.setdefault(number, []).append(Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence)))
+    found: dict[Reference, bytes] = {}
+    for number in places:
+        batch = stored_batch(number)
+        for reference in places[number]:
+            found[reference] = batch.entries[reference.sequence - batch.header.first_sequence]
+    return found
+
+
+def stored_batch(number: int) -> Batch:
+    """A stored batch by its row."""
+    (sealed,) = run("SELECT sealed FROM stored_batch WHERE id = %s", (number,)).fetchone()
+    return split_batch(unverified_body(bytes(sealed)))
 
 
 def own_sums(batch: Batch) -> tuple[Sums, bool]:
@@ -137,7 +163,7 @@ def own_sums(batch: Batch) -> tuple[Sums, bool]:
         return own and reference.sequence in intents
 
     known = {reference: intents[reference.sequence] for reference in declared if here(reference)}
-    known |= _stored_intents([reference for reference in declared if not here(reference)])
+    known |= intents_named([reference for reference in declared if not here(reference)])
     parts = [
         Sum(SUM_OF_CHANGE[intent.change.kind], 1, abs(intent.change.amount))
         for intent in (known[reference] for reference in declared if reference in known)
@@ -147,15 +173,7 @@ def own_sums(batch: Batch) -> tuple[Sums, bool]:
     return sums, len(known) == len(set(declared))
 
 
-def _stored_intents(references: list[Reference]) -> dict[Reference, Intent]:
-    rows = run_rows(
-        "WITH w (terminal, lineage, sequence) AS (VALUES {rows}) SELECT e.terminal, e.lineage, e.sequence, e.data FROM w"
-        " JOIN stored_entry e ON e.terminal = w.terminal AND e.lineage = w.lineage AND e.sequence = w.sequence",
-        [(reference.terminal, reference.lineage, reference.sequence) for reference in references],
-    )
-    found: dict[Reference, Intent] = {}
-    for terminal, lineage, sequence, data in rows:
-        body = decode_entry(bytes(data)).body
-        if isinstance(body, Intent):
-            found[Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence))] = body
-    return found
+def intents_named(references: Iterable[Reference], before: int = LAST_BATCH) -> dict[Reference, Intent]:
+    """The stored entries at these places that are intents."""
+    decoded = {place: decode_entry(data).body for place, data in entries_named(references, before).items()}
+    return {place: body for place, body in decoded.items() if isinstance(body, Intent)}

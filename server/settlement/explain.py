@@ -62,6 +62,7 @@ def explain(card: CardInstance) -> Explained:
     changes = changes_above({card: NO_PLACE}).values()
     standing = {change.counter for change in changes if change.state in (State.DECLARED, State.ORPHAN)}
     top = -1 if row.top_counter is None else row.top_counter
+    settled = -1 if row.settled is None else row.settled
     ledger = balance_of(card_liability(card))
     return Explained(
         card=card,
@@ -70,7 +71,7 @@ def explain(card: CardInstance) -> Explained:
         top=row.top_counter,
         gap=row.gap,
         mismatch=row.mismatch,
-        missing=tuple(counter for counter in range(top) if counter not in standing),
+        missing=tuple(counter for counter in range(settled + 1, top) if counter not in standing),
         seen_ahead=tuple(sorted({counter for _, counter, _ in sightings_above({card: top + 1})})),
         open_intents=tuple(sorted(str(change.reference) for change in changes if change.state is State.OPEN)),
         aside=tuple(sorted(str(change.reference) for change in changes if change.posting is Posting.ASIDE)),

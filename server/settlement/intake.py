@@ -1,4 +1,4 @@
-"""A packet in, a packet out. What is acknowledged is durable; booking follows and can never stop a terminal.
+"""A packet in, a packet out. What is acknowledged is durable, and in the same transaction it is booked.
 
 Nothing with a good signature is refused for its content (I23). Bad signatures and malformed bytes go to quarantine
 and are answered with a signed refusal, never with an acknowledgement (R26).
@@ -7,10 +7,8 @@ and are answered with a signed refusal, never with an acknowledgement (R26).
 from __future__ import annotations
 
 import logging
-from typing import assert_never
+from collections.abc import Sequence as Items
 
-from protocol.instants import Instant
-from protocol.link.ack import Ack, ResultClass, encode_ack
 from protocol.link.certificate import Certificate, Role
 from protocol.link.conversation import (
     Admit,
@@ -26,40 +24,93 @@ from protocol.link.conversation import (
 )
 from protocol.link.packet import pack, unpack
 from protocol.link.refusal import Refusal
-from protocol.link.seal import Purpose
-from protocol.link.sums import cash_only
 from protocol.link.tables import TableKind
 from protocol.link.violations import Reason, TheirViolation
 from server.config import Mode
 from server.database import writing
-from server.settlement import evidence
-from server.settlement.booking import book_waiting
-from server.settlement.cases import CaseKind, NewCase, open_cases
+from server.settlement.booking import anything_waits, book_waiting
+from server.settlement.desk import Desk
+from server.settlement.journals import place_of
 from server.settlement.leases import leases_above
-from server.settlement.office import Office, store_certificate
+from server.settlement.office import Office
 from server.settlement.publish import newest_versions, sealed_table
 
 log = logging.getLogger(__name__)
 
+Heard = list[Verdict]
+"""What was made of one packet, before anything of it is stored."""
+
 
 def exchange(packet: bytes, office: Office) -> bytes:
-    """Store and answer what a terminal sent, then book what is waiting. Raises only if the database fails."""
-    answer = take(packet, office)
-    try:
-        book_waiting(office.utc_offset_minutes)
-    except Exception:
-        log.exception("booking stopped; stored batches wait, `prove` lists them")
-    return answer
+    """Store, book and answer what a terminal sent. Raises only if the database fails."""
+    return settle([hear(packet, office)], office)[0]
 
 
 def take(packet: bytes, office: Office) -> bytes:
     """Store and answer, without booking."""
+    return settle([hear(packet, office)], office, book=False)[0]
+
+
+def hear(packet: bytes, office: Office) -> Heard:
+    """Judge what is in a packet. Writes nothing."""
     try:
         objects = unpack(packet)
     except TheirViolation as violation:
-        refusal = Refusal(object_hash(packet), violation.reason, detail=str(violation))
-        return pack(_answer(Refuse(refusal, packet), office))
-    return pack([answer for verdict in judge(objects, office) for answer in _answer(_by_mode(verdict, office), office)])
+        return [Refuse(Refusal(object_hash(packet), violation.reason, detail=str(violation)), packet)]
+    return [_by_mode(verdict, office) for verdict in judge(objects, office)]
+
+
+def settle(packets: Items[Heard], office: Office, book: bool = True) -> list[bytes]:
+    """Store what these packets bring, book it, and answer each of them: one transaction for all together (P12).
+
+    A fault in booking never reaches a terminal and never loses evidence: the batches are stored and acknowledged, and
+    wait in the order of arrival; `prove` says so. Where some wait already, new ones wait behind them.
+    """
+    if all(isinstance(verdict, RepeatAck | Polled) for heard in packets for verdict in heard):
+        return [pack(_read_answers(heard, office)) for heard in packets]
+    with writing():
+        at_once = book and not anything_waits()
+        desk = Desk(office, [verdict for heard in packets for verdict in heard if isinstance(verdict, StoreBatch)], at_once)
+        answers = [pack(_answers(heard, office, desk)) for heard in packets]
+        desk.close()
+    if book and not at_once:
+        _book_waiting(office)
+    return answers
+
+
+def _book_waiting(office: Office) -> None:
+    try:
+        book_waiting(office.utc_offset_minutes)
+    except Exception:
+        log.exception("booking stopped; stored batches wait, `prove` lists them")
+
+
+def _answers(heard: Heard, office: Office, desk: Desk) -> list[bytes]:
+    answers: list[bytes] = []
+    for verdict in heard:
+        match verdict:
+            case Admit():
+                desk.admit(verdict)
+            case StoreBatch():
+                answers.append(desk.store(verdict))
+            case Conflict():
+                answers.append(desk.conflict(verdict))
+            case Refuse():
+                answers.append(desk.refuse(verdict))
+            case RepeatAck() | Polled():
+                answers.extend(_read_answers([verdict], office))
+    return answers
+
+
+def _read_answers(heard: Heard, office: Office) -> list[bytes]:
+    """Answers to what brings nothing to store."""
+    answers: list[bytes] = []
+    for verdict in heard:
+        if isinstance(verdict, RepeatAck):
+            answers.append(verdict.ack)
+        elif isinstance(verdict, Polled):
+            answers.extend(_tables_for(verdict, office))
+    return answers
 
 
 def _by_mode(verdict: Verdict, office: Office) -> Verdict:
@@ -82,88 +133,9 @@ def _no_virtual(certificate: Certificate, about: bytes, sealed: bytes) -> Refuse
     return Refuse(Refusal(about, Reason.NOT_ALLOWED, detail=detail), sealed)
 
 
-def _answer(verdict: Verdict, office: Office) -> list[bytes]:
-    match verdict:
-        case Admit(certificate, sealed):
-            with writing():
-                store_certificate(certificate, sealed)
-            return []
-        case StoreBatch():
-            return [_store(verdict, office)]
-        case RepeatAck(ack):
-            return [ack]
-        case Conflict():
-            return [_conflict(verdict, office)]
-        case Polled():
-            return _tables_for(verdict, office)
-        case Refuse(refusal, sealed):
-            if sealed:
-                with writing():
-                    evidence.quarantine(refusal.reason.name, sealed, office.now)
-            return [office.refuse(refusal)]
-        case _:
-            assert_never(verdict)
-
-
-def _store(verdict: StoreBatch, office: Office) -> bytes:
-    """One transaction: raw batch, entries and acknowledgement (P12)."""
-    header = verdict.batch.header
-    now = office.now
-    with writing():
-        stored = office.acknowledged(header.terminal, header.number)
-        if stored is not None and stored.batch_hash == verdict.batch_hash:
-            return stored.ack
-        if stored is None:
-            return _store_new(verdict, office, now)
-    refusal = Refusal(verdict.batch_hash, Reason.CONFLICT, detail=f"batch {header.number} is stored with other bytes")
-    return _conflict(Conflict(verdict.certificate, header.number, verdict.sealed, refusal), office)
-
-
-def _store_new(verdict: StoreBatch, office: Office, now: Instant) -> bytes:
-    header = verdict.batch.header
-    fresh, results = evidence.judge_keys(verdict.batch)
-    sums, complete = evidence.own_sums(verdict.batch)
-    place, cases = evidence.advance(header)
-    ack = Ack(
-        terminal=header.terminal,
-        batch_number=header.number,
-        batch_hash=verdict.batch_hash,
-        count=header.count,
-        sums=sums,
-        contiguous_batch=place.batch,
-        contiguous_sequence=place.sequence,
-        expected_head=place.head,
-        server_time=now,
-        results=results,
-        waiting=tuple(newest_versions().items()),
-    )
-    sealed_ack = office.sign(Purpose.ACK, encode_ack(ack))
-    number = evidence.insert_batch(header, verdict.batch_hash, verdict.sealed, sealed_ack, now)
-    evidence.insert_entries(header, fresh, number)
-    evidence.store_place(header.terminal, place)
-    for sequence, result in results:
-        if result is ResultClass.KEY_CONFLICT:
-            subject = f"{header.terminal}-{header.lineage:08x}-{sequence}"
-            cases.append(NewCase(CaseKind.KEY_CONFLICT, subject, f"batch {header.number} says something else"))
-            evidence.quarantine(f"KEY_CONFLICT {subject}", verdict.batch.entries[sequence - header.first_sequence], now)
-    if cash_only(sums) != cash_only(header.sums) or (complete and sums != header.sums):
-        subject = f"terminal {header.terminal} batch {header.number}"
-        cases.append(NewCase(CaseKind.TOTALS, subject, "the sums in the header are not those of the entries"))
-    open_cases(cases, now)
-    return sealed_ack
-
-
-def _conflict(verdict: Conflict, office: Office) -> bytes:
-    subject = f"terminal {verdict.certificate.terminal} batch {verdict.number}"
-    with writing():
-        evidence.quarantine(f"BATCH_CONFLICT {subject}", verdict.sealed, office.now)
-        open_cases([NewCase(CaseKind.BATCH_CONFLICT, subject, "stored with other bytes")], office.now)
-    return office.refuse(verdict.refusal)
-
-
 def _tables_for(polled: Polled, office: Office) -> list[bytes]:
     """What a terminal does not hold yet; if head office itself is behind, that first (row 52)."""
-    late = behind(polled, evidence.place_of(polled.poll.terminal).batch)
+    late = behind(polled, place_of(polled.poll.terminal).batch)
     held = dict(polled.poll.versions)
     newer = [sealed_table(kind, version) for kind, version in newest_versions().items() if version > held.get(kind, 0)]
     leases = leases_above(polled.poll.terminal, held.get(TableKind.LEASES, 0), office.keys, office.now)

@@ -14,6 +14,7 @@ from protocol.link.seal import Purpose, SigningKey, key_id, seal, unverified_bod
 from server.clock import Now
 from server.config import Mode
 from server.database import run
+from server.settlement.evidence import acknowledged
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,7 @@ class Office:
 
     def acknowledged(self, terminal: TerminalId, number: int) -> Acknowledged | None:
         """What is stored for a batch of a terminal."""
-        row = run("SELECT hash, ack FROM stored_batch WHERE terminal = %s AND number = %s", (terminal, number)).fetchone()
-        return None if row is None else Acknowledged(bytes(row[0]), bytes(row[1]))
+        return acknowledged([(terminal, number)]).get((terminal, number))
 
     def sign(self, purpose: Purpose, body: bytes) -> bytes:
         """An ACK or REFUSAL object."""

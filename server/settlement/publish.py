@@ -29,6 +29,7 @@ from protocol.link.tables import (
 )
 from protocol.money import Money, UnitPrice
 from server.database import run, writing
+from server.ledger.chart import AccountKind
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow
 
 TIMELESS = Instant(0)
@@ -92,7 +93,9 @@ def card_states(keys: ServerKeys, built: BusinessDay) -> CardStateTable:
     ring = Keyring(keys.key_version, b"", b"", b"", b"", keys.listing_key)
     rows = []
     for number, instance, listed, settled, balance in run(
-        "SELECT card, instance, listed, settled, settled_balance FROM card_instance WHERE settled IS NOT NULL OR listed <> 0"
+        "SELECT i.card, i.instance, i.listed, COALESCE(a.counter, i.settled), COALESCE(a.record, i.settled_balance)"
+        f" FROM card_instance i LEFT JOIN account a ON a.kind = {AccountKind.CARD_LIABILITY:d} AND a.number = i.card"
+        " AND a.part = i.instance WHERE i.settled IS NOT NULL OR i.listed <> 0"
     ).fetchall():
         hash8 = listing_hash(ring, CardInstance(CardNumber(number), instance))
         counter = settled or 0

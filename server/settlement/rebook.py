@@ -1,20 +1,22 @@
-"""The same evidence into an empty database, in the order of arrival: the ledger must come out the same."""
+"""The same evidence into an empty database, in the order of arrival, each act after its batch: the same ledger."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peewee import Database
 
 from protocol.instants import Instant
-from protocol.link.batch import decode_batch
+from protocol.link.batch import split_batch
 from protocol.link.seal import unverified_body
 from server.database import run, using, writing
 from server.ledger.balances import digest
 from server.ledger.proofs import Proof, prove
 from server.schema import migrate
-from server.settlement import evidence
+from server.settlement.acts import PERFORM, Act, acts_after, store_act
 from server.settlement.booking import book_waiting
+from server.settlement.evidence import Stored, insert_batches
+from server.settlement.journals import journals_of, store_places
 
 
 class NotEmpty(Exception):
@@ -46,11 +48,13 @@ def _rebook(into: Database, utc_offset_minutes: int) -> Rebooked:
         if run("SELECT COUNT(*) FROM stored_batch").fetchone()[0]:
             raise NotEmpty("the database to book into is not empty")
     batches = last = 0
+    _replay(acts_after(last), into)
     while (row := _next_batch(last)) is not None:
         last, identity, sealed, ack, received_at = row
         with using(into):
             _store(bytes(identity), bytes(sealed), bytes(ack), Instant(received_at))
             batches += book_waiting(utc_offset_minutes)
+        _replay(acts_after(last), into)
     with using(into):
         return Rebooked(batches, here, digest(), prove())
 
@@ -62,10 +66,19 @@ def _next_batch(after: int) -> tuple[int, bytes, bytes, bytes, int] | None:
 
 
 def _store(identity: bytes, sealed: bytes, ack: bytes, received_at: Instant) -> None:
-    batch = decode_batch(unverified_body(sealed))
+    batch = split_batch(unverified_body(sealed))
     with writing():
-        fresh, _ = evidence.judge_keys(batch)
-        place, _ = evidence.advance(batch.header)
-        number = evidence.insert_batch(batch.header, identity, sealed, ack, received_at)
-        evidence.insert_entries(batch.header, fresh, number)
-        evidence.store_place(batch.header.terminal, place)
+        journals = journals_of([batch.header.terminal])
+        journals.advance(batch.header)
+        store_places(journals)
+        insert_batches([Stored(batch, identity, sealed, ack, received_at, {}, False)])
+
+
+def _replay(acts: list[Act], into: Database) -> None:
+    with using(into):
+        for act in acts:
+            with writing():
+                (last,) = run("SELECT COALESCE(MAX(id), 0) FROM stored_batch").fetchone()
+                there = replace(act, after_batch=last)
+                store_act(there)
+                PERFORM[there.kind](there)

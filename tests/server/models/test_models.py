@@ -27,8 +27,8 @@ def test_migrating_again_does_nothing(books: str) -> None:
 
 
 def test_money_goes_into_a_column_as_minor_units_and_comes_back_as_money(books: str) -> None:
-    Account.insert(kind=1, key="x", balance=Money(-5)).execute()
-    assert Account.get(Account.key == "x").balance == Money(-5)
+    Account.insert(kind=1, number=5, part=0, balance=Money(-5)).execute()
+    assert Account.get(Account.number == 5).balance == Money(-5)
     assert run("SELECT balance FROM account").fetchone()[0] == -5
 
 

@@ -59,11 +59,12 @@ def busy_day(seed: int) -> tuple[list[tuple[int, bytes]], list[Card]]:
     return batches, cards
 
 
-def balances() -> dict[tuple[int, str], int]:
-    return {(kind, key): amount for kind, key, amount in run("SELECT kind, key, balance FROM account WHERE balance <> 0")}
+def balances() -> dict[tuple[int, ...], int]:
+    rows = run("SELECT kind, number, part, balance FROM account WHERE balance <> 0")
+    return {(kind, number, part): amount for kind, number, part, amount in rows}
 
 
-def booked(batches: list[tuple[int, bytes]]) -> tuple[dict[tuple[int, str], int], list[tuple[int, ...]]]:
+def booked(batches: list[tuple[int, bytes]]) -> tuple[dict[tuple[int, ...], int], list[tuple[int, ...]]]:
     office = HeadOffice()
     for terminal, batch in batches:
         office.accept(terminal, batch)
@@ -95,8 +96,8 @@ def test_any_order_of_arrival_gives_the_same_balances_and_states(seed: int, orde
         for name, arrival in (("sent", batches), ("shuffled", in_order_of(batches, order))):
             on_fresh_sqlite(folder, name)
             results.append(booked(arrival))
-            owed = {row[0]: Money(row[1]) for row in run("SELECT key, balance FROM account WHERE kind = 1")}
-            assert [owed.get(str(card.name)) for card in cards if card.record] == [
+            owed = {row[0]: Money(row[1]) for row in run("SELECT number, balance FROM account WHERE kind = 1")}
+            assert [owed.get(card.number) for card in cards if card.record] == [
                 card.balance for card in cards if card.record
             ] or open_on_top()
             database.close()

@@ -1,0 +1,124 @@
+"""Where new batches are stored and acknowledged, in the order of arrival, in one transaction with their booking."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence as Items
+
+from protocol.link.ack import Ack, ResultClass, encode_ack
+from protocol.link.conversation import Acknowledged, Admit, Conflict, Refuse, StoreBatch
+from protocol.link.refusal import Refusal
+from protocol.link.seal import Purpose
+from protocol.link.sums import Sums, cash_only
+from protocol.link.violations import Reason
+from server.database import part
+from server.settlement import evidence
+from server.settlement.booking import Arrival, book
+from server.settlement.cases import CaseKind, NewCase, open_cases
+from server.settlement.evidence import BatchKey, Stored
+from server.settlement.journals import journals_of, store_places
+from server.settlement.office import Office, store_certificate
+from server.settlement.publish import newest_versions
+
+log = logging.getLogger(__name__)
+
+
+class Desk:
+    """Takes the verdicts of one transaction. `batches` are all that may be stored in it; `booked`: book them too."""
+
+    def __init__(self, office: Office, batches: Items[StoreBatch], booked: bool) -> None:
+        headers = [verdict.batch.header for verdict in batches]
+        self._office, self._now, self._booked = office, office.now, booked
+        self._known: dict[BatchKey, Acknowledged] = evidence.acknowledged((one.terminal, one.number) for one in headers)
+        self._journals = journals_of(header.terminal for header in headers)
+        self._versions = tuple(newest_versions().items()) if headers else ()
+        self._cases: list[NewCase] = []
+        self._held: list[Stored] = []
+        self._arrivals: list[Arrival] = []
+
+    def admit(self, verdict: Admit) -> None:
+        """Keep a certificate."""
+        store_certificate(verdict.certificate, verdict.sealed)
+
+    def store(self, verdict: StoreBatch) -> bytes:
+        """The acknowledgement of a batch: the one that these bytes got before, or a new one."""
+        header = verdict.batch.header
+        known = self._known.get((header.terminal, header.number))
+        if known is None:
+            return self._store_new(verdict)
+        if known.batch_hash == verdict.batch_hash:
+            return known.ack
+        refusal = Refusal(verdict.batch_hash, Reason.CONFLICT, detail=f"batch {header.number} is stored with other bytes")
+        return self.conflict(Conflict(verdict.certificate, header.number, verdict.sealed, refusal))
+
+    def conflict(self, verdict: Conflict) -> bytes:
+        """Keep the bytes and open a case."""
+        subject = f"terminal {verdict.certificate.terminal} batch {verdict.number}"
+        evidence.quarantine(f"BATCH_CONFLICT {subject}", verdict.sealed, self._now)
+        self._cases.append(NewCase(CaseKind.BATCH_CONFLICT, subject, "stored with other bytes"))
+        return self._office.refuse(verdict.refusal)
+
+    def refuse(self, verdict: Refuse) -> bytes:
+        """Keep the bytes, if there are any."""
+        if verdict.sealed:
+            evidence.quarantine(verdict.refusal.reason.name, verdict.sealed, self._now)
+        return self._office.refuse(verdict.refusal)
+
+    def close(self) -> None:
+        """Store what is still held, and book everything that came."""
+        self._insert()
+        store_places(self._journals)
+        open_cases(self._cases, self._now)
+        if not self._booked or not self._arrivals:
+            return
+        try:
+            with part():
+                book(self._arrivals, self._office.utc_offset_minutes)
+        except Exception:
+            log.exception("booking failed; these batches are stored and wait, `prove` lists them")
+            evidence.mark_booked((arrival.number for arrival in self._arrivals), False)
+
+    def _store_new(self, verdict: StoreBatch) -> bytes:
+        batch, header = verdict.batch, verdict.batch.header
+        self._insert()
+        said = evidence.first_said(header)
+        results = evidence.judge_keys(batch, said)
+        sums, complete = evidence.own_sums(batch)
+        place, cases = self._journals.advance(header)
+        ack = Ack(
+            terminal=header.terminal,
+            batch_number=header.number,
+            batch_hash=verdict.batch_hash,
+            count=header.count,
+            sums=sums,
+            contiguous_batch=place.batch,
+            contiguous_sequence=place.sequence,
+            expected_head=place.head,
+            server_time=self._now,
+            results=results,
+            waiting=self._versions,
+        )
+        sealed_ack = self._office.sign(Purpose.ACK, encode_ack(ack))
+        self._known[header.terminal, header.number] = Acknowledged(verdict.batch_hash, sealed_ack)
+        self._held.append(Stored(batch, verdict.batch_hash, verdict.sealed, sealed_ack, self._now, said, self._booked))
+        self._cases.extend(cases)
+        self._judge_content(verdict, results, sums, complete)
+        return sealed_ack
+
+    def _judge_content(self, verdict: StoreBatch, results: evidence.Results, sums: Sums, complete: bool) -> None:
+        batch, header = verdict.batch, verdict.batch.header
+        for sequence, result in results:
+            if result is ResultClass.KEY_CONFLICT:
+                subject = f"{header.terminal}-{header.lineage:08x}-{sequence}"
+                self._cases.append(NewCase(CaseKind.KEY_CONFLICT, subject, f"batch {header.number} says something else"))
+                data = batch.entries[sequence - header.first_sequence]
+                evidence.quarantine(f"KEY_CONFLICT {subject}", data, self._now)
+        if cash_only(sums) != cash_only(header.sums) or (complete and sums != header.sums):
+            subject = f"terminal {header.terminal} batch {header.number}"
+            self._cases.append(NewCase(CaseKind.TOTALS, subject, "the sums in the header are not those of the entries"))
+
+    def _insert(self) -> None:
+        """Bring what is held into the table: whoever asks the evidence must find it there."""
+        numbers = evidence.insert_batches(self._held)
+        self._arrivals.extend(Arrival(number, stored) for number, stored in zip(numbers, self._held, strict=True))
+        self._held = []

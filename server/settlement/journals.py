@@ -1,0 +1,89 @@
+"""How far the journal of each terminal is here without a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from protocol.ids import TerminalId
+from protocol.link.batch import BatchHeader, read_header
+from protocol.link.chain import GENESIS
+from protocol.link.seal import unverified_body
+from server.database import run, run_rows
+from server.settlement.cases import CaseKind, NewCase
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Up to where nothing of a terminal's journal is missing here."""
+
+    batch: int = 0
+    sequence: int = 0
+    head: bytes = GENESIS
+
+
+@dataclass(slots=True)
+class Journals:
+    """Where terminals stand, while the batches of one transaction come in.
+
+    `jumped` are terminals of which batches are stored before their turn, `arrived` the headers that came just now.
+    """
+
+    places: dict[TerminalId, Place]
+    jumped: set[TerminalId]
+    arrived: dict[tuple[TerminalId, int], BatchHeader] = field(default_factory=dict)
+
+    def advance(self, header: BatchHeader) -> tuple[Place, list[NewCase]]:
+        """Where the terminal stands once this batch counts as stored, over batches that came before their turn.
+
+        A batch that does not continue the chain from where the journal stood is a copied or wiped journal (R18, P16).
+        """
+        place, cases = self.places[header.terminal], list[NewCase]()
+        self.arrived[header.terminal, header.number] = header
+        following: BatchHeader | None = header if header.number == place.batch + 1 else None
+        while following is not None:
+            if (following.first_sequence, following.head_before) != (place.sequence + 1, place.head):
+                subject = f"terminal {following.terminal} batch {following.number}"
+                cases.append(NewCase(CaseKind.HEAD_MISMATCH, subject, "the batch does not continue the journal known here"))
+            place = Place(following.number, following.last_sequence, following.head_after)
+            following = self._header(header.terminal, place.batch + 1)
+        self.places[header.terminal] = place
+        return place, cases
+
+    def _header(self, terminal: TerminalId, number: int) -> BatchHeader | None:
+        if (terminal, number) in self.arrived or terminal not in self.jumped:
+            return self.arrived.get((terminal, number))
+        row = run("SELECT sealed FROM stored_batch WHERE terminal = %s AND number = %s", (terminal, number)).fetchone()
+        return None if row is None else read_header(unverified_body(bytes(row[0])))
+
+
+def journals_of(terminals: Iterable[TerminalId]) -> Journals:
+    """Where these terminals stand."""
+    wanted = [(terminal,) for terminal in dict.fromkeys(terminals)]
+    places = {terminal: Place() for (terminal,) in wanted}
+    rows = run_rows(
+        "WITH w (terminal) AS (VALUES {rows}) SELECT t.terminal, t.batch, t.sequence, t.head FROM w"
+        " JOIN terminal_log t ON t.terminal = w.terminal",
+        wanted,
+    )
+    places |= {TerminalId(terminal): Place(batch, sequence, bytes(head)) for terminal, batch, sequence, head in rows}
+    ahead = run_rows(
+        "WITH w (terminal, batch) AS (VALUES {rows}) SELECT w.terminal FROM w WHERE EXISTS"
+        " (SELECT 1 FROM stored_batch s WHERE s.terminal = w.terminal AND s.number > w.batch)",
+        [(terminal, place.batch) for terminal, place in places.items()],
+    )
+    return Journals(places, {TerminalId(terminal) for (terminal,) in ahead})
+
+
+def place_of(terminal: TerminalId) -> Place:
+    """Where one terminal stands."""
+    return journals_of([terminal]).places[terminal]
+
+
+def store_places(journals: Journals) -> None:
+    """Remember where the terminals stand. Must run inside `writing()`."""
+    run_rows(
+        "INSERT INTO terminal_log (terminal, batch, sequence, head) VALUES {rows} ON CONFLICT (terminal) DO UPDATE SET"
+        " batch = excluded.batch, sequence = excluded.sequence, head = excluded.head",
+        [(terminal, place.batch, place.sequence, place.head) for terminal, place in journals.places.items()],
+    )
