@@ -34,7 +34,9 @@ class Books:
     gap: Counter[Card] = field(default_factory=Counter)
     fraud: int = 0
     posted: dict[Card, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
+    fraud_facts: Counter[Key] = field(default_factory=Counter)
     cash: Counter[Key] = field(default_factory=Counter)
+    listed: set[Card] = field(default_factory=set)
     open: list[tuple[Key, Card]] = field(default_factory=list)
     cases: list[CaseRow] = field(default_factory=list)
     unbooked: int = 0
@@ -61,6 +63,8 @@ def read_books(path: Path) -> Books:
                 kind, name, _ = accounts[account]
                 if kind == CARD_LIABILITY and code not in (GAP, MISMATCH):
                     books.posted[card_named(name)][key[0], key[1], key[2]] += delta
+                elif kind == FRAUD_PENDING and code not in (GAP, MISMATCH):
+                    books.fraud_facts[key[0], key[1], key[2]] += delta
                 elif kind == BRANCH_CASH:
                     books.cash[key[0], key[1], key[2]] -= delta
         for number, (kind, name, balance) in accounts.items():
@@ -77,6 +81,7 @@ def read_books(path: Path) -> Books:
             ((row[0], row[1], row[2]), (row[3], row[4]))
             for row in db.execute("SELECT terminal, lineage, sequence, card, instance FROM card_change WHERE state = ?", (OPEN,))
         ]
+        books.listed = {(row[0], row[1]) for row in db.execute("SELECT card, instance FROM card_instance WHERE listed <> 0")}
         books.cases = [CaseRow(*row) for row in db.execute("SELECT kind, subject, detail FROM case_file ORDER BY id")]
         (books.unbooked,) = db.execute("SELECT COUNT(*) FROM stored_batch WHERE NOT booked").fetchone()
     return books

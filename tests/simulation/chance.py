@@ -44,6 +44,9 @@ LINE = {"request_lost": 4.0, "answer_lost": 6.0, "twice": 6.0, "late_copy": 4.0,
 HABITS = {"gives_up": 1.0, "walks_away": 1.0, "other_card": 1.0, "presses_twice": 1.0, "wrong_pin": 1.0, "goods_early": 1.0}
 """What people do when something takes too long."""
 
+CRIME = {"attack": 1.0}
+"""How many attackers there are."""
+
 
 class Chance:
     """One seeded source. `force` names classes of faults that are on at a given strength whatever is drawn."""
@@ -54,7 +57,7 @@ class Chance:
         self.burst = 0
         self.weights: dict[str, float] = {}
         allowed = set(only)
-        for table in (FAULTS, CALAMITIES, LINE, HABITS):
+        for table in (FAULTS, CALAMITIES, LINE, HABITS, CRIME):
             for name, usual in table.items():
                 swarm = self.random.choice((0.0, 0.3, 1.0, 1.0, 3.0))
                 self.weights[name] = usual * swarm if not allowed or name in allowed else 0.0

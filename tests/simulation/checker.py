@@ -51,6 +51,9 @@ FIGURES = (
     "false_alarms",
     "dead_cards",
     "not_live",
+    "attacks_with_evidence",
+    "attacks_caught",
+    "attacks_missed",
 )
 
 
@@ -100,6 +103,7 @@ def check_at_rest(truth: Truth, office: Path, journals: Iterable[tuple[Path, int
         if card.honest:
             _check_card(card, books, copies, truth, verdict)
     _check_shown(truth, books, copies, verdict)
+    _check_crimes(truth, books, verdict)
     for key, card_key in books.open:
         card_truth = truth.cards.get(card_key)
         if card_truth is not None and card_truth.honest and not card_truth.read_only:
@@ -142,5 +146,22 @@ def _check_shown(truth: Truth, books: Books, copies: set[Key], verdict: Verdict)
                 verdict.fail("paid_lost", f"cash {shown.key}: {shown.amount} was taken, the books have {booked}")
             continue
         card = truth.cards[shown.card]
-        if card.honest and all(record.key != shown.key for record in card.history.values()):
+        if not card.honest:
+            moved = books.posted[card.card][shown.key] or books.fraud_facts[shown.key]
+            if abs(moved) != shown.amount and (moved or shown.key in copies):
+                verdict.fail("paid_lost", f"{shown.key} of rogue card {shown.card}: {shown.amount} was paid, the books have {moved}")
+        elif all(record.key != shown.key for record in card.history.values()):
             verdict.fail("paid_lost", f"{shown.key} was called paid, and card {shown.card} never had it")
+
+
+def _check_crimes(truth: Truth, books: Books, verdict: Verdict) -> None:
+    """An attack that left evidence was turned away somewhere, or stands at head office under the card's name."""
+    named = {(int(number), int(instance)) for case in books.cases for number, instance in SUBJECT_CARD.findall(f"{case.subject} {case.detail}")}
+    for crime in truth.crimes:
+        if not crime.left_evidence:
+            continue
+        verdict.figures["attacks_with_evidence"] += 1
+        if crime.refused or crime.card in named or crime.card in books.listed:
+            verdict.figures["attacks_caught"] += 1
+        else:
+            verdict.fail("attacks_missed", f"{crime.kind} with card {crime.card} gained {crime.gained} sales and nobody knows")

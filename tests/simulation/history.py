@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.simulation.attackers import Attackers
 from tests.simulation.calamities import DAY, Calamities
 from tests.simulation.chance import CALAMITIES
 from tests.simulation.machine import Machine
@@ -28,6 +29,7 @@ class History:
     def __init__(self, region: Region) -> None:
         self.region = region
         self.calamities = Calamities(region)
+        self.attackers = Attackers(region)
         self.sales = 0
         self._published = region.now
 
@@ -50,6 +52,10 @@ class History:
         self.calamities.pass_time()
         if calamity := chance.fault(CALAMITIES, chance.rate / 4):
             self.calamities.strike(calamity)
+        if chance.happens(chance.weights["attack"] * 0.002) and region.desk.running:
+            self.attackers.begin()
+        if chance.happens(0.02):
+            self.attackers.turn()
         machine, member = self._somewhere()
         if machine is None or member is None:
             region.now = type(region.now)(region.now + DAY // 24)
@@ -110,6 +116,7 @@ class History:
             region.serve(inspector, member, "inquire")
             region.serve(inspector, member, "load")
         self._talk()
+        self.attackers.confess()
 
     def _settle_open(self) -> None:
         region = self.region

@@ -32,6 +32,7 @@ class Member:
     medium: Medium
     away_until: int = 0
     last_used: int = 0
+    rogue: bool = False
 
     def slots(self) -> tuple[bytes, bytes, bytes]:
         """The three slots as the memory reads now."""

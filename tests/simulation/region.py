@@ -82,12 +82,13 @@ class Region:
         self.machines.append(machine)
         return machine
 
-    def add_member(self) -> Member:
+    def add_member(self, medium: Medium | None = None, *, rogue: bool = False) -> Member:
         """Another member with a new card."""
         number = 1_000 + len(self.members)
-        medium = Medium.SLE4442 if number % 4 == 3 else Medium.MIFARE_1K
+        medium = medium or (Medium.SLE4442 if number % 4 == 3 else Medium.MIFARE_1K)
         self.set_clock(self.desk)
         member, truth = make_member(self.desk, number, medium, FIRST_LOAD, self.now)
+        member.rogue, truth.honest = rogue, not rogue
         self.members.append(member)
         self.truth.cards[member.card] = truth
         self.watch(member)
@@ -149,7 +150,11 @@ class Region:
 
     def here(self) -> list[Member]:
         """Members who are about."""
-        return [member for member in self.members if member.away_until <= self.now]
+        return [member for member in self.members if member.away_until <= self.now and not member.rogue]
+
+    def honest(self) -> list[Member]:
+        """Members who do not cheat."""
+        return [member for member in self.members if not member.rogue]
 
     def serve(self, machine: Machine, member: Member, act: str) -> str:
         """One act at a counter, with whatever goes wrong in it; the last word on the screen, or what ended it."""
@@ -158,7 +163,7 @@ class Region:
             member.chip.age()
             self.watch(member)
         member.last_used = self.now
-        bystander = self.random.choice(self.members)
+        bystander = self.random.choice(self.honest())
         fault = self.chance.fault(FAULTS, self.chance.rate)
         if fault:
             faults.arm(fault, machine, member.chip, self.random)

@@ -56,6 +56,17 @@ class Shown:
     late: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Crime:
+    """An attack as it ended: what honest terminals accepted of it, and how often they turned it away."""
+
+    kind: str
+    card: Card
+    left_evidence: bool
+    gained: int
+    refused: int
+
+
 @dataclass(slots=True)
 class Truth:
     """The log of one history."""
@@ -67,6 +78,7 @@ class Truth:
     alarming: set[int] = field(default_factory=set)
     """Terminals of which two journals exist, or one that lost what it had sent: an alarm about them is a true one."""
     counts: Counter[str] = field(default_factory=Counter)
+    crimes: list[Crime] = field(default_factory=list)
     steps: int = 0
     _digest: bytes = bytes(32)
 
