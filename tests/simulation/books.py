@@ -42,39 +42,33 @@ class Books:
     unbooked: int = 0
 
 
-def card_named(key: str) -> Card:
-    """`1001.1` as number and instance."""
-    number, instance = key.split(".")
-    return int(number), int(instance)
-
-
 def read_books(path: Path) -> Books:
     """Everything the checker wants of the books."""
     with sqlite3.connect(path) as db:
         books = Books()
-        accounts = {row[0]: row[1:] for row in db.execute("SELECT id, kind, key, balance FROM account")}
+        accounts = {row[0]: row[1:] for row in db.execute("SELECT id, kind, number, part, balance FROM account")}
         moved: Counter[int] = Counter()
         for debit, credit, amount, code, *key in db.execute(
-            "SELECT debit_id, credit_id, amount, code, terminal, lineage, sequence FROM transfer"
+            "SELECT debit, credit, amount, code, terminal, lineage, sequence FROM transfer"
         ):
             moved[debit] -= amount
             moved[credit] += amount
             for account, delta in ((debit, -amount), (credit, amount)):
-                kind, name, _ = accounts[account]
+                kind, *name, _ = accounts[account]
                 if kind == CARD_LIABILITY and code not in (GAP, MISMATCH):
-                    books.posted[card_named(name)][key[0], key[1], key[2]] += delta
+                    books.posted[name[0], name[1]][key[0], key[1], key[2]] += delta
                 elif kind == FRAUD_PENDING and code not in (GAP, MISMATCH):
                     books.fraud_facts[key[0], key[1], key[2]] += delta
                 elif kind == BRANCH_CASH:
                     books.cash[key[0], key[1], key[2]] -= delta
-        for number, (kind, name, balance) in accounts.items():
+        for number, (kind, *name, balance) in accounts.items():
             books.ledger_sum += balance
             if moved[number] != balance:
                 books.wrong_accounts.append(number)
             if kind == CARD_LIABILITY:
-                books.liability[card_named(name)] = balance
+                books.liability[name[0], name[1]] = balance
             elif kind == SUSPENSE_GAP:
-                books.gap[card_named(name)] = -balance
+                books.gap[name[0], name[1]] = -balance
             elif kind == FRAUD_PENDING:
                 books.fraud += balance
         books.open = [
