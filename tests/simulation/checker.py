@@ -149,14 +149,20 @@ def _check_shown(truth: Truth, books: Books, copies: set[Key], verdict: Verdict)
         if not card.honest:
             moved = books.posted[card.card][shown.key] or books.fraud_facts[shown.key]
             if abs(moved) != shown.amount and (moved or shown.key in copies):
-                verdict.fail("paid_lost", f"{shown.key} of rogue card {shown.card}: {shown.amount} was paid, the books have {moved}")
+                verdict.fail(
+                    "paid_lost", f"{shown.key} of rogue card {shown.card}: {shown.amount} was paid, the books have {moved}"
+                )
         elif all(record.key != shown.key for record in card.history.values()):
             verdict.fail("paid_lost", f"{shown.key} was called paid, and card {shown.card} never had it")
 
 
 def _check_crimes(truth: Truth, books: Books, verdict: Verdict) -> None:
     """An attack that left evidence was turned away somewhere, or stands at head office under the card's name."""
-    named = {(int(number), int(instance)) for case in books.cases for number, instance in SUBJECT_CARD.findall(f"{case.subject} {case.detail}")}
+    named = {
+        (int(number), int(instance))
+        for case in books.cases
+        for number, instance in SUBJECT_CARD.findall(f"{case.subject} {case.detail}")
+    }
     for crime in truth.crimes:
         if not crime.left_evidence:
             continue

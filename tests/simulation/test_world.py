@@ -47,5 +47,5 @@ def test_the_same_seed_is_the_same_history() -> None:
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(5, 9))
 def test_everything_at_once_ends_with_every_cent_explained(seed: int) -> None:
-    outcome = settled(Plan(seed, 1_000, weights={"sd_copied": 0.0, "sd_restored": 0.0, "disk_lies": 0.0}))
+    outcome = settled(Plan(seed, 1_000, weights={"sd_copied": 0.0, "sd_restored": 0.0, "disk_lies": 0.0, "attack": 0.0}))
     assert outcome.counts.total() > 1_000
