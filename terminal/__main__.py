@@ -1,28 +1,25 @@
-"""The commands of a terminal: `tallycard-terminal COMMAND`. Arguments in, exit status out; the work is elsewhere."""
+"""The commands of a terminal: `tallycard-terminal COMMAND`. Arguments in, exit status out; the work is elsewhere.
+
+What only enrolment or the desk needs is imported there: a terminal that sells is ready sooner without it.
+"""
 
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from enum import Enum
 from pathlib import Path
 
 from protocol.ids import TerminalId
 from protocol.link.certificate import Role
-from protocol.link.entries import Medium
-from protocol.link.job_delivery import open_jobs
 from protocol.link.seal import ENVIRONMENT_BYTES
 from protocol.link.violations import TheirViolation
 from terminal.config import ConfigMistakes, TerminalConfig, load_config
 from terminal.console.faces import JsonFace, TextFace
-from terminal.desk.blanks import lay_blank, lay_by_hand
-from terminal.desk.desk import Desk, JobFate
 from terminal.drivers.card_reader.port import ServiceMissing
-from terminal.drivers.card_reader.virtual import VirtualReader
-from terminal.enrol import EnrolProblem, begin, finish
 from terminal.files import read_file
 from terminal.journal.store import JournalFault
 from terminal.keystore import Keystore, KeystoreProblem, open_keystore
@@ -30,7 +27,7 @@ from terminal.wiring import NotAdmitted, Wired, issuer_of, wire
 
 MESSAGE_BYTES_MAX = 4 * 1024 * 1024
 PASSWORD_BYTES_MAX = 1_024
-MEDIA = {"mifare": Medium.MIFARE_1K, "sle4442": Medium.SLE4442}
+BLANKS = ("mifare", "sle4442")
 
 
 class Mistake(Exception):
@@ -67,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     desk = commands.add_parser("desk", help="make the cards of a job list", description="Make the cards of a job list.")
     _common(desk)
     desk.add_argument("jobs", type=Path, help="the job list from the locked room")
-    desk.add_argument("--blank", choices=tuple(MEDIA), help="virtual reader only: take new virtual cards of this kind")
+    desk.add_argument("--blank", choices=BLANKS, help="virtual reader only: take new virtual cards of this kind")
     desk.add_argument("--cards", type=Path, help="virtual reader only: the folder of virtual cards")
     desk.set_defaults(command=_desk)
 
@@ -101,7 +98,13 @@ def _password(arguments: argparse.Namespace) -> str:
         if arguments.password_file.stat().st_mode & 0o077:
             raise Mistake(f"{arguments.password_file} may be read by others; its mode must be 0600")
         return _text(arguments.password_file.read_bytes(), str(arguments.password_file))
-    return getpass.getpass("Management password: ")
+    return _typed("Management password: ")
+
+
+def _typed(prompt: str) -> str:
+    from getpass import getpass
+
+    return getpass(prompt)
 
 
 def _text(data: bytes, name: str) -> str:
@@ -112,7 +115,7 @@ def _text(data: bytes, name: str) -> str:
         raise Mistake(f"{name} is not text") from None
 
 
-def _why(problem: EnrolProblem | KeystoreProblem) -> str:
+def _why(problem: Enum) -> str:
     return problem.name.lower().replace("_", " ")
 
 
@@ -146,6 +149,12 @@ def _desk(arguments: argparse.Namespace) -> int:
 
 
 def _make_cards(wired: Wired, arguments: argparse.Namespace) -> int:
+    from protocol.link.entries import Medium
+    from protocol.link.job_delivery import open_jobs
+    from terminal.desk.blanks import lay_blank, lay_by_hand
+    from terminal.desk.desk import Desk, JobFate
+    from terminal.drivers.card_reader.virtual import VirtualReader
+
     if not Role.PERSONALISE & wired.terminal.roles:
         raise Mistake("the certificate does not allow making cards")
     store, admission = wired.keystore.secrets, wired.keystore
@@ -157,7 +166,8 @@ def _make_cards(wired: Wired, arguments: argparse.Namespace) -> int:
     if isinstance(wired.reader, VirtualReader):
         if not (arguments.blank and arguments.cards):
             raise Mistake("a virtual reader needs --blank and --cards")
-        lay = lay_blank(wired.reader, MEDIA[arguments.blank], arguments.cards)
+        medium = Medium.MIFARE_1K if arguments.blank == "mifare" else Medium.SLE4442
+        lay = lay_blank(wired.reader, medium, arguments.cards)
     else:
         lay = lay_by_hand(wired.reader)
     desk = Desk(wired.terminal, wired.reader, wired.keystore.card_keys, issuer_of(wired.keystore), lay)
@@ -171,11 +181,13 @@ def _make_cards(wired: Wired, arguments: argparse.Namespace) -> int:
 
 
 def _enrol_begin(arguments: argparse.Namespace) -> int:
+    from terminal.enrol import begin
+
     config = load_config(arguments.config)
     config.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     environment = _environment(arguments.environment)
     file = arguments.code_file
-    code = _text(file.read_bytes(), str(file)) if file else getpass.getpass("One-time code: ")
+    code = _text(file.read_bytes(), str(file)) if file else _typed("One-time code: ")
     answer = begin(config.folder, TerminalId(config.terminal), environment, code.strip(), _password(arguments))
     if not isinstance(answer, bytes):
         raise Mistake(f"not enrolled: {_why(answer)}")
@@ -195,10 +207,12 @@ def _environment(typed: str) -> bytes:
 
 
 def _enrol_finish(arguments: argparse.Namespace) -> int:
+    from terminal.enrol import finish
+
     config = load_config(arguments.config)
     answer = read_file(arguments.answer, MESSAGE_BYTES_MAX) or b""
     outcome = finish(config.folder, answer, arguments.root, _password(arguments))
-    if isinstance(outcome, EnrolProblem | KeystoreProblem):
+    if isinstance(outcome, Enum):
         raise Mistake(f"not enrolled: {_why(outcome)}")
     print(f"Terminal {outcome.terminal} is enrolled, certificate {outcome.serial}.")
     return 0

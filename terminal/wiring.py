@@ -1,4 +1,7 @@
-"""The composition root: the only file that chooses between real and virtual devices, and puts a terminal together."""
+"""The composition root: the only file that chooses between real and virtual devices, and puts a terminal together.
+
+A driver is imported when it is chosen: what is not used costs neither time at the start nor memory.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +18,11 @@ from protocol.link.entries import BootReason
 from protocol.link.seal import unverified_body
 from protocol.link.table_codec import decode_table
 from terminal.config import ConfigMistakes, PrinterConfig, ReaderConfig, TerminalConfig
-from terminal.console.console import Answers, Console, Inbox
-from terminal.drivers.card_reader.pcsc import PcscReader
+from terminal.console.console import Answers, Console, Inbox, Tray
 from terminal.drivers.card_reader.port import CardReader
-from terminal.drivers.card_reader.virtual import VirtualReader
 from terminal.drivers.clock.port import Clock
 from terminal.drivers.clock.system import SystemClock
-from terminal.drivers.printer.esc_pos import EscPosPrinter, FileTarget, NetworkTarget, SerialTarget
 from terminal.drivers.printer.port import Printer
-from terminal.drivers.printer.virtual import VirtualPrinter
 from terminal.journal.outbox import JournalOutbox
 from terminal.journal.store import Journal
 from terminal.keystore import Keystore, write_office_keys
@@ -32,8 +31,6 @@ from terminal.loop import Terminal
 from terminal.purse.purse import Purse
 from terminal.sale.catalogue import Catalogue
 from terminal.slips import SlipMaker
-from terminal.tray import VirtualTray
-from terminal.uplink.transport.https import HttpsTransport
 from terminal.uplink.uplink import Uplink
 from terminal.uplink.worker import Worker
 
@@ -91,8 +88,7 @@ def wire(config: TerminalConfig, keystore: Keystore, face: Answers) -> Wired:
         nudge=line.nudge if line else _nothing,
         operator=config.operator,
     )
-    tray = VirtualTray(reader) if isinstance(reader, VirtualReader) else None
-    console = Console(terminal, face, reader, tray, line, lambda: load_catalogue(journal), inbox)
+    console = Console(terminal, face, reader, tray_for(reader), line, lambda: load_catalogue(journal), inbox)
     choices = (f"reader {reader.name}", f"printer {printer.name}", "VIRTUAL devices" if virtual else "real devices")
     return Wired(terminal, console, reader, keystore, choices)
 
@@ -120,20 +116,40 @@ def load_catalogue(journal: Journal) -> Catalogue:
 
 def make_reader(config: ReaderConfig) -> CardReader:
     """The configured reader; nothing happens to hardware yet."""
-    return VirtualReader(config.name) if config.kind == "virtual" else PcscReader(config.name)
+    if config.kind == "virtual":
+        from terminal.drivers.card_reader.virtual import VirtualReader
+
+        return VirtualReader(config.name)
+    from terminal.drivers.card_reader.pcsc import PcscReader
+
+    return PcscReader(config.name)
+
+
+def tray_for(reader: CardReader) -> Tray | None:
+    """The hand that lays down virtual cards."""
+    if not reader.virtual:
+        return None
+    from terminal.drivers.card_reader.virtual import VirtualReader
+    from terminal.tray import VirtualTray
+
+    return VirtualTray(reader) if isinstance(reader, VirtualReader) else None
 
 
 def make_printer(config: PrinterConfig, folder: Path) -> Printer:
     """The configured printer; nothing happens to hardware yet."""
+    if config.kind == "virtual":
+        from terminal.drivers.printer.virtual import VirtualPrinter
+
+        return VirtualPrinter(config.columns, folder / config.target if config.target else None)
+    from terminal.drivers.printer.esc_pos import EscPosPrinter, FileTarget, NetworkTarget, SerialTarget
+
     match config.kind:
         case "file":
             return EscPosPrinter(FileTarget(config.target), config.columns)
         case "serial":
             return EscPosPrinter(SerialTarget(config.target), config.columns)
-        case "network":
-            return EscPosPrinter(NetworkTarget(config.target), config.columns)
         case _:
-            return VirtualPrinter(config.columns, folder / config.target if config.target else None)
+            return EscPosPrinter(NetworkTarget(config.target), config.columns)
 
 
 def make_line(
@@ -142,6 +158,8 @@ def make_line(
     """The configured way to head office; its thread is started."""
     if config.uplink.kind == "none":
         return None
+    from terminal.uplink.transport.https import HttpsTransport
+
     secret, admission = keystore.secrets, keystore.admission
     keys = keystore.office_keys
     flags = Flag.VIRTUAL_DEVICES if virtual else Flag(0)

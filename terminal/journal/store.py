@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 from protocol.card.record import RecordViolation
@@ -25,7 +24,7 @@ from protocol.link.tables import TableKind
 from protocol.link.violations import TheirViolation
 from terminal.journal.recovery import JournalDamaged, Recovered
 
-SCHEMA = files("terminal.journal").joinpath("schema.sql").read_text()
+SCHEMA = Path(__file__).with_name("schema.sql").read_text()
 DURABLE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 UNACKNOWLEDGED = """NOT EXISTS (SELECT 1 FROM ack WHERE ack.number = batch.number
     AND ack.id > (SELECT coalesce(max(acks_before), 0) FROM resend WHERE after < batch.number))"""

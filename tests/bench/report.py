@@ -11,14 +11,14 @@ from tests.bench.rounds import Spread
 
 def table(found: Mapping[str, Spread], units: Mapping[str, str], notes: Sequence[str]) -> list[str]:
     """Every figure with its range and goal, then everything else that was measured, then what must be said with it."""
-    lines = [f"{'figure':<24}{'median':>11}  {'range':<21}{'goal':<20}what", "-" * 132]
+    lines = [f"{'figure':<24}{'median':>11}  {'range':<21}{'goal':<22}what", "-" * 132]
     for figure in FIGURES:
         spread = found.get(figure.name)
         if spread is None:
-            lines.append(f"{figure.name:<24}{'not taken':>11}  {'':<21}{figure.goal:<20}{figure.what}")
+            lines.append(f"{figure.name:<24}{'not taken':>11}  {'':<21}{figure.goal:<22}{figure.what}")
             continue
         missed = "" if figure.holds(spread.middle) else "  MISSED"
-        lines.append(f"{figure.name:<24}{number(spread.middle):>11}  {between(spread):<21}{figure.goal:<20}{figure.what}{missed}")
+        lines.append(f"{figure.name:<24}{number(spread.middle):>11}  {between(spread):<21}{figure.goal:<22}{figure.what}{missed}")
     lines += ["", "beside them"]
     for name, spread in found.items():
         if name not in NAMES:

@@ -99,7 +99,12 @@ def catalogue(*listed: tuple[CardInstance, CardState], **parameters: str) -> Cat
 
 def blank(medium: Medium, number: int) -> Chip:
     """A chip from the factory."""
-    return blank_mifare(number.to_bytes(4, "big")) if medium is Medium.MIFARE_1K else blank_sle4442()
+    return blank_mifare(uid_of(number)) if medium is Medium.MIFARE_1K else blank_sle4442()
+
+
+def uid_of(number: int) -> bytes:
+    """The chip that a card number is written on."""
+    return (number % 2**32).to_bytes(4, "big")
 
 
 def reader_for(medium: Medium) -> VirtualReader:
@@ -159,7 +164,7 @@ def peek_slots(chip: Chip, medium: Medium) -> tuple[bytes, bytes, bytes]:
 
 def chain_on(chip: Chip, medium: Medium, number: int, keys: Keyring = KEYS) -> Chain | None:
     """The chain that any reader would find on the card now."""
-    uid = number.to_bytes(4, "big") if medium is Medium.MIFARE_1K else b""
+    uid = uid_of(number) if medium is Medium.MIFARE_1K else b""
     mine = card_keys(keys, uid, CardInstance(CardNumber(number), 1))
     return read_chain(peek_slots(chip, medium), mine.authentic)
 

@@ -3,7 +3,8 @@
 The bytes are ours (`commands`) and so are three things that the library does in a way that hurts at a counter: it
 takes a silent printer for one with paper (HARDWARE 6.5), it leaks the socket of a refused connection, and it lets a
 USB printer without paper block a write for ever. The device is opened for each receipt and closed after it: a
-printer may be switched off in between, and a network printer serves one client at a time.
+printer may be switched off in between, and a network printer serves one client at a time. The library itself is loaded
+for the first receipt: it takes as long and as much memory as half of the terminal.
 """
 
 from __future__ import annotations
@@ -17,9 +18,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from escpos.exceptions import Error as EscposError
-from escpos.printer import Dummy, File, Network, Serial
-
 from terminal.drivers.printer.commands import ASK_PAPER, ASK_PRINTER, encode
 from terminal.drivers.printer.port import OutOfPaper, PaperStatus, PrinterMissing, PrinterOffline
 from terminal.sale.receipt import Receipt
@@ -31,7 +29,6 @@ PIECE_BYTES = 512
 _STATUS_MASK, _STATUS_MARK = 0x93, 0x12
 _OFFLINE_BIT = 0x08
 _PAPER_END_BITS = 0x60
-_FAILURES = (EscposError, OSError, termios.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,13 @@ class EscPosPrinter:
         self.name = f"ESC/POS printer at {target}"
         self.columns = columns
         self._target = target
-        self._printer = _vendor_printer(target)
+        self._vendor_printer: Any = None
+
+    @property
+    def _printer(self) -> Any:
+        if self._vendor_printer is None:
+            self._vendor_printer = _vendor_printer(self._target)
+        return self._vendor_printer
 
     def print(self, receipt: Receipt) -> None:
         """Print unless the device says that it cannot; see `Printer.print`."""
@@ -105,11 +108,11 @@ class EscPosPrinter:
         """The device open, with short time-outs; vendor and system errors become ours at this border."""
         try:
             self._open()
-        except _FAILURES as error:
+        except _failures() as error:
             raise PrinterMissing(f"{self.name} cannot be opened: {error}") from None
         try:
             yield
-        except _FAILURES as error:
+        except _failures() as error:
             raise PrinterOffline(f"{self.name} does not take the receipt: {error}") from None
         finally:
             self._release()
@@ -138,9 +141,11 @@ class EscPosPrinter:
             data = data[self._printer.device.write(data) or 0 :]
 
     def _release(self) -> None:
+        if self._vendor_printer is None:
+            return
         try:
             self._printer.close()
-        except _FAILURES:
+        except _failures():
             self._printer._device = False
 
     def _ask(self) -> PaperStatus:
@@ -174,11 +179,20 @@ class EscPosPrinter:
         return answer[0] if answer and answer[0] & _STATUS_MASK == _STATUS_MARK else None
 
 
+def _failures() -> tuple[type[Exception], ...]:
+    """What the library and the system raise."""
+    from escpos.exceptions import Error as EscposError
+
+    return EscposError, OSError, termios.error
+
+
 def _without_blocking(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NONBLOCK, 0o600)
 
 
 def _vendor_printer(target: Target) -> Any:
+    from escpos.printer import Dummy, File, Network, Serial
+
     match target:
         case FileTarget(path):
             return File(path)
