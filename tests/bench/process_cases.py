@@ -29,6 +29,8 @@ from tests.bench.work import Work
 FIRST_CARD = 1001
 TEA = "101"
 SALES = 10
+LONG_S = 3_600
+"""No batch is closed while sales are counted."""
 ROUNDS_MOST = 8
 """A card for each round, so that no limit of the day asks for the PIN."""
 STRACE = ("strace", "-f", "-qq", "-e", "trace=fsync,fdatasync,sync,syncfs,msync,sync_file_range", "-o")
@@ -85,12 +87,12 @@ def as_installed(folder: Path) -> None:
 
 
 def set_up(stage: Stage) -> None:
-    """The example shop, one terminal that has its tables, loaded cards; then the line is taken away."""
+    """The example shop, one terminal that has its tables, loaded cards; then head office is gone."""
     stage.build(SHOP)
     stage.serve()
     try:
         stage.add_terminal(DESK, DESK_ROLES)
-        config = stage.add_terminal(TILL)
+        stage.add_terminal(TILL, batch_seconds=LONG_S)
         stage.make_cards(DESK, f"{FIRST_CARD}-{FIRST_CARD + ROUNDS_MOST - 1}", 1, "mifare", "50.00", PIN)
         stage.publish()
         terminal = stage.start_terminal(TILL)
@@ -98,7 +100,6 @@ def set_up(stage: Stage) -> None:
         terminal.close()
     finally:
         stage.stop()
-    config.write_text(re.sub(r"\[uplink\].*", '[uplink]\nkind = "none"\n', config.read_text(), flags=re.S))
 
 
 def secrets_of(stage: Stage) -> Path:
