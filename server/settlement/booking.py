@@ -38,8 +38,9 @@ from server.settlement import changes as rows
 from server.settlement.cases import CaseKind, NewCase, open_cases
 from server.settlement.chain import Decision, decide, stand_aside
 from server.settlement.changes import Change, Instance
+from server.settlement.days import span_of
 from server.settlement.evidence import Stored, first_said, mark_booked
-from server.settlement.fold import NO_PLACE, Facts, Intended, Seen, Word, fold
+from server.settlement.fold import NO_PLACE, Facts, Intended, Remark, Seen, Word, fold
 from server.settlement.leases import count_loads
 from server.settlement.rings import Ring
 
@@ -110,13 +111,14 @@ def book(arrivals: Items[Arrival], utc_offset_minutes: int) -> None:
     """Book what these batches say. Must run inside `writing()`."""
     for arrival in arrivals:
         header = arrival.stored.batch.header
-        facts = fold(header.terminal, header.lineage, arrival.entries, utc_offset_minutes)
-        book_facts(facts, arrival.stored.received_at)
+        received_at = arrival.stored.received_at
+        span = span_of(header.last_server_time, received_at)
+        book_facts(fold(header.terminal, header.lineage, arrival.entries, utc_offset_minutes, span), received_at)
 
 
 def book_facts(facts: Facts, received_at: Instant) -> None:
     """Book what one batch says. Must run inside `writing()`."""
-    work = _Work(cases=[NewCase(CaseKind(int(one.oddness)), str(one.about), one.sentence) for one in facts.remarks])
+    work = _Work(cases=[_case_of(remark) for remark in facts.remarks])
     _take_intents_and_words(facts, work)
     for one in facts.seen:
         work.touch(one.card, one.record.counter, one.by, one.day)
@@ -134,6 +136,10 @@ def book_facts(facts: Facts, received_at: Instant) -> None:
     count_loads(work.lines)
     rows.store_standings(instances.values())
     open_cases(work.cases, received_at)
+
+
+def _case_of(remark: Remark) -> NewCase:
+    return NewCase(CaseKind(int(remark.oddness)), remark.subject, remark.sentence, terminal=remark.about.terminal)
 
 
 def _take_intents_and_words(facts: Facts, work: _Work) -> None:

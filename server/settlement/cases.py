@@ -35,7 +35,6 @@ class CaseKind(IntEnum):
     NO_RECORD = 11
     ISSUE = 12
     EVIDENCE = 13
-    CLOCK = 14
     START = 15
     HOLE_MISMATCH = 16
     ABANDONED_BUT_DEBITED = 17
@@ -118,7 +117,6 @@ HANDLING = {
     CaseKind.NO_RECORD: _ODD,
     CaseKind.ISSUE: _ODD,
     CaseKind.EVIDENCE: _ODD,
-    CaseKind.CLOCK: _ODD,
     CaseKind.START: _ODD,
 }
 BLOCKING = frozenset({CaseKind.KEY_CONFLICT, CaseKind.BATCH_CONFLICT, CaseKind.HEAD_MISMATCH})

@@ -96,7 +96,7 @@ def change_of(intended: Intended) -> Change:
         amount=intent.change.amount,
         before=ZERO if before is None else before.balance,
         named=None if before is None else before.reference,
-        day=intent.change.day,
+        day=intended.day,
         owners=intended.owners,
         undoes=intended.undoes,
     )

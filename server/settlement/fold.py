@@ -12,14 +12,16 @@ from enum import IntEnum
 
 from protocol.card.record import Record, RecordViolation, unpack
 from protocol.ids import CardInstance, Lineage, Reference, Sequence, TerminalId
-from protocol.instants import BusinessDay, Instant, business_day
+from protocol.instants import BusinessDay, Instant
 from protocol.limits import AMOUNT_MAX_MINOR
 from protocol.link.baskets import Gathered, gather
 from protocol.link.entries import (
+    Abandon,
     Boot,
     Cancel,
     CashRefund,
     CashSale,
+    ClockStep,
     Commit,
     Entry,
     Evidence,
@@ -29,14 +31,15 @@ from protocol.link.entries import (
     VoidDetail,
 )
 from protocol.link.faults import issue_fault, next_record, sign_fault
-from protocol.link.wire import U16_MAX
 from protocol.money import ZERO, Money, total
 from server.ledger.entries import Owners, owners_of
+from server.settlement.days import Span, booked_day, calendar_day
 
 NO_PLACE = -1
 """In the place of a counter: no record can say this change, so it has no place on its card."""
-LAST_INSTANT = Instant(U16_MAX * 86_400_000 + 946_684_800_000)
-"""The last day that a business day can name: 65,535 days after 2000-01-01."""
+
+STEP_MS = 2_000
+"""A clock may be set back by this much without an entry that tells of it (P23)."""
 
 
 class Oddness(IntEnum):
@@ -47,17 +50,24 @@ class Oddness(IntEnum):
     NO_RECORD = 11
     ISSUE = 12
     EVIDENCE = 13
-    CLOCK = 14
     START = 15
+    SUSPECT_CLOCK = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """An oddness of one entry, in a sentence."""
+    """An oddness, in a sentence: of one entry, or (a clock, R23) of everything that a terminal says in one lineage."""
 
     oddness: Oddness
     about: Reference
     sentence: str
+
+    @property
+    def subject(self) -> str:
+        """What the case is about."""
+        if self.oddness is Oddness.SUSPECT_CLOCK:
+            return f"terminal {self.about.terminal} lineage {self.about.lineage:08x}"
+        return str(self.about)
 
 
 class Word(IntEnum):
@@ -65,16 +75,21 @@ class Word(IntEnum):
 
     DECLARED = 1
     CANCELLED = 2
+    ABANDONED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Intended:
-    """An INTENT with what it comes to by owner. `before` is None for an issue, and for an intent without a place."""
+    """An INTENT with what it comes to by owner. `before` is None for an issue, and for an intent without a place.
+
+    `day` is the business day it is booked on, which may not be the one it proposes.
+    """
 
     reference: Reference
     intent: Intent
     owners: Owners
     before: Record | None
+    day: BusinessDay
     placed: bool = True
 
     @property
@@ -139,25 +154,71 @@ class Facts:
         return bool(sentence)
 
 
-def fold(terminal: TerminalId, lineage: Lineage, entries: Iterable[tuple[Sequence, Entry]], utc_offset_minutes: int) -> Facts:
-    """The facts of one batch."""
-    facts, told = Facts(), list(entries)
+@dataclass(slots=True)
+class _Folding:
+    """Where folding stands: what is told so far, and what the clock of the terminal last said."""
+
+    span: Span
+    utc_offset_minutes: int
+    facts: Facts = field(default_factory=Facts)
+    clock: Instant | None = None
+
+    def credible(self, here: Reference, entry: Entry) -> bool:
+        """Whether the clock can have been right: a business day within the span, and not before the entry before (R23).
+
+        After a step that the terminal tells of, the clock starts anew.
+        """
+        _, exists = calendar_day(entry.at, self.utc_offset_minutes)
+        fault = None
+        if not (exists and self.span.holds(entry.at)):
+            fault = "not between the last contact and the receipt"
+        elif self.clock is not None and entry.at + STEP_MS < self.clock and not isinstance(entry.body, ClockStep):
+            fault = "before the entry before it"
+        else:
+            self.clock = entry.at
+        if fault:
+            self.facts.remark(Oddness.SUSPECT_CLOCK, here, f"entry {here.sequence} says {entry.at} ms, {fault}")
+        return fault is None
+
+    def day(self, here: Reference, proposed: BusinessDay, credible: bool) -> BusinessDay:
+        """The proposed day, or that of the receipt."""
+        day, as_proposed = booked_day(proposed, credible, self.span, self.utc_offset_minutes)
+        if credible and not as_proposed:
+            text = f"entry {here.sequence} proposes business day {proposed}, not between the last contact and the receipt"
+            self.facts.remark(Oddness.SUSPECT_CLOCK, here, text)
+        return day
+
+
+def fold(
+    terminal: TerminalId,
+    lineage: Lineage,
+    entries: Iterable[tuple[Sequence, Entry]],
+    utc_offset_minutes: int,
+    span: Span,
+) -> Facts:
+    """The facts of one batch, whose entries were made within `span`."""
+    told = list(entries)
+    folding = _Folding(span, utc_offset_minutes)
+    facts = folding.facts
     for place, gathered in enumerate(gather(entry.body for _, entry in told)):
         sequence, entry = told[place]
         here = Reference(terminal, lineage, sequence)
-        day = _day(facts, here, entry.at, utc_offset_minutes)
+        credible = folding.credible(here, entry)
+        day = folding.day(here, calendar_day(entry.at, utc_offset_minutes)[0], credible)
         facts.remark(Oddness.BASKET, here, gathered.fault)
         match gathered.body:
             case Boot() if place:
                 facts.remark(Oddness.START, here, "a start of the program stands inside a batch")
             case Intent() as intent:
-                _intent(facts, here, intent, gathered)
+                _intent(facts, here, intent, gathered, folding.day(here, intent.change.day, credible))
             case Commit(sequence_of_intent):
                 facts.said.append(Said(Reference(terminal, lineage, sequence_of_intent), here, Word.DECLARED, day))
             case Late(of):
                 facts.said.append(Said(of, here, Word.DECLARED, day))
             case Cancel(of):
                 facts.said.append(Said(of, here, Word.CANCELLED, day))
+            case Abandon(of):
+                facts.said.append(Said(of, here, Word.ABANDONED, day))
             case CashSale() | CashRefund():
                 _cash(facts, here, gathered, day)
             case Evidence(card, records):
@@ -167,16 +228,7 @@ def fold(terminal: TerminalId, lineage: Lineage, entries: Iterable[tuple[Sequenc
     return facts
 
 
-def _day(facts: Facts, here: Reference, at: Instant, utc_offset_minutes: int) -> BusinessDay:
-    """The business day of an instant; where the calendar of business days ends, its nearest day."""
-    day = business_day(Instant(min(at, LAST_INSTANT)), utc_offset_minutes)
-    if at > LAST_INSTANT or not 0 <= day <= U16_MAX:
-        facts.remark(Oddness.CLOCK, here, f"the clock says {at} ms, a day that is no business day")
-    return BusinessDay(min(max(day, 0), U16_MAX))
-
-
-def _intent(facts: Facts, here: Reference, intent: Intent, gathered: Gathered) -> None:
-    day = intent.change.day
+def _intent(facts: Facts, here: Reference, intent: Intent, gathered: Gathered, day: BusinessDay) -> None:
     facts.remark(Oddness.SIGN, here, sign_fault(intent.change))
     if isinstance(intent.detail, IssueDetail):
         facts.remark(Oddness.ISSUE, here, issue_fault(intent, intent.detail))
@@ -188,7 +240,7 @@ def _intent(facts: Facts, here: Reference, intent: Intent, gathered: Gathered) -
         placed = False
         facts.remark(Oddness.NO_RECORD, here, f"no record can say this change: {violation}")
     owners = () if gathered.fault else owners_of(gathered.lines)
-    facts.intended.append(Intended(here, intent, owners, before if placed else None, placed))
+    facts.intended.append(Intended(here, intent, owners, before if placed else None, day, placed))
     _records(facts, here, intent.card, intent.evidence, day)
 
 

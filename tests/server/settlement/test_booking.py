@@ -277,7 +277,7 @@ def test_lines_that_do_not_come_to_the_amount_on_the_card_are_a_case_and_the_car
     card = loaded_card(journal)
     office.accept(7, journal.batch())
     sale = journal.write(card, journal.sale_intent(card, 400))
-    intended = Intended(sale, journal.intents[sale], ((OwnerId(1), Money(350)),), unpack(journal.intents[sale].before))
+    intended = Intended(sale, journal.intents[sale], ((OwnerId(1), Money(350)),), unpack(journal.intents[sale].before), TODAY)
     said = Said(sale, sale, Word.DECLARED, TODAY)
     with writing():
         book_facts(Facts(intended=[intended], said=[said]), NOON)

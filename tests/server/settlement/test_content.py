@@ -50,6 +50,7 @@ from protocol.link.entries import (
     VoidDetail,
 )
 from protocol.money import Money, UnitPrice
+from server.database import run
 from server.ledger.balances import balance_of, balances_by_kind
 from server.ledger.chart import SUSPENSE_BASKET, AccountKind, branch_cash, card_liability, revenue, suspense_gap
 from server.ledger.proofs import prove
@@ -258,12 +259,13 @@ def test_evidence_that_is_no_record_is_flagged_and_the_rest_of_it_is_used(office
 
 
 @pytest.mark.parametrize("at", [0, 2**48 - 1])
-def test_a_clock_beyond_every_calendar_is_flagged_and_booked_on_the_nearest_day(office: HeadOffice, at: int) -> None:
+def test_a_clock_beyond_every_calendar_is_flagged_and_booked_on_the_day_of_receipt(office: HeadOffice, at: int) -> None:
     journal = Journal()
     journal.cash_sale(100)
     journal.entries[-1] = replace(journal.entries[-1], at=Instant(at))
     taken(office, journal)
-    assert open_case_kinds() == [CaseKind.CLOCK]
+    assert open_case_kinds() == [CaseKind.SUSPECT_CLOCK]
+    assert run("SELECT DISTINCT business_day FROM transfer").fetchall() == [(TODAY,)]
     assert balance_of(revenue(OwnerId(1))) == Money(100)
 
 
