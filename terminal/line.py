@@ -43,9 +43,13 @@ class Line:
             self._since = self._clock.monotonic_ms()
 
     def tick(self) -> None:
-        """Close and send what has waited long enough; a sign of life where nothing has."""
+        """Close and send what has waited long enough; a sign of life where nothing has.
+
+        What an earlier run left is closed before anything is sent: head office takes a batch to be no older than what the
+        terminal last heard when it was closed.
+        """
         now = self._clock.monotonic_ms()
-        due = self._since is not None and now - self._since >= self._batch_ms
+        due = self._polled is None or (self._since is not None and now - self._since >= self._batch_ms)
         if due:
             self._outbox.close_batches()
             self._since = None
