@@ -38,14 +38,15 @@ CREATE TABLE card_instance (
     card BIGINT NOT NULL, instance INTEGER NOT NULL, card_class INTEGER, issued INTEGER, valid_from INTEGER,
     valid_until INTEGER, medium SMALLINT, uid {blob}, listed SMALLINT NOT NULL, settled BIGINT,
     settled_balance BIGINT NOT NULL, top_counter BIGINT, top_balance BIGINT NOT NULL,
-    gap BIGINT NOT NULL, mismatch BIGINT NOT NULL, PRIMARY KEY (card, instance));
+    gap BIGINT NOT NULL, mismatch BIGINT NOT NULL, gap_since BIGINT, PRIMARY KEY (card, instance));
 
 CREATE TABLE card_change (
     terminal INTEGER NOT NULL, lineage BIGINT NOT NULL, sequence BIGINT NOT NULL, card BIGINT NOT NULL,
     instance INTEGER NOT NULL, counter BIGINT NOT NULL, kind SMALLINT NOT NULL, amount BIGINT NOT NULL,
     before BIGINT NOT NULL, named_terminal INTEGER, named_lineage BIGINT, named_sequence BIGINT,
     business_day INTEGER NOT NULL, owners TEXT NOT NULL, undoes TEXT NOT NULL, declared BOOLEAN NOT NULL,
-    cancelled BOOLEAN NOT NULL, state SMALLINT NOT NULL, posting SMALLINT NOT NULL, legs INTEGER NOT NULL,
+    cancelled BOOLEAN NOT NULL, abandoned BOOLEAN NOT NULL, recovered BOOLEAN NOT NULL,
+    debits BIGINT, state SMALLINT NOT NULL, posting SMALLINT NOT NULL, legs INTEGER NOT NULL,
     PRIMARY KEY (terminal, lineage, sequence));
 CREATE INDEX card_change_counter ON card_change (card, instance, counter);
 

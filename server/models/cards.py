@@ -14,7 +14,7 @@ class CardInstanceRow(BaseModel):
     `settled`: everything up to this counter is declared, single and fits, and `settled_balance` is what it leaves;
     what lies below is not read again.
     `top_counter` and `top_balance`: the highest record that stands. `gap` and `mismatch`: what is booked for missing
-    records and for neighbours that do not fit. `card_class` is null until the issue is known.
+    records (since `gap_since`) and for neighbours that do not fit. `card_class` is null until the issue is known.
     """
 
     card = BigIntegerField()
@@ -32,6 +32,7 @@ class CardInstanceRow(BaseModel):
     top_balance = MoneyField()
     gap = MoneyField()
     mismatch = MoneyField()
+    gap_since = InstantField(null=True)
 
     class Meta:
         table_name = "card_instance"
@@ -42,7 +43,8 @@ class CardChange(BaseModel):
     """One intended change of a card, under the key of its INTENT; `counter` -1: no record can say it.
 
     `named` is the reference that it was put upon. `owners` is what the basket lines come to by owner, `undoes` the sale
-    that a void names. `posting` says how it stands in the books and `legs` how many transfers it has had so far.
+    that a void names. `abandoned`: the cashier gave it up. `recovered`: known from a record on the card alone (R13). `debits`:
+    the cumulated debits before it. `posting` says how it stands in the books and `legs` how many transfers it has had so far.
     """
 
     terminal = IntegerField()
@@ -62,6 +64,9 @@ class CardChange(BaseModel):
     undoes = TextField()
     declared = BooleanField()
     cancelled = BooleanField()
+    abandoned = BooleanField()
+    recovered = BooleanField()
+    debits = MoneyField(null=True)
     state = SmallIntegerField()
     posting = SmallIntegerField()
     legs = IntegerField()
@@ -89,7 +94,7 @@ class CardSighting(BaseModel):
 
 
 class EarlyWord(BaseModel):
-    """A COMMIT, LATE or CANCEL that came before its INTENT (a stick that is still on the way)."""
+    """A COMMIT, LATE, CANCEL or ABANDON that came before its INTENT (a stick that is still on the way)."""
 
     terminal = IntegerField()
     lineage = BigIntegerField()

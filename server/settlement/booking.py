@@ -42,6 +42,7 @@ from server.settlement.days import span_of
 from server.settlement.evidence import Stored, first_said, mark_booked
 from server.settlement.fold import NO_PLACE, Facts, Intended, Remark, Seen, Word, fold
 from server.settlement.leases import count_loads
+from server.settlement.recovered import recover
 from server.settlement.rings import Ring
 
 
@@ -125,7 +126,7 @@ def book_facts(facts: Facts, received_at: Instant) -> None:
     instances = rows.instances_named(work.lowest)
     for intended in facts.intended:
         _take_issue(intended, instances)
-    _judge_cards(facts, instances, work)
+    _judge_cards(facts, instances, received_at, work)
     _judge_unplaced(work)
     for cash in facts.cash:
         legs = legs_of_cash(cash.reference.terminal, cash.owners, cash.refund, cash.aside)
@@ -144,7 +145,9 @@ def _case_of(remark: Remark) -> NewCase:
 
 def _take_intents_and_words(facts: Facts, work: _Work) -> None:
     new = {intended.reference: rows.change_of(intended) for intended in facts.intended}
-    work.changes = rows.changes_named(dict.fromkeys(said.of for said in facts.said if said.of not in new)) | new
+    _take_back_recovered(new, work)
+    spoken_of = rows.changes_named(dict.fromkeys(said.of for said in facts.said if said.of not in new))
+    work.changes = {reference: change for reference, change in spoken_of.items() if not change.recovered} | new
     work.touched = dict(new)
     for change in new.values():
         work.touch(change.card, change.counter, change.reference, change.day)
@@ -156,17 +159,31 @@ def _take_intents_and_words(facts: Facts, work: _Work) -> None:
     rows.store_early_words((said.of, said.word) for said in facts.said if said.of not in work.changes)
     for said in facts.said:
         if said.of in work.changes:
-            spoken_of = work.changes[said.of]
-            _say(spoken_of, said.word)
-            work.touched[said.of] = spoken_of
-            work.touch(spoken_of.card, spoken_of.counter, said.by, said.day)
+            change = work.changes[said.of]
+            _say(change, said.word)
+            work.touched[said.of] = change
+            work.touch(change.card, change.counter, said.by, said.day)
+
+
+def _take_back_recovered(new: Mapping[Reference, Change], work: _Work) -> None:
+    """R13: what was posted from a card record is taken back when its intent comes, with its real lines; never twice."""
+    for reference, change in rows.changes_named(new).items():
+        if not change.recovered:
+            continue
+        legs = undoing(legs_of_change(change.fact, change.posting))
+        work.lines.extend(_numbered(reference, change.legs, legs, change.day))
+        new[reference].legs = change.legs + len(legs)
+        work.touch(change.card, change.counter, reference, change.day)
 
 
 def _say(change: Change, word: Word) -> None:
-    if word is Word.DECLARED:
-        change.declared = True
-    else:
-        change.cancelled = True
+    match word:
+        case Word.DECLARED:
+            change.declared = True
+        case Word.CANCELLED:
+            change.cancelled = True
+        case Word.ABANDONED:
+            change.abandoned = True
 
 
 def _take_issue(intended: Intended, instances: dict[CardInstance, Instance]) -> None:
@@ -179,10 +196,10 @@ def _take_issue(intended: Intended, instances: dict[CardInstance, Instance]) -> 
     row.medium, row.uid = int(intent.medium), intent.detail.uid
 
 
-def _judge_cards(facts: Facts, instances: dict[CardInstance, Instance], work: _Work) -> None:
+def _judge_cards(facts: Facts, instances: dict[CardInstance, Instance], received_at: Instant, work: _Work) -> None:
     floors = {card: _floor(instances[card], lowest) for card, lowest in work.lowest.items()}
     work.changes = rows.changes_above(floors) | work.changes
-    sightings = _sightings(facts.seen, floors, work.changes)
+    sightings = _sightings(facts.seen, floors, work)
     by_card: dict[CardInstance, list[Change]] = {card: [] for card in floors}
     for change in work.changes.values():
         if change.counter != NO_PLACE:
@@ -192,7 +209,7 @@ def _judge_cards(facts: Facts, instances: dict[CardInstance, Instance], work: _W
         for change in sorted(changes, key=lambda change: (change.counter, change.reference)):
             _revise(change, decision, work)
         instances[card].ring = _ring(instances[card], changes, sightings[card], decision)
-        _measure(instances[card], decision, work)
+        _measure(instances[card], decision, received_at, work)
 
 
 def _judge_unplaced(work: _Work) -> None:
@@ -207,16 +224,17 @@ def _floor(row: Instance, lowest: int) -> int:
     return 0 if row.settled is None else max(0, min(row.settled, lowest - 1))
 
 
-def _sightings(
-    seen: list[Seen], floors: dict[CardInstance, int], changes: dict[Reference, Change]
-) -> dict[CardInstance, dict[int, set[Reference]]]:
+def _sightings(seen: list[Seen], floors: dict[CardInstance, int], work: _Work) -> dict[CardInstance, dict[int, set[Reference]]]:
     """What was seen on each card; a record whose change is declared tells nothing more and is not kept."""
     fresh = []
     for one in seen:
-        known = changes.get(one.record.reference)
+        known = work.changes.get(one.record.reference)
         if known is None or not known.declared or (known.card, known.counter) != (one.card, one.record.counter):
             fresh.append(one)
     rows.store_sightings(fresh)
+    lost = recover(fresh, work.changes)
+    work.changes |= lost
+    work.touched |= lost
     found: dict[CardInstance, dict[int, set[Reference]]] = {card: {} for card in floors}
     for card, counter, reference in rows.sightings_above(floors):
         found[card].setdefault(counter, set()).add(reference)
@@ -230,7 +248,7 @@ def _revise(change: Change, decision: Decision, work: _Work) -> None:
     if (state, posting) != (change.state, change.posting):
         change.state, change.posting = state, posting
         work.touched[change.reference] = change
-    if change.kind is Kind.VOID and not change.owners:
+    if change.kind is Kind.VOID:
         _take_owners_of_sale(change, work)
     after = legs_of_change(change.fact, change.posting)
     if before == after:
@@ -243,23 +261,26 @@ def _revise(change: Change, decision: Decision, work: _Work) -> None:
 
 def _take_owners_of_sale(void: Change, work: _Work) -> None:
     sale = work.changes.get(void.undoes) if void.undoes is not None else None
-    if sale is not None and sale.kind is Kind.SALE and sale.card == void.card and sale.amount == -void.amount:
+    fits = sale is not None and sale.kind is Kind.SALE and (sale.card, sale.amount) == (void.card, -void.amount)
+    if sale is not None and fits and void.owners != sale.owners:
         void.owners = sale.owners
         work.touched[void.reference] = void
 
 
-def _measure(row: Instance, decision: Decision, work: _Work) -> None:
+def _measure(row: Instance, decision: Decision, received_at: Instant, work: _Work) -> None:
     """Keep where the card stands, and bring what is booked for gaps and mismatches to its new total (R7, R10)."""
     by, day = work.last[row.card]
     work.lines.extend(_numbered(by, 0, legs_of_gap(row.card, decision.gap - row.gap), day))
     work.lines.extend(_numbered(by, 0, legs_of_mismatch(row.card, decision.mismatch - row.mismatch), day))
     row.gap, row.mismatch = decision.gap, decision.mismatch
+    row.gap_since = (row.gap_since or received_at) if decision.holes else None
     settled, top = decision.settled, decision.top
     row.settled, row.settled_balance = (None, ZERO) if settled is None else (settled.counter, settled.after)
     row.top_counter, row.top_balance = (None, ZERO) if top is None else (top.counter, top.after)
     for finding in decision.findings:
         detail = f"card {row.card}, counter {finding.counter}"
-        work.cases.append(NewCase(CaseKind(int(finding.oddity)), str(finding.reference), detail))
+        subject, terminal = str(finding.reference), finding.reference.terminal
+        work.cases.append(NewCase(CaseKind(int(finding.oddity)), subject, detail, row.card, terminal))
 
 
 def _ring(row: Instance, changes: list[Change], seen: Mapping[int, object], decision: Decision) -> Ring | None:

@@ -20,19 +20,19 @@ from server.settlement.rings import Ring, pack_ring, unpack_ring
 
 _CHANGE = (
     "terminal, lineage, sequence, card, instance, counter, kind, amount, before, named_terminal, named_lineage,"
-    " named_sequence, business_day, owners, undoes, declared, cancelled, state, posting, legs"
+    " named_sequence, business_day, owners, undoes, declared, cancelled, abandoned, recovered, debits, state, posting, legs"
 )
 _CHANGE_PREFIXED = ", ".join("c." + name.strip() for name in _CHANGE.split(","))
 _INSTANCE = (
     "card, instance, card_class, issued, valid_from, valid_until, medium, uid, listed, settled, settled_balance,"
-    " top_counter, top_balance, gap, mismatch"
+    " top_counter, top_balance, gap, mismatch, gap_since"
 )
 _INSTANCE_PREFIXED = ", ".join("i." + name.strip() for name in _INSTANCE.split(","))
 
 
 @dataclass(slots=True)
 class Change:
-    """A card change as stored."""
+    """A card change as stored; what the columns mean stands in `models/cards.py`."""
 
     reference: Reference
     card: CardInstance
@@ -46,6 +46,9 @@ class Change:
     undoes: Reference | None
     declared: bool = False
     cancelled: bool = False
+    abandoned: bool = False
+    recovered: bool = False
+    debits: Money | None = None
     state: State = State.OPEN
     posting: Posting = Posting.NONE
     legs: int = 0
@@ -53,7 +56,20 @@ class Change:
     @property
     def link(self) -> Link:
         """What the chain's rules need of it."""
-        return Link(self.reference, self.counter, self.before, self.amount, self.named, self.declared, self.cancelled)
+        return Link(
+            reference=self.reference,
+            counter=self.counter,
+            before=self.before,
+            amount=self.amount,
+            named=self.named,
+            declared=self.declared,
+            cancelled=self.cancelled,
+            abandoned=self.abandoned,
+            recovered=self.recovered,
+            cash_taken=self.kind is Kind.LOAD and self.amount > ZERO,
+            debits=self.debits,
+            debit=debit_of(self.kind, self.amount),
+        )
 
     @property
     def fact(self) -> CardFact:
@@ -82,7 +98,13 @@ class Instance:
     top_balance: Money = ZERO
     gap: Money = ZERO
     mismatch: Money = ZERO
+    gap_since: int | None = None
     ring: Ring | None = None
+
+
+def debit_of(kind: Kind, amount: Money) -> Money:
+    """By how much a change raises the cumulated debits of its card."""
+    return -amount if kind in (Kind.SALE, Kind.VOID) else ZERO
 
 
 def change_of(intended: Intended) -> Change:
@@ -99,6 +121,7 @@ def change_of(intended: Intended) -> Change:
         day=intended.day,
         owners=intended.owners,
         undoes=intended.undoes,
+        debits=ZERO if before is None else before.cumulated_debits,
     )
 
 
@@ -125,11 +148,19 @@ def changes_above(floors: Mapping[CardInstance, int]) -> dict[Reference, Change]
 
 
 def store_changes(changes: Iterable[Change]) -> None:
-    """Insert new rows; of known ones only what may change: words, state, posting and the owners of a void."""
+    """Insert new rows; of known ones only what may change: words, state, posting and the owners of a void.
+
+    A row from a card record is written anew when its intent has come.
+    """
     run_rows(
         f"INSERT INTO card_change ({_CHANGE}) VALUES {{rows}} ON CONFLICT (terminal, lineage, sequence) DO UPDATE SET"
-        " owners = excluded.owners, declared = excluded.declared, cancelled = excluded.cancelled, state = excluded.state,"
-        " posting = excluded.posting, legs = excluded.legs",
+        " card = excluded.card, instance = excluded.instance, counter = excluded.counter, kind = excluded.kind,"
+        " amount = excluded.amount, before = excluded.before, named_terminal = excluded.named_terminal,"
+        " named_lineage = excluded.named_lineage, named_sequence = excluded.named_sequence,"
+        " business_day = excluded.business_day, owners = excluded.owners, undoes = excluded.undoes,"
+        " declared = excluded.declared, cancelled = excluded.cancelled, abandoned = excluded.abandoned,"
+        " recovered = excluded.recovered, debits = excluded.debits, state = excluded.state, posting = excluded.posting,"
+        " legs = excluded.legs",
         [_change_row(change) for change in changes],
     )
 
@@ -155,7 +186,8 @@ def store_instances(instances: Iterable[Instance]) -> None:
         " card_class = excluded.card_class, issued = excluded.issued, valid_from = excluded.valid_from,"
         " valid_until = excluded.valid_until, medium = excluded.medium, uid = excluded.uid, settled = excluded.settled,"
         " settled_balance = excluded.settled_balance, top_counter = excluded.top_counter,"
-        " top_balance = excluded.top_balance, gap = excluded.gap, mismatch = excluded.mismatch",
+        " top_balance = excluded.top_balance, gap = excluded.gap, mismatch = excluded.mismatch,"
+        " gap_since = excluded.gap_since",
         [_instance_row(instance) for instance in rows],
     )
 
@@ -221,7 +253,7 @@ def store_early_words(words: Iterable[tuple[Reference, Word]]) -> None:
 
 def _instance_from(row: Items[Any]) -> Instance:
     number, instance, klass, issued, start, end, medium, uid, listed, settled, settled_balance, *rest = row
-    top_counter, top_balance, gap, mismatch, counter, record, ring = rest
+    top_counter, top_balance, gap, mismatch, gap_since, counter, record, ring = rest
     if counter is not None:
         settled = top_counter = counter
         settled_balance = top_balance = record
@@ -240,6 +272,7 @@ def _instance_from(row: Items[Any]) -> Instance:
         top_balance=Money(top_balance),
         gap=Money(gap),
         mismatch=Money(mismatch),
+        gap_since=gap_since,
         ring=None if ring is None else unpack_ring(bytes(ring)),
     )
 
@@ -247,7 +280,7 @@ def _instance_from(row: Items[Any]) -> Instance:
 def _instance_row(row: Instance) -> tuple[Any, ...]:
     issue = (row.card_class, row.issued, row.valid_from, row.valid_until, row.medium, row.uid, row.listed)
     place = (row.settled, row.settled_balance.minor, row.top_counter, row.top_balance.minor)
-    return (row.card.number, row.card.instance, *issue, *place, row.gap.minor, row.mismatch.minor)
+    return (row.card.number, row.card.instance, *issue, *place, row.gap.minor, row.mismatch.minor, row.gap_since)
 
 
 def _changes(rows: Iterable[Items[Any]]) -> dict[Reference, Change]:
@@ -256,7 +289,7 @@ def _changes(rows: Iterable[Items[Any]]) -> dict[Reference, Change]:
 
 def _change_from(row: Items[Any]) -> Change:
     terminal, lineage, sequence, number, instance, counter, kind, amount, before, nt, nl, ns, day, owners, undoes, *rest = row
-    declared, cancelled, state, posting, legs = rest
+    declared, cancelled, abandoned, recovered, debits, state, posting, legs = rest
     return Change(
         reference=_reference(terminal, lineage, sequence),
         card=CardInstance(CardNumber(number), instance),
@@ -270,6 +303,9 @@ def _change_from(row: Items[Any]) -> Change:
         undoes=_reference_from(undoes) if undoes else None,
         declared=bool(declared),
         cancelled=bool(cancelled),
+        abandoned=bool(abandoned),
+        recovered=bool(recovered),
+        debits=None if debits is None else Money(debits),
         state=State(state),
         posting=Posting(posting),
         legs=legs,
@@ -280,7 +316,9 @@ def _change_row(change: Change) -> tuple[Any, ...]:
     named = (None, None, None) if change.named is None else _key(change.named)
     card = (change.card.number, change.card.instance, change.counter, int(change.kind))
     texts = (_owners_text(change.owners), str(change.undoes) if change.undoes else "")
-    stand = (change.declared, change.cancelled, int(change.state), int(change.posting), change.legs)
+    words = (change.declared, change.cancelled, change.abandoned, change.recovered)
+    debits = None if change.debits is None else change.debits.minor
+    stand = (*words, debits, int(change.state), int(change.posting), change.legs)
     return (*_key(change.reference), *card, change.amount.minor, change.before.minor, *named, change.day, *texts, *stand)
 
 

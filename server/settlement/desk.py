@@ -55,7 +55,9 @@ class Desk:
         """Keep the bytes and open a case."""
         subject = f"terminal {verdict.certificate.terminal} batch {verdict.number}"
         evidence.quarantine(f"BATCH_CONFLICT {subject}", verdict.sealed, self._now)
-        self._cases.append(NewCase(CaseKind.BATCH_CONFLICT, subject, "stored with other bytes"))
+        self._cases.append(
+            NewCase(CaseKind.BATCH_CONFLICT, subject, "stored with other bytes", terminal=verdict.certificate.terminal)
+        )
         return self._office.refuse(verdict.refusal)
 
     def refuse(self, verdict: Refuse) -> bytes:
@@ -110,12 +112,18 @@ class Desk:
         for sequence, result in results:
             if result is ResultClass.KEY_CONFLICT:
                 subject = f"{header.terminal}-{header.lineage:08x}-{sequence}"
-                self._cases.append(NewCase(CaseKind.KEY_CONFLICT, subject, f"batch {header.number} says something else"))
+                self._cases.append(
+                    NewCase(
+                        CaseKind.KEY_CONFLICT, subject, f"batch {header.number} says something else", terminal=header.terminal
+                    )
+                )
                 data = batch.entries[sequence - header.first_sequence]
                 evidence.quarantine(f"KEY_CONFLICT {subject}", data, self._now)
         if cash_only(sums) != cash_only(header.sums) or (complete and sums != header.sums):
             subject = f"terminal {header.terminal} batch {header.number}"
-            self._cases.append(NewCase(CaseKind.TOTALS, subject, "the sums in the header are not those of the entries"))
+            self._cases.append(
+                NewCase(CaseKind.TOTALS, subject, "the sums in the header are not those of the entries", terminal=header.terminal)
+            )
 
     def _insert(self) -> None:
         """Bring what is held into the table: whoever asks the evidence must find it there."""

@@ -10,7 +10,7 @@ from server.database import run
 from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability
 from server.ledger.entries import Posting
-from server.settlement.chain import State
+from server.settlement.chain import STANDING, State
 from server.settlement.changes import changes_above, instances_named, sightings_above
 from server.settlement.fold import NO_PLACE
 
@@ -60,7 +60,7 @@ def explain(card: CardInstance) -> Explained:
     """Explain one card from the books and the evidence."""
     row = instances_named([card])[card]
     changes = changes_above({card: NO_PLACE}).values()
-    standing = {change.counter for change in changes if change.state in (State.DECLARED, State.ORPHAN)}
+    standing = {change.counter for change in changes if change.state in STANDING}
     top = -1 if row.top_counter is None else row.top_counter
     settled = -1 if row.settled is None else row.settled
     ledger = balance_of(card_liability(card))

@@ -44,7 +44,14 @@ class Journals:
         while following is not None:
             if (following.first_sequence, following.head_before) != (place.sequence + 1, place.head):
                 subject = f"terminal {following.terminal} batch {following.number}"
-                cases.append(NewCase(CaseKind.HEAD_MISMATCH, subject, "the batch does not continue the journal known here"))
+                cases.append(
+                    NewCase(
+                        CaseKind.HEAD_MISMATCH,
+                        subject,
+                        "the batch does not continue the journal known here",
+                        terminal=following.terminal,
+                    )
+                )
             place = Place(following.number, following.last_sequence, following.head_after)
             following = self._header(header.terminal, place.batch + 1)
         self.places[header.terminal] = place

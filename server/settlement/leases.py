@@ -19,6 +19,7 @@ from protocol.money import ZERO, Money
 from server.database import run, run_rows, writing
 from server.ledger.book import Line
 from server.ledger.chart import Code
+from server.settlement.blocks import is_blocked
 
 TIMELESS = Instant(0)
 _SIGNS = {Code.LOAD: 1, Code.LOAD_UNDONE: -1}
@@ -50,7 +51,7 @@ def _newest(terminal: TerminalId, keys: ServerKeys, now: Instant) -> tuple[int, 
         "SELECT version, content, granted, sealed FROM lease_table WHERE terminal = %s ORDER BY version DESC LIMIT 1", (terminal,)
     ).fetchone()
     version, content, granted, sealed = row or (0, b"", 0, b"")
-    table = LeaseTable(terminal, False, max(Money(granted), float_granted(terminal)), leased_claims(terminal))
+    table = LeaseTable(terminal, is_blocked(terminal), max(Money(granted), float_granted(terminal)), leased_claims(terminal))
     digest = sha256(encode_table(SignedTable(1, TIMELESS, table))).digest()
     if bytes(content) == digest or (not version and table == LeaseTable(terminal, False, ZERO, ())):
         return version, bytes(sealed)

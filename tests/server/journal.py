@@ -25,6 +25,7 @@ from protocol.link import chain
 from protocol.link.batch import NO_BATCH, Batch, BatchHeader, batch_bytes, batch_hash, encode_batch
 from protocol.link.codec import encode_entry, entry_bytes
 from protocol.link.entries import (
+    Abandon,
     Basket,
     Body,
     Boot,
@@ -162,6 +163,10 @@ class Journal:
     def cancel(self, reference: Reference) -> None:
         """The change is not on the card."""
         self.add(Cancel(reference, CancelReason.SCRUBBED))
+
+    def abandon(self, reference: Reference) -> None:
+        """The cashier gave up."""
+        self.add(Abandon(reference))
 
     def _count(self, reference: Reference) -> Reference:
         intent = self.intents.get(reference)
