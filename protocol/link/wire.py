@@ -142,14 +142,18 @@ class Reader:
 
     def raw(self, size: int) -> bytes:
         """Exactly `size` bytes."""
-        if size > self.left:
+        start, end = self._at, self._at + size
+        if end > len(self._data):
             raise TheirViolation(Reason.TRUNCATED, f"{size} bytes expected, {self.left} left")
-        self._at += size
-        return self._data[self._at - size : self._at]
+        self._at = end
+        return self._data[start:end]
 
     def u8(self) -> int:
         """One byte."""
-        return self.raw(1)[0]
+        if self._at >= len(self._data):
+            raise TheirViolation(Reason.TRUNCATED, "1 byte expected, none left")
+        self._at += 1
+        return self._data[self._at - 1]
 
     def u16(self) -> int:
         """Two bytes."""
