@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence as Items
+from collections.abc import Set
 
+from protocol.ids import TerminalId
 from protocol.link.certificate import Certificate, Role
 from protocol.link.conversation import (
     Admit,
@@ -28,6 +30,7 @@ from protocol.link.tables import TableKind
 from protocol.link.violations import Reason, TheirViolation
 from server.config import Mode
 from server.database import writing
+from server.settlement.blocks import blocks
 from server.settlement.booking import anything_waits, book_waiting
 from server.settlement.desk import Desk
 from server.settlement.journals import place_of
@@ -67,15 +70,38 @@ def settle(packets: Items[Heard], office: Office, book: bool = True) -> list[byt
     wait in the order of arrival; `prove` says so. Where some wait already, new ones wait behind them.
     """
     if all(isinstance(verdict, RepeatAck | Polled) for heard in packets for verdict in heard):
-        return [pack(_read_answers(heard, office)) for heard in packets]
+        return _closed(packets, [_read_answers(heard, office) for heard in packets], office)
     with writing():
         at_once = book and not anything_waits()
         desk = Desk(office, [verdict for heard in packets for verdict in heard if isinstance(verdict, StoreBatch)], at_once)
-        answers = [pack(_answers(heard, office, desk)) for heard in packets]
+        answers = [_answers(heard, office, desk) for heard in packets]
         desk.close()
     if book and not at_once:
         _book_waiting(office)
-    return answers
+    return _closed(packets, answers, office)
+
+
+def _closed(packets: Items[Heard], answers: Items[list[bytes]], office: Office) -> list[bytes]:
+    """The answers as packets; each to a blocked terminal ends with the refusal that stops it selling (R3, R18)."""
+    blocked = {block.terminal for block in blocks()}
+    return [
+        pack([*answer, *([office.refuse(lock)] if (lock := _lock(heard, blocked)) else [])])
+        for heard, answer in zip(packets, answers, strict=True)
+    ]
+
+
+def _lock(heard: Heard, blocked: Set[TerminalId]) -> Refusal | None:
+    for verdict in heard:
+        match verdict:
+            case Polled(certificate, _, about) | StoreBatch(certificate, _, _, about):
+                pass
+            case Conflict(certificate, _, _, Refusal(about)):
+                pass
+            case _:
+                continue
+        if certificate.terminal in blocked:
+            return Refusal(about, Reason.LOCKED, detail=f"terminal {certificate.terminal} is blocked by an open case")
+    return None
 
 
 def _book_waiting(office: Office) -> None:

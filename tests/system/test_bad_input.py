@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from protocol.card.keys import derive_keyring
-from protocol.ids import CardInstance, CardNumber
+from protocol.ids import CardInstance, CardNumber, TerminalId
 from protocol.limits import OBJECT_BYTES_MAX
 from protocol.link.ack import decode_ack, encode_ack
 from protocol.link.batch import NO_BATCH
@@ -22,7 +22,9 @@ from protocol.link.packet import pack, unpack
 from protocol.link.seal import Purpose, peek, seal, unverified_body
 from protocol.link.violations import Reason
 from protocol.money import Money
+from server.database import writing
 from server.ledger.proofs import prove
+from server.settlement.blocks import unblock
 from server.settlement.cases import cases_by_kind
 from server.terminal_api import EXCHANGE
 from terminal.desk.desk import Desk, JobFate
@@ -31,7 +33,7 @@ from terminal.drivers.card_reader.virtual_mifare import VirtualMifare, blank_mif
 from terminal.drivers.card_reader.virtual_sle4442 import ERROR_COUNTER, blank_sle4442
 from terminal.sale import events as on
 from terminal.sale.refusals import Refusal
-from tests.server.head_office import ACK_KEY, ENVIRONMENT, SET_KEY, certificate_of, device_key, quarantined
+from tests.server.head_office import ACK_KEY, ENVIRONMENT, NOON, SET_KEY, certificate_of, device_key, quarantined
 from tests.support.shop import ISSUER, KEYS, ORDINARY, PIN, TEA, TODAY, Till, make_card
 from tests.system.connected import Connected, application, stored
 
@@ -145,11 +147,12 @@ def test_a_replayed_number_with_other_bytes_is_a_conflict_and_both_are_kept(side
     copied.till.key(on.ItemKeyed(TEA, 5), on.CashKeyed())
     other = copied.closed()
     before = stored()
-    (refusal,) = side.refused(other)
-    assert refusal.reason is Reason.CONFLICT
+    assert [refusal.reason for refusal in side.refused(other)] == [Reason.CONFLICT, Reason.LOCKED]
     assert [data for _, data in quarantined()] == [other]
     assert stored() == before
     assert cases_by_kind() == {"case_batch_conflict": 1}
+    with writing():
+        unblock(TerminalId(side.till.number), "Ann", "Bob", "the copy was found", NOON)
     able_to_work(side)
 
 

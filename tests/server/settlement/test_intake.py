@@ -23,6 +23,7 @@ from server.ledger.balances import total_of
 from server.ledger.chart import Code
 from server.ledger.proofs import prove
 from server.settlement import booking, desk, evidence
+from server.settlement.blocks import unblock
 from server.settlement.cases import CaseKind
 from server.settlement.intake import exchange
 from server.settlement.journals import place_of
@@ -113,7 +114,8 @@ def test_r2_a_key_that_comes_again_with_the_same_content_is_a_duplicate(office: 
     copied.cash_sale(6)
     copied.number, copied.previous, copied.head, copied.sent = 1, bytes([1]) * 32, bytes([2]) * 32, 1
     copied.waiting_sums = copied.waiting_sums[:]
-    (sealed,) = office.accept(7, copied.batch())
+    sealed, lock = office.send(copied.batch())
+    assert opened_refusal(lock).reason is Reason.LOCKED
     assert opened_ack(sealed).results == ((2, ResultClass.DUPLICATE),)
     assert prove().figures["branch_cash"] == -11
     assert open_case_kinds() == [CaseKind.HEAD_MISMATCH]
@@ -125,7 +127,8 @@ def test_r3_a_key_with_other_content_goes_to_quarantine_and_is_never_overwritten
     office.accept(7, journal.batch())
     copied.cash_sale(6)
     copied.number, copied.previous, copied.head, copied.sent = 1, bytes([1]) * 32, bytes([2]) * 32, 1
-    (sealed,) = office.accept(7, copied.batch())
+    sealed, lock = office.send(copied.batch())
+    assert opened_refusal(lock).reason is Reason.LOCKED
     assert opened_ack(sealed).results == ((2, ResultClass.KEY_CONFLICT),)
     assert CaseKind.KEY_CONFLICT in open_case_kinds()
     assert len(quarantined()) == 1
@@ -137,8 +140,8 @@ def test_p14_a_batch_number_with_other_bytes_is_refused_and_both_are_kept(office
     office.accept(7, journal.batch())
     copied.cash_sale(6)
     batch = copied.batch()
-    (answer,) = office.send(batch)
-    assert opened_refusal(answer).reason is Reason.CONFLICT
+    answers = office.send(batch)
+    assert [opened_refusal(answer).reason for answer in answers] == [Reason.CONFLICT, Reason.LOCKED]
     assert open_case_kinds() == [CaseKind.BATCH_CONFLICT]
     assert quarantined() == [("BATCH_CONFLICT terminal 7 batch 1", batch)]
 
@@ -146,10 +149,31 @@ def test_p14_a_batch_number_with_other_bytes_is_refused_and_both_are_kept(office
 def test_two_batches_with_one_number_in_one_packet_are_a_conflict(office: HeadOffice) -> None:
     journal, copied = Journal(), Journal()
     copied.cash_sale(6)
-    first, second = office.send(certificate_of(7), journal.batch(), copied.batch())
+    first, second, lock = office.send(certificate_of(7), journal.batch(), copied.batch())
+    assert opened_refusal(lock).reason is Reason.LOCKED
     assert opened_ack(first).count == 1
     assert opened_refusal(second).reason is Reason.CONFLICT
     assert open_case_kinds() == [CaseKind.BATCH_CONFLICT]
+
+
+def test_r18_a_blocked_terminal_is_told_so_in_every_answer_until_it_is_cleared_and_what_it_sends_is_booked(
+    office: HeadOffice,
+) -> None:
+    journal, copied = Journal(), Journal()
+    first = journal.batch()
+    office.accept(7, first)
+    office.send(copied_batch := Journal(lineage=5).batch())
+    assert copied_batch != first
+    journal.cash_sale(5)
+    ack, lock = office.send(journal.batch())
+    assert (opened_ack(ack).batch_number, opened_refusal(lock).reason) == (2, Reason.LOCKED)
+    assert prove().figures["branch_cash"] == -5
+    *_, lock = office.send(copied.poll())
+    assert opened_refusal(lock).reason is Reason.LOCKED
+    with writing():
+        unblock(TerminalId(7), "Ann", "Bob", "a new SD card", NOON)
+    answers = office.send(first, copied.poll())
+    assert all(peek(answer).purpose is not Purpose.REFUSAL for answer in answers)
 
 
 def test_row_46_the_same_batch_by_two_paths_at_once_is_stored_once_and_answered_alike(office: HeadOffice) -> None:
