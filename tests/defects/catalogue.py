@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.defects import at_terminals, on_cards, on_the_way
+from tests.defects import at_head_office, at_terminals, on_cards, on_the_way
 
-DEFECTS = (*on_cards.DEFECTS, *at_terminals.DEFECTS, *on_the_way.DEFECTS)
+DEFECTS = (*on_cards.DEFECTS, *at_terminals.DEFECTS, *on_the_way.DEFECTS, *at_head_office.DEFECTS)
 
 NOT_YET: dict[str, str] = {
     "I26 branch filter missing in one report": "head office has no users and no web reports yet",

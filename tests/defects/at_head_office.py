@@ -1,0 +1,183 @@
+"""Defects of head office: storing evidence, judging it, booking it."""
+
+from __future__ import annotations
+
+from tests.defects.defect import SETTLEMENT, Defect
+
+CHAIN = "server/settlement/chain.py"
+BOOKING = "server/settlement/booking.py"
+DESK = "server/settlement/desk.py"
+EVIDENCE = "server/settlement/evidence.py"
+ENTRIES = "server/ledger/entries.py"
+BOOK = "server/ledger/book.py"
+LEDGER = "tests/server/ledger"
+
+DEFECTS = (
+    Defect(
+        "one side of a transfer only",
+        ("I2",),
+        BOOK,
+        "        deltas[credit] = deltas.get(credit, 0) + amount\n",
+        "",
+        (f"{LEDGER}/test_book.py::test_a_transfer_moves_both_balances[sqlite]",),
+    ),
+    Defect(
+        "transfers can be deleted",
+        ("I2", "I7"),
+        "server/migrations/0001_books.py",
+        '    "transfer": (),\n',
+        "",
+        (f"{LEDGER}/test_book.py::test_the_database_itself_refuses_to_change_what_is_written[sqlite]",),
+    ),
+    Defect(
+        "another transfer under the same key has no effect",
+        ("I6",),
+        BOOK,
+        "    if len(fresh) != len(rows):\n",
+        "    if False:\n",
+        (f"{LEDGER}/test_book.py::test_another_transfer_under_the_same_key_is_refused_and_nothing_of_it_stays[sqlite]",),
+    ),
+    Defect(
+        "proof does not compare cards",
+        ("I3", "I5"),
+        "server/ledger/proofs.py",
+        "    cards = _cards_that_differ()\n",
+        "    cards: list[tuple[str, Money]] = []\n",
+        (f"{LEDGER}/test_book.py::test_proof_notices_a_card_that_differs_from_its_record[sqlite]",),
+    ),
+    Defect(
+        "a gap is not booked",
+        ("I3", "I5"),
+        BOOKING,
+        "    work.lines.extend(_numbered(by, 0, legs_of_gap(row.card, decision.gap - row.gap), day))\n",
+        "",
+        (f"{SETTLEMENT}/test_booking.py::test_r7_a_gap_is_booked_to_suspense_and_r10_fills_by_itself[sqlite]",),
+    ),
+    Defect(
+        "gap treated as fraud",
+        ("I5", "I30"),
+        ENTRIES,
+        "    return _move(suspense_gap(card), card_liability(card), difference, Code.GAP)",
+        "    return _move(FRAUD_PENDING, card_liability(card), difference, Code.GAP)",
+        (f"{LEDGER}/test_entries.py",),
+    ),
+    Defect(
+        "fork treated as gap",
+        ("I5", "I29"),
+        CHAIN,
+        "Posting.CARD if stands else Posting.FRAUD",
+        "Posting.CARD if stands else Posting.ASIDE",
+        (f"{SETTLEMENT}/test_chain.py",),
+    ),
+    Defect(
+        "the second of a fork is not paid to the merchant",
+        ("I29",),
+        CHAIN,
+        "Posting.CARD if stands else Posting.FRAUD",
+        "Posting.CARD if stands else Posting.NONE",
+        (f"{SETTLEMENT}/test_chain.py",),
+    ),
+    Defect(
+        "undeclared reference counted as fork (R5a)",
+        ("I30",),
+        CHAIN,
+        "        elif link.cancelled:\n            state = State.CANCELLED\n",
+        "        elif link.cancelled:\n            state = State.CANCELLED\n        elif replaced_here:\n"
+        "            state = State.VOIDED\n"
+        "            decision.findings.append(Finding(Oddity.FORK, link.counter, link.reference))\n",
+        (f"{SETTLEMENT}/test_chain.py",),
+    ),
+    Defect(
+        "seen beats declared",
+        ("I5",),
+        CHAIN,
+        "    declared = [link for link in here if link.declared]\n    if declared:\n",
+        "    declared = [link for link in here if link.declared]\n    if declared and not seen:\n",
+        (f"{SETTLEMENT}/test_chain.py",),
+    ),
+    Defect(
+        "RECOVERED posted twice when the batch comes late",
+        ("I6",),
+        BOOKING,
+        "        legs = undoing(legs_of_change(change.fact, change.posting))\n        work.lines",
+        "        legs = undoing(())\n        work.lines",
+        (
+            f"{SETTLEMENT}/test_recovered.py"
+            "::test_r13_the_late_batch_takes_it_back_and_books_it_with_its_real_lines_never_twice[sqlite]",
+        ),
+    ),
+    Defect(
+        "CANCEL wins over later evidence",
+        ("I5", "I16"),
+        CHAIN,
+        "    if named is not None:\n        return next((link for link in here if link.reference == named), None)\n",
+        "    if named is not None:\n"
+        "        return next((link for link in here if link.reference == named and not link.cancelled), None)\n",
+        (f"{SETTLEMENT}/test_chain.py", f"{SETTLEMENT}/test_booking.py"),
+    ),
+    Defect(
+        "key without lineage at server",
+        ("I6", "I17"),
+        EVIDENCE,
+        "WHERE terminal = %s AND lineage = %s AND first_sequence BETWEEN",
+        "WHERE terminal = %s AND %s >= 0 AND first_sequence BETWEEN",
+        (f"{SETTLEMENT}/test_intake.py",),
+    ),
+    Defect(
+        "duplicates compared by key only",
+        ("I6",),
+        EVIDENCE,
+        "ResultClass.DUPLICATE if said[sequence] == data else ResultClass.KEY_CONFLICT",
+        "ResultClass.DUPLICATE",
+        (f"{SETTLEMENT}/test_intake.py",),
+    ),
+    Defect(
+        "ack regenerated instead of stored",
+        ("I24",),
+        DESK,
+        "        if known.batch_hash == verdict.batch_hash:\n            return known.ack\n",
+        "        if known.batch_hash == verdict.batch_hash:\n"
+        "            return self._office.refuse(Refusal(verdict.batch_hash, Reason.UNASKED))\n",
+        (f"{SETTLEMENT}/test_intake.py",),
+    ),
+    Defect(
+        "batch acknowledged and not stored",
+        ("I23", "I24"),
+        DESK,
+        "        self._held.append(",
+        "        list[Stored]().append(",
+        (f"{SETTLEMENT}/test_intake.py::test_the_same_batch_always_gets_the_same_answer_byte_for_byte[sqlite]",),
+    ),
+    Defect(
+        "totals from the body only",
+        ("I18",),
+        DESK,
+        "        if cash_only(sums) != cash_only(header.sums) or (complete and sums != header.sums):\n",
+        "        if False:\n",
+        (f"{SETTLEMENT}/test_intake.py",),
+    ),
+    Defect(
+        "a jump in the journal goes unnoticed",
+        ("I18",),
+        "server/settlement/journals.py",
+        "            if (following.first_sequence, following.head_before) != (place.sequence + 1, place.head):\n",
+        "            if False:\n",
+        (f"{SETTLEMENT}/test_intake.py", f"{SETTLEMENT}/test_booking.py", "tests/server"),
+    ),
+    Defect(
+        "bad signature is evidence",
+        ("I23",),
+        "protocol/link/seal.py",
+        "    if not signature_holds(public_key, signature, signed_message(purpose, environment, prefix, body)):\n",
+        "    if False:\n",
+        (f"{SETTLEMENT}/test_intake.py",),
+    ),
+    Defect(
+        "an honest void is an alarm",
+        ("I30",),
+        BOOKING,
+        "        if change.kind in (Kind.SALE, Kind.REFUND) and (rest := basket_rest(change.fact)):\n",
+        "        if change.kind in (Kind.SALE, Kind.REFUND, Kind.VOID) and (rest := basket_rest(change.fact)):\n",
+        (f"{SETTLEMENT}/test_booking.py::test_a_day_of_sales_is_booked_and_everything_holds[sqlite]",),
+    ),
+)
