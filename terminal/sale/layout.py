@@ -33,7 +33,10 @@ def printable(text: str) -> str:
     Control characters (they would command the printer) become spaces, accents are dropped, what is left over
     becomes a question mark of the same width.
     """
-    return "".join(_printable_char(char) for char in text.translate(_REPLACED))
+    shown = text.translate(_REPLACED)
+    if shown.isascii() and shown.isprintable():
+        return shown
+    return "".join(_printable_char(char) for char in shown)
 
 
 def _printable_char(char: str) -> str:
@@ -50,7 +53,7 @@ def _printable_char(char: str) -> str:
 
 def display_width(text: str) -> int:
     """The columns that printable text takes: one an ASCII character, two any other."""
-    return sum(1 if char.isascii() else 2 for char in text)
+    return len(text) if text.isascii() else sum(1 if char.isascii() else 2 for char in text)
 
 
 def wrap(text: str, columns: int) -> list[str]:
@@ -58,6 +61,8 @@ def wrap(text: str, columns: int) -> list[str]:
 
     At least one line; spaces at a break are dropped, those at the beginning are kept.
     """
+    if display_width(text) <= columns:
+        return [text.rstrip()]
     lines: list[str] = []
     line = ""
     for piece in _pieces(text):

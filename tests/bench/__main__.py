@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from tests.bench import postgres_cases, process_cases, terminal_cases
+from tests.bench import postgres_cases, process_cases, sqlite_cases, terminal_cases
 from tests.bench.report import line, table
 from tests.bench.rounds import Round, Spread, Values, kept, spreads
 from tests.bench.scale import QUICK, Scale
@@ -25,8 +25,11 @@ CASES: dict[str, Case] = {
     "terminal": terminal_cases.measuring,
     "process": process_cases.measuring,
     "postgres": postgres_cases.measuring,
+    "growth": postgres_cases.measuring_growth,
+    "sqlite": sqlite_cases.measuring,
+    "growth-sqlite": sqlite_cases.measuring_growth,
 }
-UNITS = {**terminal_cases.UNITS, **process_cases.UNITS, **postgres_cases.UNITS}
+UNITS = {**terminal_cases.UNITS, **process_cases.UNITS, **postgres_cases.UNITS, **sqlite_cases.UNITS}
 EXTRA_ROUNDS = 2
 """How many more rounds a case gets for those that a restless disk spoiled."""
 
@@ -63,7 +66,7 @@ def main(argv: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="tallycard-bench-") as folder:
         work = Work(Path(folder))
         for name in arguments.only or CASES:
-            found |= measure(name, CASES[name], scale, work)
+            found |= measure(name, CASES[name], scale, work.within(name))
         print("\n".join(table(found, UNITS, work.notes)))
     print(line(found))
     return 0

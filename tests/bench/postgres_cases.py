@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psycopg
 
-from protocol.instants import Instant
 from server.clock import system_now
-from server.database import database, open_database
-from server.ledger.chart import Code
-from server.schema import migrate
-from tests.bench.load import Generator, LoadFault, Queues, write_queues
-from tests.bench.office import RunningOffice
+from tests.bench.books import OF_TERMINALS, SALES, let_grow, open_books
+from tests.bench.load import LoadFault, Queues, write_queues
 from tests.bench.references import CopyReference, Pgbench, copy_own_rows
 from tests.bench.rounds import Values
-from tests.bench.sales import CARDS_A_BATCH, DESK, FIRST_TERMINAL, Material, desk_batches, material, new_cards, terminals
+from tests.bench.sales import Fact, Material, material
 from tests.bench.scale import LARGE_BATCH, LARGE_CLIENTS, SMALL_BATCH, SMALL_CLIENTS, Scale
+from tests.bench.settling import fingerprint, settling, wal_position
 from tests.bench.work import Work
-from tests.server.head_office import HeadOffice, certificate_of
 from tests.support.postgres import OWNER, Postgres, name_of, running_postgres
 
 SHARED_MB, WAL_GB = 2_048, 8
 MEMORY_SHARE = 4
-PATIENCE_S = 120.0
-LOOK_S = 0.02
+TPCB_SECONDS = 3
 UNITS = {
     "settled": "settled transactions a second, 64 KiB batches, 8 clients",
     "copy": "COPY of the same transactions, reference schema, a second",
@@ -39,8 +32,9 @@ UNITS = {
     "tpcb": "pgbench TPC-B, a second",
     "arbiter_mb": "gunicorn's arbiter beside the server process, MB",
     "rss_growth_mb": "growth of the server process from warm to the end of a round, MB",
-    "grown_rate": "settled a second in the ledger that has grown",
-    "empty_rate": "settled a second in the empty one",
+    "million_growth_mb": "growth of the server process over a million transactions, at that pace, MB",
+    "grown_rate": "settled a second in the ledger that has grown, PostgreSQL",
+    "empty_rate": "settled a second in the empty ledger, PostgreSQL",
 }
 
 
@@ -56,49 +50,49 @@ def cluster() -> Iterator[Postgres]:
 
 @dataclass
 class Books:
-    """A database in which every card is issued and loaded, and what the terminals will send to it."""
+    """A database in which every card can pay, and what the terminals will send to it, by phase."""
 
-    cluster: Postgres
+    running: Postgres
     template: str
-    material: list[Material]
+    made: list[Material]
+    phases: dict[str, Path]
 
     @contextmanager
-    def copy(self) -> Iterator[str]:
+    def copy(self, template: str | None = None) -> Iterator[str]:
         """The address of a copy, right after a checkpoint."""
-        url = self.cluster.create(name_of(self.template))
+        url = self.running.create(name_of(template or self.template), "file_copy" if template else "wal_log")
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("CHECKPOINT")
         try:
             yield url
         finally:
-            self.cluster.drop(url)
+            self.running.drop(url)
 
 
 def make_books(running: Postgres, scale: Scale, work: Work) -> Books:
-    """By the product's own path: the desk's signed batches through intake and booking."""
+    """Fill a database and make the batches."""
     url = running.create()
-    cards, start = new_cards(scale.cards), Instant(system_now())
-    with in_process(url) as office:
-        migrate()
-        office.send(certificate_of(DESK, until_ever=True))
-        for number in terminals(scale):
-            office.send(certificate_of(number, until_ever=True))
-        for done, batch in enumerate(desk_batches(cards, start), 1):
-            office.accept(DESK, batch)
-            if done % 20 == 0:
-                work.say(f"cards issued and loaded: {CARDS_A_BATCH * done:,} of {scale.cards:,}")
+    cards = open_books(url, scale, work)
+    tidy(url)
+    work.say("making signed batches")
+    made = material(scale, cards, system_now())
+    phases: dict[str, Queues] = {
+        "warm": [one.warm for one in made],
+        "large": [one.large for one in made],
+        "lead": [one.large[:1] for one in made],
+        "rest": [one.large[1:] for one in made],
+        "small": [one.small for one in made if one.small],
+    }
+    files = {name: work.folder / f"{name}.packets" for name in phases}
+    for name, queues in phases.items():
+        write_queues(files[name], queues)
+    return Books(running, url, made, files)
+
+
+def tidy(url: str) -> None:
+    """What autovacuum would have done by now."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
-    work.say("making signed batches")
-    return Books(running, url, material(scale, cards, start))
-
-
-@contextmanager
-def in_process(url: str) -> Iterator[HeadOffice]:
-    """Head office without HTTP, by today's clock."""
-    open_database(url)
-    with database.connection_context():
-        yield HeadOffice(replace(HeadOffice().office, clock=system_now))
 
 
 @contextmanager
@@ -106,21 +100,16 @@ def measuring(scale: Scale, work: Work) -> Iterator[Callable[[], Values]]:
     """Rates, write-ahead log and memory."""
     with cluster() as running:
         books = make_books(running, scale, work)
-        phases = write_phases(books.material, work.folder)
-        facts = [fact for rows in _in_turn(books.material) for fact in rows]
-        reference = CopyReference(running.create(), facts)
-        bench_database = running.create()
-        pgbench = Pgbench(running.socket_folder, name_of(bench_database), OWNER)
+        reference = CopyReference(running.create(), _in_turn(books.made))
+        pgbench = Pgbench(running.socket_folder, name_of(running.create()), OWNER)
 
         def one_round() -> Values:
             copy = reference.rate()
             work.disk.probe()
-            values = _settle(books, phases, scale, work)
-            tpcb = pgbench.rate(3 if scale.rounds > 2 else 2)
-            own = values.pop("own")
+            values = _settle(books, scale, work)
+            tpcb = pgbench.rate(TPCB_SECONDS)
             return values | {
                 "copy": copy,
-                "own_copy": own,
                 "tpcb": tpcb,
                 "copy_ratio": values["settled"] / copy,
                 "tpcb_ratio": values["settled"] / tpcb,
@@ -131,66 +120,48 @@ def measuring(scale: Scale, work: Work) -> Iterator[Callable[[], Values]]:
         yield one_round
 
 
-def _in_turn(made: list[Material]) -> Iterator[list[tuple[int, int, int, int, int]]]:
-    batches = len(made[0].large)
-    for place in range(batches):
-        for one in made:
-            yield one.facts[LARGE_BATCH * place : LARGE_BATCH * (place + 1)]
-
-
-def write_phases(made: list[Material], folder: Path) -> dict[str, Path]:
-    """The packets where the load generator finds them."""
-    phases: dict[str, Queues] = {
-        "warm": [one.warm for one in made],
-        "large": [one.large for one in made],
-        "small": [one.small for one in made if one.small],
-    }
-    files = {name: folder / f"{name}.packets" for name in phases}
-    for name, queues in phases.items():
-        write_queues(files[name], queues)
-    return files
-
-
-@dataclass
-class Settling:
-    """A server over a copy of the books, and the generator that loads it."""
-
-    url: str
-    office: RunningOffice
-    generator: Generator
-    settled: int = 0
-
-    def rate(self, file: Path, clients: int, expected: int) -> float:
-        """Settled transactions a second: from the first byte sent until the database holds all of them."""
-        seconds = self.generator.send(file, clients)
-        self.settled += expected
-        begin = time.perf_counter()
-        if (found := sales_in(self.url)) == self.settled:
-            return expected / seconds
-        while found != self.settled:
-            if time.perf_counter() > begin + PATIENCE_S:
-                raise LoadFault(f"{found} sales in the database, {self.settled} were acknowledged")
-            time.sleep(LOOK_S)
-            found = sales_in(self.url)
-        return expected / (seconds + time.perf_counter() - begin)
-
-
 @contextmanager
-def settling(url: str, folder: Path) -> Iterator[Settling]:
-    """Start head office and the load generator, and stop both."""
-    office = RunningOffice(folder, url)
-    try:
-        with closing(Generator(office.port)) as generator:
-            yield Settling(url, office, generator)
-    finally:
-        office.stop()
+def measuring_growth(scale: Scale, work: Work) -> Iterator[Callable[[], Values]]:
+    """The same batches into books without and with millions of old sales, both warmed up by a batch of each terminal."""
+    with cluster() as running:
+        books = make_books(running, scale, work)
+        warm = scale.terminals * scale.warm_batches * LARGE_BATCH
+        with settling(books.template, work.folder) as server:
+            server.rate(books.phases["warm"], LARGE_CLIENTS, warm)
+        tidy(books.template)
+        grown = running.create(name_of(books.template))
+        let_grow(grown, scale.grown, work)
+        tidy(grown)
+
+        def one_round() -> Values:
+            empty = _after_a_batch_each(books, books.template, scale, work)
+            work.disk.probe()
+            full = _after_a_batch_each(books, grown, scale, work)
+            return {"empty_rate": empty, "grown_rate": full, "growth_postgres": full / empty}
+
+        yield one_round
 
 
-def _settle(books: Books, phases: dict[str, Path], scale: Scale, work: Work) -> Values:
+def _after_a_batch_each(books: Books, template: str, scale: Scale, work: Work) -> float:
+    with books.copy(template) as url, settling(url, work.folder) as server:
+        server.rate(books.phases["lead"], LARGE_CLIENTS, scale.terminals * LARGE_BATCH)
+        return server.rate(books.phases["rest"], LARGE_CLIENTS, scale.terminals * (scale.large_batches - 1) * LARGE_BATCH)
+
+
+def _in_turn(made: list[Material]) -> Iterator[Fact]:
+    """The sales of the large batches, in the order in which they are sent."""
+    for place in range(len(made[0].large)):
+        for one in made:
+            yield from one.facts[LARGE_BATCH * place : LARGE_BATCH * (place + 1)]
+
+
+def _settle(books: Books, scale: Scale, work: Work) -> Values:
+    warm = scale.terminals * scale.warm_batches * LARGE_BATCH
     large = scale.terminals * scale.large_batches * LARGE_BATCH
     small = min(SMALL_CLIENTS, scale.terminals) * scale.small_batches * SMALL_BATCH
+    phases = books.phases
     with books.copy() as url, settling(url, work.folder) as server:
-        server.rate(phases["warm"], LARGE_CLIENTS, scale.terminals * scale.warm_batches * LARGE_BATCH)
+        server.rate(phases["warm"], LARGE_CLIENTS, warm)
         warm_mb, log = server.office.rss_mb, wal_position(url)
         settled = server.rate(phases["large"], LARGE_CLIENTS, large)
         log_bytes = wal_position(url) - log
@@ -203,35 +174,14 @@ def _settle(books: Books, phases: dict[str, Path], scale: Scale, work: Work) -> 
         if fingerprint(url) != before:
             raise LoadFault("batches that were sent again changed the books")
         end_mb = server.office.rss_mb
-        own = copy_own_rows(url, f"code = {int(Code.CARD_SALE)}", f"terminal >= {FIRST_TERMINAL}")
         return {
             "settled": settled,
             "small": small_rate,
             "replayed": replayed,
-            "own": own,
+            "own_copy": copy_own_rows(url, SALES, OF_TERMINALS),
             "wal_bytes_per_tx": log_bytes / large,
             "server_rss_mb": max(full_mb, end_mb),
             "rss_growth_mb": end_mb - warm_mb,
+            "million_growth_mb": (end_mb - warm_mb) * 1_000_000 / (2 * large + small),
             "arbiter_mb": server.office.arbiter_mb,
         }
-
-
-def ask(url: str, query: str) -> Any:
-    """The first row of an answer."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        return connection.execute(query.encode()).fetchone()
-
-
-def sales_in(url: str) -> int:
-    """How many sales the database holds: one transfer each, because each has one line."""
-    return int(ask(url, f"SELECT COUNT(*) FROM transfer WHERE code = {int(Code.CARD_SALE)}")[0])
-
-
-def wal_position(url: str) -> int:
-    """How many bytes of write-ahead log there are so far."""
-    return int(ask(url, "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')")[0])
-
-
-def fingerprint(url: str) -> tuple[Any, ...]:
-    """Number of transfers, and every balance."""
-    return tuple(ask(url, "SELECT (SELECT COUNT(*) FROM transfer), SUM(balance), SUM(balance::numeric * id) FROM account"))

@@ -13,15 +13,17 @@ from functools import partial
 
 from protocol.instants import Instant
 from protocol.link.packet import pack
-from tests.bench.scale import LARGE_BATCH, SMALL_BATCH, SMALL_CLIENTS, Scale
+from tests.bench.scale import LARGE_BATCH, SMALL_BATCH, SMALL_CLIENTS, SQLITE_BATCH, Scale
 from tests.server.journal import Card, Journal
 
 FIRST_CARD = 1_000_000_000_000_000
 FIRST_TERMINAL = 101
+FIRST_LINEAGE = 0x1000_0000
 DESK = 7
 LOADED = 1_000_000
 PRICES = (120, 210, 250, 575, 650)
 CARDS_A_BATCH = 250
+SQLITE_TERMINALS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,18 @@ def material(scale: Scale, cards: list[Card], start: Instant) -> list[Material]:
         return list(pool.map(partial(_of_terminal, scale, start), shares))
 
 
+def thousands(cards: list[Card], start: Instant, count: int) -> list[bytes]:
+    """Packets of 1,000 sales, from a few terminals in turn."""
+    several = range(FIRST_TERMINAL, FIRST_TERMINAL + SQLITE_TERMINALS)
+    journals = [Journal(terminal, lineage=FIRST_LINEAGE + terminal, start=start) for terminal in several]
+    shares, chance = [cards[place::SQLITE_TERMINALS] for place in range(SQLITE_TERMINALS)], random.Random(1)
+    turns = (place % SQLITE_TERMINALS for place in range(count))
+    return [pack([_batch(journals[turn], shares[turn], SQLITE_BATCH, chance, [])]) for turn in turns]
+
+
 def _of_terminal(scale: Scale, start: Instant, share: tuple[int, list[Card]]) -> Material:
     terminal, cards = share
-    journal, chance = Journal(terminal, lineage=0x1000_0000 + terminal, start=start), random.Random(terminal)
+    journal, chance = Journal(terminal, lineage=FIRST_LINEAGE + terminal, start=start), random.Random(terminal)
     facts: list[Fact] = []
 
     def batches(count: int, sales: int) -> list[bytes]:

@@ -16,14 +16,20 @@ class Work:
 
     folder: Path
     notes: list[str] = field(default_factory=list)
+    begin: float = field(default_factory=perf_counter)
 
     def __post_init__(self) -> None:
         self.disk = Disk(self.folder)
-        self._begin = perf_counter()
+
+    def within(self, name: str) -> Work:
+        """The same run in a folder of its own."""
+        folder = self.folder / name
+        folder.mkdir()
+        return Work(folder, self.notes, self.begin)
 
     def say(self, sentence: str) -> None:
         """Progress, on standard error."""
-        print(f"{perf_counter() - self._begin:7.1f} s  {sentence}", file=sys.stderr, flush=True)
+        print(f"{perf_counter() - self.begin:7.1f} s  {sentence}", file=sys.stderr, flush=True)
 
     def note(self, sentence: str) -> None:
         """Something that must be said with the figures, once."""

@@ -35,10 +35,10 @@ class Postgres:
         """The address of a database."""
         return f"postgresql://{OWNER}@/{name}?host={self.socket_folder}"
 
-    def create(self, template: str = "template0") -> str:
-        """A new database; its address."""
+    def create(self, template: str = "template0", strategy: str = "wal_log") -> str:
+        """A new database; its address. A big template is copied faster with `file_copy`, which waits for a checkpoint."""
         name = f"test_{next(self._numbers)}"
-        self._do(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY {strategy}")
         return self.url(name)
 
     def drop(self, url: str) -> None:
