@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NewType
 
@@ -23,6 +24,7 @@ BranchId = NewType("BranchId", int)
 ShiftNumber = NewType("ShiftNumber", int)
 
 DIRECT_AMOUNT = ItemCode(0)
+_REFERENCE = re.compile(r"([1-9][0-9]{0,4})-([0-9a-f]{8})-([1-9][0-9]{0,9})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,6 +37,15 @@ class Reference:
 
     def __str__(self) -> str:
         return f"{self.terminal}-{self.lineage:08x}-{self.sequence}"
+
+
+def parse_reference(text: str) -> Reference:
+    """A reference as slips print it, such as `12-5eed0001-7`. Raises ValueError."""
+    match = _REFERENCE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is no reference")
+    terminal, lineage, sequence = match.groups()
+    return Reference(TerminalId(int(terminal)), Lineage(int(lineage, 16)), Sequence(int(sequence)))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from protocol.ids import OperatorId, Reference, ShiftNumber
-from protocol.instants import business_day
+from protocol.instants import Instant, business_day
 from protocol.link.certificate import Role
-from protocol.link.entries import Body
+from protocol.link.entries import Body, ClockStep
 from terminal.drivers.clock.port import Clock
 from terminal.drivers.printer.port import OutOfPaper, Printer, PrinterError
 from terminal.face import Face, PinPad
@@ -25,9 +25,12 @@ from terminal.sale.catalogue import Catalogue
 from terminal.sale.context import Context
 from terminal.sale.machine import step
 from terminal.sale.receipt import receipt_of
-from terminal.sale.states import Ready, State
+from terminal.sale.states import Ready, State, Stopped
 from terminal.sale.wording import Phrase
 from terminal.slips import SlipMaker
+
+STEP_MS = 2_000
+"""The wall clock may stray this far from the monotonic one between two looks (INTEGRITY P23)."""
 
 
 @dataclass(slots=True)
@@ -48,11 +51,13 @@ class Terminal:
     shift: ShiftNumber = ShiftNumber(0)  # noqa: RUF009 - a plain int
     state: State = field(default_factory=Ready)
     pin_pad: PinPad = field(default_factory=PinPad)
+    _looked: tuple[int, int] | None = None
 
     def handle(self, event: on.Event) -> None:
         """Take one event in and do everything that follows from it. A PIN that was keyed is gone afterwards."""
         try:
-            self._work_off(deque([event]))
+            stepped = self._look_at_clock()
+            self._work_off(deque([stepped, event] if stepped else [event]))
         finally:
             self.pin_pad.wipe()
 
@@ -67,6 +72,24 @@ class Terminal:
                     answer = on.StorageFailed()
                 if answer is not None:
                     inbox.append(answer)
+
+    def tick(self) -> None:
+        """Time has passed and nothing has happened."""
+        if failed := self._look_at_clock():
+            self._work_off(deque([failed]))
+
+    def _look_at_clock(self) -> on.StorageFailed | None:
+        """Journal a step of the wall clock since the last look (P23). A start needs none: its Boot is that entry."""
+        now, passed = self.clock.now(), self.clock.monotonic_ms()
+        wall, monotonic = self._looked or (now, passed)
+        self._looked = (now, passed)
+        expected = wall + passed - monotonic
+        if abs(now - expected) > STEP_MS and not isinstance(self.state, Stopped):
+            try:
+                self.journal.append((ClockStep(Instant(expected), now),), now)
+            except JournalFault:
+                return on.StorageFailed()
+        return None
 
     def _context(self) -> Context:
         today = business_day(self.clock.now(), self.catalogue.parameters.utc_offset_minutes)

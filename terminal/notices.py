@@ -17,6 +17,7 @@ DONE = {
     Phrase.LOAD_DONE: "LOADED",
     Phrase.REFUND_DONE: "REFUNDED",
     Phrase.VOID_DONE: "VOIDED",
+    Phrase.CLAIM_DONE: "CREDITED",
 }
 """What the member reads where money has moved, above the new balance."""
 
@@ -24,6 +25,7 @@ WORDS = {
     Phrase.NOT_FINISHED: ("NOT FINISHED", "SAME CARD AGAIN"),
     Phrase.NOT_CHARGED: ("NOT CHARGED",),
     Phrase.NOT_CREDITED: ("NOT LOADED",),
+    Phrase.RETURN_CASH: ("NOT LOADED", "TAKE YOUR CASH BACK"),
     Phrase.OFFICE_DECIDES: ("PLEASE WAIT",),
     Phrase.PRESENT_ANY_CARD: ("PRESENT CARD",),
     Phrase.CANCELLED: ("CANCELLED",),

@@ -29,6 +29,7 @@ SLIP_OF_CHANGE = {
     Kind.VOID: SlipKind.VOID,
     Kind.LOAD: SlipKind.LOAD,
     Kind.REFUND: SlipKind.REFUND,
+    Kind.CLAIM: SlipKind.CLAIM,
 }
 
 
@@ -40,7 +41,7 @@ class SlipMaker:
     virtual: bool
 
     def slip(self, reference: Reference, catalogue: Catalogue, *, copy: bool = False) -> Slip:
-        """The slip of a finished change or of a cash entry. Raises KeyError for anything else."""
+        """The slip of a finished change, of a cash entry, or of a load in doubt. Raises KeyError for anything else."""
         entry = self.journal.entry(reference.sequence)
         match entry.body:
             case Intent() as intent:
@@ -68,7 +69,8 @@ class SlipMaker:
                 raise KeyError(reference)
 
     def _of_change(self, reference: Reference, entry: Entry, intent: Intent, catalogue: Catalogue, copy: bool) -> Slip:
-        done = self.journal.state.declared[reference]
+        doubtful = reference in self.journal.state.open and intent.change.kind is Kind.LOAD
+        late = not doubtful and self.journal.state.declared[reference].late
         record, detail = intended_record(reference, intent), intent.detail
         about: Reference | None = None
         lines: tuple[SaleLine, ...] = ()
@@ -79,14 +81,14 @@ class SlipMaker:
         if isinstance(detail, VoidDetail | RefundDetail):
             about = detail.sale
         return Slip(
-            kind=SLIP_OF_CHANGE[record.kind],
+            kind=SlipKind.LOAD_IN_DOUBT if doubtful else SLIP_OF_CHANGE[record.kind],
             lines=lines,
             names=_names(lines, catalogue),
             total=abs(record.amount),
             tender=Tender.CASH if record.kind is Kind.LOAD else Tender.CARD,
             card=intent.card.number,
             balance_before=unpack(intent.before).balance,
-            balance_after=record.balance,
+            balance_after=None if doubtful else record.balance,
             reference=reference,
             at=entry.at,
             operator=_operator(intent.operator, catalogue),
@@ -94,7 +96,7 @@ class SlipMaker:
             copy=copy,
             virtual=self.virtual,
             about=about,
-            late=done.late,
+            late=late,
         )
 
     def _lines_of_sale(self, sale: Reference) -> tuple[SaleLine, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from protocol.card.record import Kind
-from protocol.ids import CardInstance, CardNumber, Lineage, OwnerId, Reference, Sequence, TerminalId
+from protocol.ids import CardInstance, CardNumber, Lineage, OwnerId, Reference, Sequence, TerminalId, parse_reference
 from protocol.instants import BusinessDay
 from protocol.money import ZERO, Money
 from server.database import run_rows
@@ -300,7 +300,7 @@ def _change_from(row: Items[Any]) -> Change:
         named=None if nt is None else _reference(nt, nl, ns),
         day=BusinessDay(day),
         owners=_owners_from(owners),
-        undoes=_reference_from(undoes) if undoes else None,
+        undoes=parse_reference(undoes) if undoes else None,
         declared=bool(declared),
         cancelled=bool(cancelled),
         abandoned=bool(abandoned),
@@ -328,11 +328,6 @@ def _key(reference: Reference) -> tuple[int, int, int]:
 
 def _reference(terminal: int, lineage: int, sequence: int) -> Reference:
     return Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence))
-
-
-def _reference_from(text: str) -> Reference:
-    terminal, lineage, sequence = text.split("-")
-    return _reference(int(terminal), int(lineage, 16), int(sequence))
 
 
 def _owners_text(owners: Owners) -> str:

@@ -5,6 +5,7 @@
 =12.50         an amount without an item      load 20.00    onto the next card
 -2 | -         take line 2 | the last out     refund cash | refund card
 void           undo the card's last sale      cancel | abandon
+refund card 12-5eed0001-7 | refund card #A17  of the sale with this reference or ticket
 
 card present   tap FILE | pull                virtual cards only; `tap` alone lays the last card down again
 copy | status | totals | ticket A17 | help | quit
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from protocol.ids import ItemCode
+from protocol.ids import ItemCode, Reference, parse_reference
 from protocol.money import parse_money
 from terminal.sale import events as on
 
@@ -76,10 +77,22 @@ def _keyed(text: str, word: str, arguments: list[str], digits: int) -> on.Event 
         return on.LineRemoved(_number(text[1:]) - 1)
     if word == "load" and len(arguments) == 1:
         return on.LoadKeyed(parse_money(arguments[0], digits))
+    if word == "refund" and arguments[:1] == ["card"] and len(arguments) == 2:
+        return on.RefundKeyed(to_card=True, sale=_sale(arguments[1]))
     quantity, star, code = text.partition("*")
     if star:
         return on.ItemKeyed(ItemCode(_number(code)), _number(quantity))
     return on.ItemKeyed(ItemCode(_number(text)))
+
+
+def _sale(text: str) -> Reference | str:
+    """A sale as it is keyed: `#` and its ticket, or the reference on its slip."""
+    if text.startswith("#"):
+        return text[1:]
+    try:
+        return parse_reference(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is neither a slip's reference nor # and a ticket") from None
 
 
 def _number(text: str) -> int:

@@ -94,6 +94,7 @@ class Console:
         try:
             return self._serve(self.inbox.get(timeout=TICK_S))
         except Empty:
+            self.terminal.tick()
             if self.line:
                 self.line.tick()
             return True

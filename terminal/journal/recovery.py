@@ -19,6 +19,7 @@ from protocol.link.entries import (
     Cancel,
     CashRefund,
     CashSale,
+    ClaimDetail,
     Commit,
     Detail,
     Entry,
@@ -30,6 +31,7 @@ from protocol.link.entries import (
     MoreLines,
     RefundDetail,
     SaleDetail,
+    VoidDetail,
 )
 from protocol.link.sums import SUM_OF_CHANGE, Sum, SumKind, Sums, add_up
 from protocol.money import ZERO, Money, total
@@ -75,6 +77,16 @@ class Declared:
     late: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CardSale:
+    """A finished sale by card, and what voids and refunds that name it have given back or are about to."""
+
+    reference: Reference
+    card: CardInstance
+    amount: Money
+    given_back: Money
+
+
 def intended_record(reference: Reference, intent: Intent) -> Record:
     """The record that an intent was going to write, with its MAC."""
     if intent.change.kind is Kind.ISSUE:
@@ -95,6 +107,11 @@ def ticket_of(detail: Detail) -> str:
             return ""
 
 
+def undone_by(detail: Detail) -> Reference | None:
+    """The sale that a void or refund names."""
+    return detail.sale if isinstance(detail, VoidDetail | RefundDetail) else None
+
+
 @dataclass(slots=True)
 class Recovered:
     """The state of a journal after its last entry."""
@@ -108,6 +125,10 @@ class Recovered:
     reported: dict[CardInstance, set[Reference]] = field(default_factory=dict)
     tickets: dict[str, str] = field(default_factory=dict)
     jobs: dict[int, str] = field(default_factory=dict)
+    claims: dict[int, int] = field(default_factory=dict)
+    sales: dict[Reference, tuple[CardInstance, Money]] = field(default_factory=dict)
+    given_back: dict[Reference, Money] = field(default_factory=dict)
+    sale_of_ticket: dict[str, Reference] = field(default_factory=dict)
     totals: Sums = ()
     last_slip: Reference | None = None
     _carried: Money = ZERO
@@ -165,6 +186,13 @@ class Recovered:
             self.tickets[ticket] = "OPEN"
         if isinstance(intent.detail, IssueDetail | LoadDetail) and intent.detail.job:
             self.jobs[intent.detail.job] = f"{intent.change.kind.name} OPEN"
+        if isinstance(intent.detail, ClaimDetail):
+            self.claims[intent.detail.claim] = self.claims.get(intent.detail.claim, 0) + 1
+        self._give_back(intent, intent.change.amount)
+
+    def _give_back(self, intent: Intent, amount: Money) -> None:
+        if sale := undone_by(intent.detail):
+            self.given_back[sale] = self.given_back.get(sale, ZERO) + amount
 
     def _declare(self, reference: Reference, *, late: bool) -> None:
         change = self._opened(reference)
@@ -177,8 +205,12 @@ class Recovered:
         if kind := SUM_OF_CHANGE.get(record.kind):
             self.totals = add_up((*self.totals, Sum(kind, 1, abs(record.amount))))
             self.last_slip = reference
+        if record.kind is Kind.SALE:
+            self.sales[reference] = intent.card, -record.amount
         if ticket := ticket_of(intent.detail):
             self.tickets[ticket] = "PAID"
+            if record.kind is Kind.SALE:
+                self.sale_of_ticket[ticket] = reference
         if isinstance(intent.detail, IssueDetail | LoadDetail) and intent.detail.job:
             self.jobs[intent.detail.job] = f"{record.kind.name} DONE"
 
@@ -189,6 +221,9 @@ class Recovered:
             self.tickets[ticket] = "CANCELLED"
         if isinstance(change.intent.detail, IssueDetail | LoadDetail) and change.intent.detail.job:
             self.jobs[change.intent.detail.job] = f"{change.record.kind.name} CANCELLED"
+        if isinstance(change.intent.detail, ClaimDetail):
+            self.claims[change.intent.detail.claim] -= 1
+        self._give_back(change.intent, -change.intent.change.amount)
 
     def _cash(self, kind: SumKind, basket: Basket, reference: Reference) -> None:
         """Cash has no record to take its amount from: add up the lines, those carried before included."""
@@ -212,6 +247,25 @@ class Recovered:
         """What a finished change of this terminal was; None for any other reference."""
         done = self.declared.get(reference)
         return done.kind if done else None
+
+    def claimed(self, claim: int) -> bool:
+        """Whether this claim was written here, or may have been."""
+        return self.claims.get(claim, 0) > 0
+
+    def card_sale(self, named: Reference | str) -> CardSale | None:
+        """A finished sale by card of this terminal, by its reference or its ticket."""
+        reference = self.sale_of_ticket.get(named) if isinstance(named, str) else named
+        if reference is None or reference not in self.sales:
+            return None
+        card, amount = self.sales[reference]
+        return CardSale(reference, card, amount, self.given_back.get(reference, ZERO))
+
+    @property
+    def loads_made(self) -> Money:
+        """What all loads come to, those that are open included: cash was taken for them."""
+        done = [part.amount for part in self.totals if part.kind is SumKind.LOADS]
+        doubtful = [change.record.amount for change in self.open.values() if change.record.kind is Kind.LOAD]
+        return total([*done, *doubtful])
 
     def is_reported(self, card: CardInstance, reference: Reference) -> bool:
         """Whether head office will learn of this record from this journal already."""

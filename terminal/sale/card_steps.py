@@ -10,6 +10,7 @@ from protocol.link.entries import (
     Basket,
     Cancel,
     CancelReason,
+    ClaimDetail,
     Commit,
     ConfirmDetail,
     Late,
@@ -20,6 +21,7 @@ from protocol.link.entries import (
     SaleLine,
     VoidDetail,
 )
+from protocol.link.tables import Claim
 from protocol.money import ZERO, Money, total
 from terminal.sale.context import CardView, Context
 from terminal.sale.effects import (
@@ -38,7 +40,7 @@ from terminal.sale.effects import (
     WriteOutcome,
 )
 from terminal.sale.orders import GiveBack, Inquire, Load, Order, Pay, Void
-from terminal.sale.policy import fits, may_credit, may_pay, spent_today, standing
+from terminal.sale.policy import credit, due_claim, fits, may_credit, may_pay, spent_today, standing
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.resolve import Doubt, Verdict, resolve
 from terminal.sale.states import (
@@ -64,7 +66,10 @@ PAID_PHRASES = {
     Kind.VOID: Phrase.VOID_DONE,
     Kind.LOAD: Phrase.LOAD_DONE,
     Kind.REFUND: Phrase.REFUND_DONE,
+    Kind.CLAIM: Phrase.CLAIM_DONE,
 }
+LATE_PHRASES = {Kind.SALE: Phrase.PAID_LATE, Kind.CLAIM: Phrase.CLAIM_DONE}
+"""What is said of a change that was finished at a later tap; of all others FINISHED_LATE."""
 
 
 def lost(want: Want, reader_answers: bool) -> Step:
@@ -95,13 +100,28 @@ def read(want: Want, view: CardView, context: Context) -> Step:
 
 
 def _cancel(want: Want, view: CardView, verdict: Verdict, context: Context) -> Step:
+    """Once its end is durable a change is in doubt no more: the order goes on, with any card. A load is tried again by
+    itself if it is the order; cash of an older one goes back."""
     ends = [Cancel(reference, CancelReason.SCRUBBED) for reference in verdict.unwritten]
     ends += [Cancel(reference, CancelReason.REPLACED) for reference in verdict.replaced]
     gone = {end.intent for end in ends}
-    amounts = [change.intent.change.amount for change in context.facts.open_changes(view.card) if change.reference in gone]
-    debit = (Phrase.NOT_CHARGED,) if any(amount < ZERO for amount in amounts) else ()
-    credit = (Phrase.NOT_CREDITED,) if any(amount > ZERO for amount in amounts) else ()
-    return Step(Cancelling(want, (*debit, *credit)), (WriteOutcome(tuple(ends)),))
+    main = want.doubt.main if want.doubt else None
+    tried_again = main if isinstance(want.order, Load) else None
+    cash, charged, uncredited = ZERO, False, False
+    for opened in context.facts.open_changes(view.card):
+        if opened.reference not in gone or opened.reference == tried_again:
+            continue
+        change = opened.intent.change
+        cash += change.amount if change.kind is Kind.LOAD else ZERO
+        charged |= change.amount < ZERO
+        uncredited |= change.amount > ZERO and change.kind is not Kind.LOAD
+    told = (
+        *([Say(Phrase.NOT_CHARGED, Tone.BAD)] if charged else []),
+        *([Say(Phrase.NOT_CREDITED, Tone.BAD)] if uncredited or tried_again in gone else []),
+        *([Say(Phrase.RETURN_CASH, Tone.BAD, cash)] if cash else []),
+    )
+    still = want if main is not None and main not in gone else Want(want.order)
+    return Step(Cancelling(still, told), (WriteOutcome(tuple(ends)),))
 
 
 def scrubbed(state: Scrubbing, context: Context) -> Step:
@@ -111,7 +131,7 @@ def scrubbed(state: Scrubbing, context: Context) -> Step:
 
 def cancelled(state: Cancelling) -> Step:
     """The ends are durable: say so, and read the card again for the order."""
-    return Step(Reading(state.want), (*(Say(phrase, Tone.BAD) for phrase in state.told), ReadCard()))
+    return Step(Reading(state.want), (*state.told, ReadCard()))
 
 
 def _confirm(want: Want, view: CardView, verdict: Verdict) -> Step:
@@ -123,24 +143,52 @@ def _confirm(want: Want, view: CardView, verdict: Verdict) -> Step:
 
 def _proceed(want: Want, view: CardView, context: Context) -> Step:
     order = want.order
+    if context.catalogue.leases.locked:
+        return _look(view, context, order) if isinstance(order, Inquire) else without(want, Refusal.TERMINAL_LOCKED)
+    if claim := due_claim(view, context):
+        return _claim(want, view, claim, context)
     match order:
-        case Inquire(basket, ticket):
-            if note := standing(view, context):
-                return refuse(Ready(basket, ticket), note)
-            say = Say(Phrase.BALANCE, balance=view.chain.current.balance, card=view.card)
-            price = total([line.amount for line in basket.priced(context.catalogue, view.identity.card_class)])
-            repriced = (Say(Phrase.TOTAL, amount=price),) if basket.lines else ()
-            return Step(Ready(basket, ticket, view), (say, *repriced))
+        case Inquire():
+            return _look(view, context, order)
         case Pay():
             return _pay(want, view, context, pin_shown=False)
-        case GiveBack(basket, ticket):
-            lines = basket.priced(context.catalogue, view.identity.card_class)
-            detail = RefundDetail(Basket((), 0, ticket), None)
-            return _credit(want, view, context, Kind.REFUND, total([line.amount for line in lines]), detail, lines)
+        case GiveBack():
+            return _give_back(want, view, context, order)
         case Load(amount, ticket, job):
             return _credit(want, view, context, Kind.LOAD, amount, LoadDetail(ticket, job), ())
         case _:  # Void
             return _void(want, view, context)
+
+
+def _look(view: CardView, context: Context, order: Inquire) -> Step:
+    basket, ticket = order.basket, order.ticket
+    if note := standing(view, context):
+        return refuse(Ready(basket, ticket), note)
+    say = Say(Phrase.BALANCE, balance=view.chain.current.balance, card=view.card)
+    price = total([line.amount for line in basket.priced(context.catalogue, view.identity.card_class)])
+    repriced = (Say(Phrase.TOTAL, amount=price),) if basket.lines else ()
+    return Step(Ready(basket, ticket, view), (say, *repriced))
+
+
+def _claim(want: Want, view: CardView, claim: Claim, context: Context) -> Step:
+    """What head office owes to the card goes onto it first; the order follows."""
+    plan = Plan(credit(Kind.CLAIM, claim.amount, view, context), ClaimDetail(claim.id))
+    return Step(Intending(Job(Want(want.order), view, plan)), (WriteIntent(plan),))
+
+
+def _give_back(want: Want, view: CardView, context: Context, order: GiveBack) -> Step:
+    lines = order.basket.priced(context.catalogue, view.identity.card_class)
+    amount = total([line.amount for line in lines])
+    if order.sale is not None:
+        sold = context.facts.card_sale(order.sale)
+        assert sold is not None  # the key was refused otherwise
+        left = sold.amount - sold.given_back
+        if sold.card != view.card:
+            return without(want, Refusal.SALE_OF_ANOTHER_CARD)
+        if amount > left:
+            return without(want, RefusalNote(Refusal.ABOVE_SALE, amount=max(ZERO, left)))
+    detail = RefundDetail(Basket((), 0, order.ticket), order.sale)
+    return _credit(want, view, context, Kind.REFUND, amount, detail, lines)
 
 
 def _begin(want: Want, view: CardView, plan: Plan) -> Step:
@@ -180,9 +228,7 @@ def _credit(
     answer = may_credit(view, amount, context, load=kind is Kind.LOAD)
     if isinstance(answer, RefusalNote):
         return without(want, answer)
-    day, _ = spent_today(view, context)
-    change = Change(kind, amount, day, pin_fails=view.chain.current.pin_fails)
-    return _begin(want, view, Plan(change, detail, lines))
+    return _begin(want, view, Plan(credit(kind, amount, view, context), detail, lines))
 
 
 def _void(want: Want, view: CardView, context: Context) -> Step:
@@ -226,9 +272,12 @@ def written(state: Writing, view: CardView) -> Step:
 def in_doubt(want: Want, card: CardInstance, writing: Writing | None) -> Step:
     """The card went away in the middle: nothing is known, nothing is charged twice, the same card again."""
     main = want.doubt.main if want.doubt else None
+    slip: tuple[Effect, ...] = ()
     if writing and _is_main(writing.job.plan.change.kind, want.order):
         main = writing.reference
-    return Step(Waiting(Want(want.order, Doubtful(card, main))), (Say(Phrase.NOT_FINISHED, Tone.HOLD, card=card),))
+        slip = (PrintSlip(main),) if isinstance(want.order, Load) else ()
+    hold = Say(Phrase.NOT_FINISHED, Tone.HOLD, card=card)
+    return Step(Waiting(Want(want.order, Doubtful(card, main))), (hold, *slip))
 
 
 def _is_main(kind: Kind, order: Order) -> bool:
@@ -246,14 +295,15 @@ def committed(state: Committing, context: Context) -> Step:
         case kind:
             current = job.view.chain.current
             say = Say(PAID_PHRASES[kind], Tone.GOOD, abs(current.amount), current.balance, job.view.card, state.reference)
-            return Step(Ready(), (say, PrintSlip(state.reference), Nudge()))
+            follows = _proceed(job.want, job.view, context) if kind is Kind.CLAIM else Step(Ready())
+            return Step(follows.state, (say, PrintSlip(state.reference), Nudge(), *follows.effects))
 
 
 def _confirmed(state: Committing, context: Context) -> Step:
     """Say what is finished now. An order that moves money does not follow by itself: it may be the same sale keyed again."""
     want, view, settled = state.job.want, state.job.view, state.job.settles
     kinds = {old: kind for old in settled if (kind := context.facts.declared_kind(old)) in PAID_PHRASES}
-    phrases = dict.fromkeys(Phrase.PAID_LATE if kind is Kind.SALE else Phrase.FINISHED_LATE for kind in kinds.values())
+    phrases = dict.fromkeys(LATE_PHRASES.get(kind, Phrase.FINISHED_LATE) for kind in kinds.values())
     balance = view.chain.current.balance
     effects: tuple[Effect, ...] = (
         *(Say(phrase, Tone.GOOD, balance=balance, card=view.card) for phrase in phrases),
@@ -262,6 +312,6 @@ def _confirmed(state: Committing, context: Context) -> Step:
     )
     if want.doubt and want.doubt.main in settled:
         return Step(Ready(), effects)
-    if kinds and not isinstance(want.order, Inquire):
+    if set(kinds.values()) - {Kind.CLAIM} and not isinstance(want.order, Inquire):
         return Step(back_from(want.order), effects)
     return Step(Reading(Want(want.order)), (*effects, ReadCard()))

@@ -53,9 +53,10 @@ class CardKeyed:
 
 @dataclass(frozen=True, slots=True)
 class RefundKeyed:
-    """The basket came back; pay it out in cash or onto the card."""
+    """The basket came back; pay it out in cash or onto the card. `sale`: by reference or ticket, onto the card only."""
 
     to_card: bool
+    sale: Reference | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,12 @@ def step(state: State, event: on.Event, context: Context) -> Step:
     return _HANDLERS[type(state)](state, event, context)
 
 
+MOVES_MONEY = (on.CashKeyed, on.CardKeyed, on.RefundKeyed, on.LoadKeyed, on.VoidKeyed)
+
+
 def _ready(state: Ready, event: on.Event, context: Context) -> Step:
+    if context.catalogue.leases.locked and isinstance(event, MOVES_MONEY):
+        return refuse(state, Refusal.TERMINAL_LOCKED)
     match event:
         case on.ItemKeyed(code, quantity):
             return _basket(state, state.basket.add(context.catalogue, code, quantity), context)
@@ -75,8 +80,11 @@ def _ready(state: Ready, event: on.Event, context: Context) -> Step:
             return _cash(state, context, refund=True)
         case on.CardKeyed():
             return _for_card(state, Pay(state.basket, state.ticket), state.basket)
-        case on.RefundKeyed():
-            return _for_card(state, GiveBack(state.basket, state.ticket), state.basket)
+        case on.RefundKeyed(sale=named):
+            sold = None if named is None else context.facts.card_sale(named)
+            if named is not None and sold is None:
+                return refuse(state, Refusal.UNKNOWN_SALE)
+            return _for_card(state, GiveBack(state.basket, state.ticket, sold.reference if sold else None), state.basket)
         case on.LoadKeyed(amount, job):
             if amount.minor <= 0:
                 return refuse(state, Refusal.AMOUNT_RANGE)
@@ -129,6 +137,8 @@ def _waiting(state: Waiting, event: on.Event, context: Context) -> Step:
             return Step(Abandoning(), (WriteOutcome((Abandon(want.doubt.main),)),))
         case on.CancelKeyed() if want.doubt:
             return Step(Ready(), (Say(Phrase.NOT_FINISHED, Tone.HOLD, card=want.doubt.card),))
+        case on.CancelKeyed() if isinstance(want.order, Load):
+            return stay(Ready(), Say(Phrase.RETURN_CASH, Tone.BAD, want.order.amount))
         case on.CancelKeyed():
             return stay(back_from(want.order), Say(Phrase.CANCELLED))
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from protocol.ids import Reference
 from protocol.money import Money
 from terminal.sale.basket import KeyedBasket
 
@@ -18,10 +19,11 @@ class Pay:
 
 @dataclass(frozen=True, slots=True)
 class GiveBack:
-    """The goods of the basket came back; their price goes onto the card."""
+    """The goods of the basket came back; their price goes onto the card. `sale` is where they were bought, if known here."""
 
     basket: KeyedBasket
     ticket: str
+    sale: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from protocol.card.record import Record, RecordViolation
+from protocol.card.record import Kind, Record, RecordViolation
 from protocol.card.ring import Change, successor
 from protocol.instants import BusinessDay
 from protocol.limits import PIN_TRIES
 from protocol.link.card_states import balance_check, lookup
 from protocol.link.certificate import Role
 from protocol.link.entries import Medium
-from protocol.link.tables import CardClass, CardState
+from protocol.link.tables import CardClass, CardState, Claim
 from protocol.money import ZERO, Money
 from terminal.sale.context import CardView, Context
 from terminal.sale.refusals import Refusal, RefusalNote
@@ -121,7 +121,28 @@ def may_credit(view: CardView, amount: Money, context: Context, *, load: bool) -
         return RefusalNote(Refusal.NOT_PERMITTED)
     if view.chain.current.balance + amount > parameters.balance_max:
         return RefusalNote(Refusal.BALANCE_TOO_HIGH, amount=parameters.balance_max)
+    left = context.catalogue.leases.float_granted - context.facts.loads_made
+    if load and amount > left:
+        return RefusalNote(Refusal.ABOVE_FLOAT, amount=max(ZERO, left))
     return Allowed()
+
+
+def credit(kind: Kind, amount: Money, view: CardView, context: Context) -> Change:
+    """The change that puts `amount` onto the card."""
+    day, _ = spent_today(view, context)
+    return Change(kind, amount, day, pin_fails=view.chain.current.pin_fails)
+
+
+def due_claim(view: CardView, context: Context) -> Claim | None:
+    """The oldest claim on the card that can be written here and now: leased to this terminal, in time, and never begun."""
+    day, _ = spent_today(view, context)
+    for claim in context.catalogue.claims(view.card):
+        if context.facts.claimed(claim.id) or day > claim.last_day:
+            continue
+        change = credit(Kind.CLAIM, claim.amount, view, context)
+        if may_credit(view, claim.amount, context, load=False) == Allowed() and fits(view.chain.current, change):
+            return claim
+    return None
 
 
 def fits(before: Record, change: Change) -> bool:

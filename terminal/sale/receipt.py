@@ -79,6 +79,8 @@ class SlipKind(Enum):
     REFUND = "refund"
     LOAD = "load"
     VOID = "void"
+    CLAIM = "claim"
+    LOAD_IN_DOUBT = "load in doubt"
 
 
 class Tender(Enum):
@@ -137,11 +139,24 @@ def void_receipt(slip: Slip, shop: Parameters) -> Receipt:
     return _whole(slip, shop, Phrase.VOID, (*_goods(slip, shop), *_sum(slip, shop, Phrase.VOIDED)))
 
 
+def claim_receipt(slip: Slip, shop: Parameters) -> Receipt:
+    """What head office put onto the card."""
+    return _whole(slip, shop, Phrase.CLAIM, _sum(slip, shop, Phrase.CLAIMED))
+
+
+def doubtful_load_receipt(slip: Slip, shop: Parameters) -> Receipt:
+    """Cash was taken and nobody knows yet whether it is on the card (INTEGRITY row 30)."""
+    keep = TextLine(say(Phrase.KEEP_SLIP, language_of(shop.language)))
+    return _whole(slip, shop, Phrase.LOAD_IN_DOUBT, (*_sum(slip, shop, Phrase.CASH_TAKEN), keep))
+
+
 _RECEIPTS = {
     SlipKind.SALE: sale_receipt,
     SlipKind.REFUND: refund_receipt,
     SlipKind.LOAD: load_receipt,
     SlipKind.VOID: void_receipt,
+    SlipKind.CLAIM: claim_receipt,
+    SlipKind.LOAD_IN_DOUBT: doubtful_load_receipt,
 }
 
 

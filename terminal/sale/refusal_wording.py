@@ -152,6 +152,31 @@ REFUSAL_WORDS: dict[Refusal, Words] = {
         "此笔需要密码，但卡未设密码。请减少商品或收现金。",
         "此筆需要密碼，但卡未設密碼。請減少商品或收現金。",
     ),
+    Refusal.ABOVE_FLOAT: (
+        "This terminal may load {amount} more until it has sent. Type send; if that does not help, call head office.",
+        "本机上传前还可充值 {amount}。请先发送；仍不行请联系总部。",
+        "本機上傳前還可儲值 {amount}。請先傳送；仍不行請聯絡總部。",
+    ),
+    Refusal.ABOVE_SALE: (
+        "More than that sale: {amount} of it can still be given back. Take something off.",
+        "超过原单金额，还可退 {amount}。请减少商品。",
+        "超過原單金額，還可退 {amount}。請減少商品。",
+    ),
+    Refusal.UNKNOWN_SALE: (
+        "No card sale of this terminal has this number. Check the slip, or refund at the terminal that sold it.",
+        "本机没有此单号的刷卡交易。请核对小票，或到原机退款。",
+        "本機沒有此單號的刷卡交易。請核對小票，或到原機退款。",
+    ),
+    Refusal.SALE_OF_ANOTHER_CARD: (
+        "That sale was paid from another card. Present the card that paid it.",
+        "该单用另一张卡支付。请放原支付卡。",
+        "該單用另一張卡支付。請放原支付卡。",
+    ),
+    Refusal.TERMINAL_LOCKED: (
+        "Head office has locked this terminal. Use another one, type send, and call head office.",
+        "总部已锁定本机。请换机，发送数据，并联系总部。",
+        "總部已鎖定本機。請換機，傳送資料，並聯絡總部。",
+    ),
     Refusal.NOT_PERMITTED: (
         "This terminal or operator may not do this. Ask the supervisor.",
         "本机或操作员无此权限。请找主管。",

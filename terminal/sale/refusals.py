@@ -44,7 +44,12 @@ class Refusal(Enum):
     WRONG_PIN = "wrong-pin"
     PIN_LOCKED = "pin-locked"
     NO_PIN = "no-pin"
+    ABOVE_FLOAT = "above-float"
+    ABOVE_SALE = "above-sale"
+    UNKNOWN_SALE = "unknown-sale"
+    SALE_OF_ANOTHER_CARD = "sale-of-another-card"
     # the terminal
+    TERMINAL_LOCKED = "terminal-locked"
     NOT_PERMITTED = "not-permitted"
     NOTHING_TO_VOID = "nothing-to-void"
     STORAGE_FAILED = "storage-failed"
@@ -52,7 +57,14 @@ class Refusal(Enum):
 
 
 NAMES_AMOUNT = frozenset(
-    {Refusal.INSUFFICIENT_BALANCE, Refusal.BALANCE_TOO_HIGH, Refusal.ABOVE_SALE_LIMIT, Refusal.ABOVE_DAY_LIMIT}
+    {
+        Refusal.INSUFFICIENT_BALANCE,
+        Refusal.BALANCE_TOO_HIGH,
+        Refusal.ABOVE_SALE_LIMIT,
+        Refusal.ABOVE_DAY_LIMIT,
+        Refusal.ABOVE_FLOAT,
+        Refusal.ABOVE_SALE,
+    }
 )
 NAMES_COUNT = frozenset({Refusal.WRONG_PIN})
 NAMES_STATE = frozenset({Refusal.LISTED})
@@ -62,8 +74,8 @@ NAMES_STATE = frozenset({Refusal.LISTED})
 class RefusalNote:
     """A refusal and what its sentence names. Raises ValueError if that is missing or too much.
 
-    `amount`: the balance, or what is left under a limit, or the highest balance. `count`: PIN tries left.
-    `state`: what the card-state snapshot says.
+    `amount`: the balance, or what is left under a limit, of the float or of a sale, or the highest balance. `count`: PIN
+    tries left. `state`: what the card-state snapshot says.
     """
 
     refusal: Refusal

@@ -8,10 +8,9 @@ from protocol.ids import CardInstance, Reference
 from protocol.money import Money
 from terminal.sale.basket import KeyedBasket
 from terminal.sale.context import CardView
-from terminal.sale.effects import Plan
+from terminal.sale.effects import Plan, Say
 from terminal.sale.orders import Order
 from terminal.sale.resolve import Verdict
-from terminal.sale.wording import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class Cancelling:
     """The ends of changes that are not on the card are being journalled; `told` is what is to be said of their money."""
 
     want: Want
-    told: tuple[Phrase, ...]
+    told: tuple[Say, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def refuse(state: State, note: RefusalNote | Refusal) -> Step:
 def back_from(order: Order) -> Ready:
     """Where the keys go on when an order ends without being done: the basket is kept."""
     match order:
-        case Pay(basket, ticket) | GiveBack(basket, ticket) | Inquire(basket, ticket):
+        case Pay(basket, ticket) | GiveBack(basket, ticket, _) | Inquire(basket, ticket):
             return Ready(basket, ticket)
         case _:  # Load, Void
             return Ready()

@@ -33,6 +33,7 @@ class Phrase(Enum):
     FINISHED_LATE = ("FINISHED NOW", "刚刚完成", "剛剛完成")
     NOT_CHARGED = ("NOT CHARGED", "未扣款", "未扣款")
     NOT_CREDITED = ("NOT PUT ONTO THE CARD", "未存入卡内", "未存入卡內")
+    RETURN_CASH = ("NOT LOADED – return {amount} in cash", "未充值 – 请退还现金 {amount}", "未儲值 – 請退還現金 {amount}")
     OFFICE_DECIDES = (
         "HEAD OFFICE WILL DECIDE – do not charge again",
         "由总部处理 – 请勿重复收款",
@@ -45,6 +46,7 @@ class Phrase(Enum):
     REFUND_DONE = ("REFUNDED", "已退款", "已退款")
     LOAD_DONE = ("LOADED", "已充值", "已儲值")
     VOID_DONE = ("VOIDED", "已撤销", "已撤銷")
+    CLAIM_DONE = ("CREDIT FROM HEAD OFFICE", "总部款项已入卡", "總部款項已入卡")
 
     # prompts
     READY = ("Key an item, or present a card", "请输入商品，或放卡", "請輸入商品，或放卡")
@@ -94,6 +96,13 @@ class Phrase(Enum):
     REFUND = ("REFUND", "退款单", "退款單")
     LOAD = ("LOAD", "充值单", "儲值單")
     VOID = ("VOID", "撤销单", "撤銷單")
+    CLAIM = ("CREDIT FROM HEAD OFFICE", "总部入账单", "總部入帳單")
+    LOAD_IN_DOUBT = ("LOAD IN DOUBT", "充值待确认", "儲值待確認")
+    KEEP_SLIP = (
+        "Keep this slip. Present the same card again here; if that cannot be done, head office finds out and settles it.",
+        "请保留此单。请在本机再放同一张卡；如无法办到，由总部查明处理。",
+        "請保留此單。請在本機再放同一張卡；如無法辦到，由總部查明處理。",
+    )
     DATE = ("Date", "日期", "日期")
     REFERENCE = ("Ref", "流水号", "流水號")
     ABOUT = ("For", "原单", "原單")
@@ -108,6 +117,8 @@ class Phrase(Enum):
     REFUNDED = ("GIVEN BACK", "退款合计", "退款合計")
     LOADED = ("LOADED ONTO CARD", "充值金额", "儲值金額")
     VOIDED = ("SALE UNDONE", "撤销合计", "撤銷合計")
+    CLAIMED = ("PUT ONTO CARD", "入卡金额", "入卡金額")
+    CASH_TAKEN = ("CASH TAKEN", "已收现金", "已收現金")
     CASH = ("Cash", "现金", "現金")
     CARD = ("Member card", "会员卡", "會員卡")
     CARD_NUMBER = ("Card", "卡号", "卡號")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from protocol.card.record import Kind
 from protocol.card.ring import Change
-from protocol.link.entries import Basket, ConfirmDetail, LoadDetail, PinTryDetail, SaleDetail, VoidDetail
+from protocol.link.entries import Basket, ClaimDetail, ConfirmDetail, LoadDetail, PinTryDetail, SaleDetail, VoidDetail
 from protocol.money import ZERO, Money
 from terminal.sale import events as on
 from terminal.sale.context import Context
-from terminal.sale.effects import Plan
+from terminal.sale.effects import Plan, Say, Tone
 from terminal.sale.orders import GiveBack, Inquire, Load, Pay, Void
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.resolve import Verdict
@@ -45,6 +45,7 @@ VIEW = view()
 SELLING = Plan(Change(Kind.SALE, Money(-500), TODAY), SaleDetail(Basket((), 0, "A1"), False), (line(500),))
 LOADING = Plan(Change(Kind.LOAD, Money(2_000), TODAY), LoadDetail("A1"))
 VOIDING = Plan(Change(Kind.VOID, Money(100), TODAY), VoidDetail(VIEW.chain.current.reference))
+CLAIMING = Plan(Change(Kind.CLAIM, Money(300), TODAY), ClaimDetail(31))
 TRYING = Plan(Change(Kind.PIN_TRY, ZERO, TODAY, pin_fails=1), PinTryDetail())
 CONFIRMING = Plan(Change(Kind.CONFIRM, ZERO, TODAY), ConfirmDetail(OLD_SALE))
 
@@ -68,6 +69,7 @@ STATES: dict[str, State] = {
     "Waiting: to pay": Waiting(Want(PAY)),
     "Waiting: to pay, the sale in doubt": Waiting(Want(PAY, DOUBT)),
     "Waiting: to pay, a PIN try in doubt": Waiting(Want(PAY, Doubtful(CARD, None))),
+    "Waiting: to load": Waiting(Want(LOAD)),
     "Reading: to look": Reading(Want(Inquire(GOODS, "A1"))),
     "Reading: to pay": Reading(Want(PAY)),
     "Reading: to pay above the soft limit": Reading(Want(PAY_DEAR)),
@@ -76,19 +78,23 @@ STATES: dict[str, State] = {
     "Reading: to load": Reading(Want(LOAD)),
     "Reading: to void": Reading(Want(Void())),
     "Scrubbing": Scrubbing(Want(PAY, DOUBT), VIEW, Verdict(unwritten=(SALE,))),
-    "Cancelling: a sale": Cancelling(Want(PAY, DOUBT), (Phrase.NOT_CHARGED,)),
-    "Cancelling: a load": Cancelling(Want(LOAD, DOUBT), (Phrase.NOT_CREDITED,)),
-    "Cancelling: a PIN try": Cancelling(Want(PAY, Doubtful(CARD, None)), ()),
+    "Cancelling: a sale": Cancelling(Want(PAY), (Say(Phrase.NOT_CHARGED, Tone.BAD),)),
+    "Cancelling: a load": Cancelling(Want(LOAD), (Say(Phrase.NOT_CREDITED, Tone.BAD),)),
+    "Cancelling: a PIN try": Cancelling(Want(PAY), ()),
     "EnteringPin": EnteringPin(Want(PAY_DEAR), VIEW),
     "ComparingPin": ComparingPin(Want(PAY_DEAR), view(record(6, pin_fails=1))),
     "ComparingPin: the third try": ComparingPin(Want(PAY_DEAR), view(record(8, pin_fails=3))),
     "Intending: a sale": Intending(_job(SELLING)),
     "Writing: a sale": Writing(_job(SELLING), SALE),
+    "Writing: a load": Writing(_job(LOADING, LOAD), SALE),
+    "Writing: a claim": Writing(_job(CLAIMING), SALE),
     "Writing: a PIN try": Writing(_job(TRYING), TRY),
     "Writing: a CONFIRM": Writing(_job(CONFIRMING, settles=True), SALE),
     "Committing: a sale": _done(SELLING),
     "Committing: a load": _done(LOADING, LOAD),
     "Committing: a void": _done(VOIDING, Void()),
+    "Committing: a claim, then to pay": _done(CLAIMING),
+    "Committing: a claim, then to look": _done(CLAIMING, Inquire(GOODS, "A1")),
     "Committing: a PIN try": _done(TRYING),
     "Committing: a CONFIRM, then to look": _done(CONFIRMING, Inquire(GOODS, "A1"), settles=True),
     "Committing: a CONFIRM, then to pay": _done(CONFIRMING, settles=True),
@@ -108,6 +114,7 @@ KEYS_AND_TAPS: dict[str, on.Event] = {
     "card": on.CardKeyed(),
     "refund in cash": on.RefundKeyed(to_card=False),
     "refund to the card": on.RefundKeyed(to_card=True),
+    "refund of an unknown sale": on.RefundKeyed(to_card=True, sale="A9"),
     "load": on.LoadKeyed(Money(2_000)),
     "void": on.VoidKeyed(),
     "a PIN": on.PinKeyed(),

@@ -35,10 +35,12 @@ from protocol.link.tables import (
     CardClass,
     CardState,
     CardStateTable,
+    Claim,
     ClassTable,
     DiscountTable,
     Item,
     ItemTable,
+    LeaseTable,
     Operator,
     OperatorTable,
     Parameters,
@@ -75,8 +77,13 @@ def shop_parameters(language: str = "en") -> Parameters:
     return Parameters("Test Canteen", "GBP", 2, 0, language, ("1 Test Lane",), ("Thank you",), 4, True, Money(1_000_000))
 
 
+def leases(*claims: Claim, granted: int = 10_000_000, locked: bool = False) -> LeaseTable:
+    """What the terminal is entrusted with."""
+    return LeaseTable(TerminalId(1), locked, Money(granted), claims)
+
+
 def catalogue(*listed: tuple[CardInstance, CardState], **parameters: str) -> Catalogue:
-    """Tea at 2.00, cake at 3.50; ordinary members and staff with 10 % off; hard sale 100, soft sale 20."""
+    """Tea at 2.00, cake at 3.50; ordinary members and staff with 10 % off; hard sale 100, soft sale 20; a wide float."""
     items = ItemTable(
         (
             Item(TEA, "Tea", UnitPrice(200_000), CategoryId(1), OwnerId(1)),
@@ -93,6 +100,7 @@ def catalogue(*listed: tuple[CardInstance, CardState], **parameters: str) -> Cat
         OperatorTable((Operator(OperatorId(1), "Ann", 1),)),
         shop_parameters(**parameters),
         CardStateTable(TODAY, 1, b"".join(rows)),
+        leases(),
     )
     return Catalogue.of((1, table) for table in tables)
 

@@ -370,7 +370,7 @@ def test_a_load_that_did_not_reach_the_card_is_never_called_a_charge(till: Till,
     assert till.face.codes[-1] == "not-finished"
     till.restart()
     till.tap(card)
-    assert till.face.codes == ["not-credited", "balance"]
+    assert till.face.codes == ["return-cash", "balance"]
     assert balance(till, card) == START
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocol.ids import ItemCode
+from protocol.ids import ItemCode, Lineage, Reference, Sequence, TerminalId
 from protocol.money import Money
 from terminal.console.commands import CONSOLE_WORDS, PLAIN, ConsoleCommand, NotUnderstood, parse
 from terminal.sale import events as on
@@ -28,6 +28,8 @@ from terminal.sale import events as on
         ("card", on.CardKeyed()),
         ("refund  cash", on.RefundKeyed(to_card=False)),
         ("refund card", on.RefundKeyed(to_card=True)),
+        ("refund card #A17", on.RefundKeyed(to_card=True, sale="A17")),
+        ("refund card 12-5eed0001-7", on.RefundKeyed(True, Reference(TerminalId(12), Lineage(0x5EED0001), Sequence(7)))),
         ("void", on.VoidKeyed()),
         ("cancel", on.CancelKeyed()),
         ("abandon", on.AbandonKeyed()),
@@ -55,6 +57,10 @@ def test_a_line_means(line: str, meaning: object) -> None:
         "=",
         "=x",
         "=1.234",
+        "refund card A17",
+        "refund card 12-5eed0001-07",
+        "refund card 1 2",
+        "refund cash #A17",
         "load",
         "load x",
         "load 1 2",

@@ -30,6 +30,7 @@ from terminal.sale.effects import (
     WriteOutcome,
 )
 from terminal.sale.events import (
+    AbandonKeyed,
     CancelKeyed,
     CardKeyed,
     CardLost,
@@ -71,6 +72,7 @@ from tests.support.sale_examples import (
     knowing,
     open_confirm,
     open_load,
+    open_try,
     record,
     ref,
     view,
@@ -156,7 +158,8 @@ def test_a_sale_whose_counter_another_terminal_took_is_cancelled_without_a_scrub
         Say(Phrase.NOT_CHARGED, Tone.BAD),
         ReadCard(),
         CardLost(),
-        HOLD,
+        Say(Phrase.PRESENT_ANY_CARD),
+        AbandonKeyed(),
     )
 
 
@@ -301,7 +304,7 @@ def test_several_open_changes_of_one_card_are_settled_one_after_the_other() -> N
         WriteOutcome((Cancel(ref(11), CancelReason.SCRUBBED),)),
         Now(knowing(journal([open_sale()]))),
         Journalled(ref(20)),
-        Say(Phrase.NOT_CREDITED, Tone.BAD),
+        Say(Phrase.RETURN_CASH, Tone.BAD, Money(2_000)),
         ReadCard(),
         CardRead(sold),
         *written(sold, confirm(SALE), CONFIRM, SALE)[:-1],
@@ -330,10 +333,55 @@ def test_a_scrub_ends_the_replaced_changes_of_the_card_too_and_each_side_of_the_
         WriteOutcome((Cancel(ref(11), CancelReason.SCRUBBED), Cancel(SALE, CancelReason.REPLACED))),
         Journalled(ref(20)),
         Say(Phrase.NOT_CHARGED, Tone.BAD),
-        Say(Phrase.NOT_CREDITED, Tone.BAD),
+        Say(Phrase.RETURN_CASH, Tone.BAD, Money(2_000)),
         ReadCard(),
         unfinished=True,
     )
+
+
+def test_a_load_that_did_not_reach_the_card_is_tried_again_and_cancel_says_that_the_cash_goes_back() -> None:
+    tried = Load(Money(2_000), "A1")
+    facts = knowing(journal([open_load(SALE, CARD_VIEW)]))
+    end = play(
+        Waiting(Want(tried, Doubtful(CARD, SALE))),
+        facts,
+        CardTapped(),
+        ReadCard(),
+        CardRead(CARD_VIEW),
+        Scrub(),
+        Scrubbed(),
+        WriteOutcome((Cancel(SALE, CancelReason.SCRUBBED),)),
+        Now(SHOWN),
+        Journalled(ref(11)),
+        Say(Phrase.NOT_CREDITED, Tone.BAD),
+        ReadCard(),
+        CardLost(),
+        Say(Phrase.PRESENT_ANY_CARD),
+        CancelKeyed(),
+        Say(Phrase.RETURN_CASH, Tone.BAD, Money(2_000)),
+    )
+    assert end == Ready()
+
+
+def test_an_unwritten_change_beside_one_that_is_on_the_card_leaves_that_one_in_doubt() -> None:
+    sold = after(CARD_VIEW, sale().change, SALE)
+    facts = knowing(journal([open_sale(), open_try(TRY, sold)]))
+    end = play(
+        Waiting(Want(PAY, Doubtful(CARD, SALE))),
+        facts,
+        CardTapped(),
+        ReadCard(),
+        CardRead(sold),
+        Scrub(),
+        Scrubbed(),
+        WriteOutcome((Cancel(TRY, CancelReason.SCRUBBED),)),
+        Now(knowing(journal([open_sale()]))),
+        Journalled(ref(12)),
+        ReadCard(),
+        CardLost(),
+        HOLD,
+    )
+    assert end == Waiting(Want(PAY, Doubtful(CARD, SALE)))
 
 
 @pytest.mark.parametrize(
@@ -356,6 +404,7 @@ def test_credits_in_doubt_wait_for_their_card_as_sales_do(order: GiveBack | Load
         WriteCard(),
         WriteInDoubt(),
         HOLD,
+        *([PrintSlip(SALE)] if isinstance(order, Load) else []),
     )
     assert end == Waiting(Want(order, Doubtful(CARD, SALE)))
     assert play(end, context, CancelKeyed(), HOLD) == Ready()

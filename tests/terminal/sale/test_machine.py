@@ -245,11 +245,16 @@ def lost_then(event: Event) -> tuple[Event | Say | ReadCard, ...]:
 
 @pytest.mark.parametrize(
     ("order", "back"),
-    [(PAY, KEYED), (BACK, KEYED), (Load(Money(1), "A1"), Ready()), (Void(), Ready())],
+    [(PAY, KEYED), (BACK, KEYED), (Void(), Ready())],
     ids=str,
 )
 def test_cancel_while_waiting_gives_the_keys_back(order: Order, back: Ready) -> None:
     assert play(Waiting(Want(order)), SHOWN, CancelKeyed(), says(Phrase.CANCELLED)) == back
+
+
+def test_cancel_of_a_load_says_that_the_cash_goes_back() -> None:
+    cash = Say(Phrase.RETURN_CASH, Tone.BAD, Money(2_000))
+    assert play(Waiting(Want(Load(Money(2_000), "A1"))), SHOWN, CancelKeyed(), cash) == Ready()
 
 
 def test_a_card_that_was_only_waved_at_the_reader_does_not_lock_the_keys() -> None:
