@@ -22,6 +22,9 @@ class CaseRow:
     kind: int
     subject: str
     detail: str
+    card: int | None
+    instance: int | None
+    terminal: int | None
 
 
 @dataclass(slots=True)
@@ -76,7 +79,8 @@ def read_books(path: Path) -> Books:
             for row in db.execute("SELECT terminal, lineage, sequence, card, instance FROM card_change WHERE state = ?", (OPEN,))
         ]
         books.listed = {(row[0], row[1]) for row in db.execute("SELECT card, instance FROM card_instance WHERE listed <> 0")}
-        books.cases = [CaseRow(*row) for row in db.execute("SELECT kind, subject, detail FROM case_file ORDER BY id")]
+        cases = "SELECT kind, subject, detail, card, instance, terminal FROM case_file ORDER BY id"
+        books.cases = [CaseRow(*row) for row in db.execute(cases)]
         (books.unbooked,) = db.execute("SELECT COUNT(*) FROM stored_batch WHERE NOT booked").fetchone()
     return books
 

@@ -11,19 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.simulation.books import Books, declared_in_batches, read_books
+from tests.simulation.books import Books, CaseRow, declared_in_batches, read_books
 from tests.simulation.copies import in_journal
 from tests.simulation.records import SALE, Card, Key
 from tests.simulation.truth import CardTruth, Truth
 
-ALARMS = {
-    1: "FORK",
-    2: "CANCELLED_BUT_DEBITED",
-    3: "VALUE_WITHOUT_SOURCE",
-    6: "KEY_CONFLICT",
-    7: "BATCH_CONFLICT",
-    9: "HEAD_MISMATCH",
-}
+NO_ALARM = {14: "CLOCK", 17: "ABANDONED_BUT_DEBITED", 24: "SUSPECT_CLOCK"}
+"""Kinds of cases that arise where nobody cheats: clocks jump, and people give up on a sale that was charged."""
 SUBJECT_CARD = re.compile(r"\b(\d+)\.(\d+)\b")
 SUBJECT_TERMINAL = re.compile(r"\bterminal (\d+)\b|\b(\d+)-[0-9a-f]{8}-\d+\b")
 
@@ -75,19 +69,25 @@ def check_always(truth: Truth, books: Books) -> Verdict:
         if card_truth.honest and not card_truth.alive:
             verdict.fail("dead_cards", f"card {card_truth.card} has no valid record")
     for case in books.cases:
-        if case.kind in ALARMS and not _is_true(truth, case.subject, case.detail):
-            verdict.fail("false_alarms", f"{ALARMS[case.kind]}: {case.subject} ({case.detail})")
+        if case.kind not in NO_ALARM and not _is_true(truth, case):
+            verdict.fail("false_alarms", f"kind {case.kind}: {case.subject} ({case.detail})")
     return verdict
 
 
-def _is_true(truth: Truth, subject: str, detail: str) -> bool:
+def _is_true(truth: Truth, case: CaseRow) -> bool:
     """Whether an alarm is about a card or terminal that gave cause for it."""
-    for number, instance in SUBJECT_CARD.findall(f"{subject} {detail}"):
-        card = truth.cards.get((int(number), int(instance)))
-        if card is not None and not card.honest:
-            return True
-    terminals = {int(one or other) for one, other in SUBJECT_TERMINAL.findall(subject)}
-    return bool(terminals & truth.alarming)
+    cards = [truth.cards.get((number, instance)) for number, instance in _cards_of(case)]
+    return any(card is not None and not card.honest for card in cards) or bool(_terminals_of(case) & truth.alarming)
+
+
+def _cards_of(case: CaseRow) -> set[Card]:
+    found = {(int(number), int(instance)) for number, instance in SUBJECT_CARD.findall(f"{case.subject} {case.detail}")}
+    return found if case.card is None or case.instance is None else found | {(case.card, case.instance)}
+
+
+def _terminals_of(case: CaseRow) -> set[int]:
+    found = {int(one or other) for one, other in SUBJECT_TERMINAL.findall(case.subject)}
+    return found if case.terminal is None else found | {case.terminal}
 
 
 def check_at_rest(truth: Truth, office: Path, journals: Iterable[tuple[Path, int]]) -> Verdict:
@@ -158,11 +158,7 @@ def _check_shown(truth: Truth, books: Books, copies: set[Key], verdict: Verdict)
 
 def _check_crimes(truth: Truth, books: Books, verdict: Verdict) -> None:
     """An attack that left evidence was turned away somewhere, or stands at head office under the card's name."""
-    named = {
-        (int(number), int(instance))
-        for case in books.cases
-        for number, instance in SUBJECT_CARD.findall(f"{case.subject} {case.detail}")
-    }
+    named = {card for case in books.cases for card in _cards_of(case)}
     for crime in truth.crimes:
         if not crime.left_evidence:
             continue

@@ -19,12 +19,14 @@ from protocol.link.certificate import Certificate, Role, encode_certificate
 from protocol.link.office_keys import OfficeKeys
 from protocol.link.seal import Purpose, RecipientKey, SigningKey, seal
 from server.config import Mode
-from server.database import database, open_database
+from server.database import database, make_database, open_database
+from server.ledger.proofs import prove
 from server.schema import migrate
 from server.settlement.booking import book_waiting
 from server.settlement.intake import exchange
 from server.settlement.office import Office
 from server.settlement.publish import publish
+from server.settlement.rebook import rebook
 from server.shop import import_shop
 from tests.simulation.machine import Papers
 
@@ -119,6 +121,14 @@ class Headquarters:
     def book(self) -> None:
         """Book what waits, as the next packet would."""
         book_waiting(0)
+
+    def prove(self) -> list[str]:
+        """What the product itself finds wrong with its books; they must also come out the same when booked again."""
+        again = rebook(make_database(f"sqlite:///{self.folder / 'again.db'}"), 0)
+        failures = [f"unproven: {sentence}" for sentence in (*prove().failures, *again.proof.failures)]
+        if again.digest_here != again.digest_there:
+            failures.append("unproven: booked again, the same evidence gives another ledger")
+        return failures
 
     def restart(self) -> None:
         """A new process over the same files."""

@@ -32,6 +32,7 @@ FIRST_LOAD = 4_000
 WORN_ENTRIES = 1_200
 """A terminal with so many entries is put into the cupboard and a new one takes its place; it is synchronised at the end."""
 MINUTE = 60_000
+NEVER_TO_THE_HONEST = frozenset({"rolled-back", "tampered", "unknown-card", "damaged", "not-ours", "listed", "locked"})
 DONE = frozenset({"paid", "load-done", "refund-done", "void-done"})
 DONE_LATE = frozenset({"paid-late", "finished-late"})
 
@@ -182,6 +183,10 @@ class Region:
             self.truth.count("struck_storage")
             machine.stop()
             self.boot(machine)
+        if word in NEVER_TO_THE_HONEST and not member.rogue:
+            self.truth.complaints.append(
+                f"false refusal: card {member.card} of an honest member is {word} at terminal {machine.number}"
+            )
         self.truth.count(f"end_{word}")
         return word
 

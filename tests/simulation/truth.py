@@ -78,6 +78,8 @@ class Truth:
     alarming: set[int] = field(default_factory=set)
     """Terminals of which two journals exist, or one that lost what it had sent: an alarm about them is a true one."""
     counts: Counter[str] = field(default_factory=Counter)
+    complaints: list[str] = field(default_factory=list)
+    """What happened at a counter that must never happen."""
     crimes: list[Crime] = field(default_factory=list)
     steps: int = 0
     _digest: bytes = bytes(32)

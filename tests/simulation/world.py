@@ -88,7 +88,8 @@ def _play(plan: Plan, folder: Path) -> Outcome:
     outcome = Outcome()
 
     def judge(verdict: Verdict) -> None:
-        outcome.failures += [f"seed {plan.seed}, step {region.truth.steps}: {sentence}" for sentence in verdict.failures]
+        sentences = [*verdict.failures, *region.truth.complaints]
+        outcome.failures += [f"seed {plan.seed}, step {region.truth.steps}: {sentence}" for sentence in sentences]
 
     def checkpoint() -> None:
         judge(check_always(region.truth, read_books(region.office.books)))
@@ -97,6 +98,7 @@ def _play(plan: Plan, folder: Path) -> Outcome:
     history.run(plan.sales, checkpoint, lambda: not outcome.failures and (end is None or monotonic() < end))
     if not outcome.failures:
         history.come_to_rest()
+        outcome.failures += [f"seed {plan.seed}, at rest: {sentence}" for sentence in region.office.prove()]
         machines = [*region.close()]
         region.office.stop()
         journals = [(machine.disk.path, machine.number) for machine in machines if machine.disk.path.exists()]
