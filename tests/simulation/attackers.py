@@ -24,6 +24,8 @@ from tests.simulation.truth import Crime
 
 CAUGHT_AT_THE_COUNTER = frozenset({"rolled-back", "tampered", "listed", "damaged", "not-ours", "locked", "unknown-card"})
 WANTED = 90_000
+HARMLESS = frozenset({"torn_on_purpose", "invented", "spliced"})
+"""What must change nothing at all: such a card stands in the books as an honest one does."""
 
 
 @dataclass(slots=True)
@@ -40,8 +42,8 @@ class Attack:
 
     @property
     def left_evidence(self) -> bool:
-        """Whether head office can know of it. Of a clone both chips must have been used; a card pulled too early pays or not."""
-        if self.kind == "torn_on_purpose":
+        """Whether head office can know of it. Of a clone both chips must have been used."""
+        if self.kind in HARMLESS:
             return False
         return len(self.sides) == 2 if self.kind == "clone" else self.gained > 0
 
@@ -69,7 +71,7 @@ class Attackers:
         kind = region.random.choice(sorted(self._kinds))
         member = region.add_member(Medium.MIFARE_1K, rogue=True)
         region.truth.count(f"attack_{kind}")
-        region.truth.cards[member.card].honest = kind == "torn_on_purpose"
+        region.truth.cards[member.card].honest = kind in HARMLESS
         self.attacks.append(Attack(kind, member))
 
     def turn(self) -> None:
@@ -121,9 +123,7 @@ class Attackers:
         if machine is None or self.region.serve(machine, attack.member, "sale") != "paid":
             attack.ready = False
             return
-        slots = attack.member.slots()
-        newest = max(range(SLOTS), key=lambda slot: int.from_bytes(slots[slot][4:8], "big"))
-        attack.member.chip.cells.write((2 + newest) * 64, bytes(48))
+        attack.member.chip.cells.write((2 + self._top(attack).counter % SLOTS) * 64, bytes(48))
 
     def _invent(self, attack: Attack) -> None:
         """More money, without a key: the MAC is guessed."""
@@ -142,10 +142,11 @@ class Attackers:
             attack.ready = False
 
     def _splice(self, attack: Attack) -> None:
-        """Slots of one's own card and of another's, put where they do not belong."""
-        source = self.region.random.choice(self.region.members)
-        raw = self.region.random.choice(source.slots())
-        attack.member.chip.cells.write((2 + self.region.random.randrange(SLOTS)) * 64, raw)
+        """Slots of one's own card and of another's, put where they do not belong; the newest one is left alone."""
+        source = self.region.random.choice([attack.member, self.region.random.choice(self.region.members)])
+        newest = self._top(attack).counter % SLOTS
+        place = (newest + self.region.random.randint(1, 2)) % SLOTS
+        attack.member.chip.cells.write((2 + place) * 64, self.region.random.choice(source.slots()))
 
     def _tear(self, attack: Attack) -> None:
         """Pull the card away in the middle of the debit, as often as it takes."""

@@ -12,7 +12,7 @@ from tests.simulation.records import Card, Key
 
 CARD_LIABILITY, BRANCH_CASH, SUSPENSE_GAP, FRAUD_PENDING = 1, 2, 4, 6
 GAP, MISMATCH = 8, 9
-OPEN = 0
+OPEN, RECOVERED = 0, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Books:
     posted: dict[Card, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
     fraud_facts: Counter[Key] = field(default_factory=Counter)
     cash: Counter[Key] = field(default_factory=Counter)
+    recovered: list[tuple[Key, Card]] = field(default_factory=list)
     listed: set[Card] = field(default_factory=set)
     open: list[tuple[Key, Card]] = field(default_factory=list)
     cases: list[CaseRow] = field(default_factory=list)
@@ -74,15 +75,17 @@ def read_books(path: Path) -> Books:
                 books.gap[name[0], name[1]] = -balance
             elif kind == FRAUD_PENDING:
                 books.fraud += balance
-        books.open = [
-            ((row[0], row[1], row[2]), (row[3], row[4]))
-            for row in db.execute("SELECT terminal, lineage, sequence, card, instance FROM card_change WHERE state = ?", (OPEN,))
-        ]
+        books.open, books.recovered = _changes(db, OPEN), _changes(db, RECOVERED)
         books.listed = {(row[0], row[1]) for row in db.execute("SELECT card, instance FROM card_instance WHERE listed <> 0")}
         cases = "SELECT kind, subject, detail, card, instance, terminal FROM case_file ORDER BY id"
         books.cases = [CaseRow(*row) for row in db.execute(cases)]
         (books.unbooked,) = db.execute("SELECT COUNT(*) FROM stored_batch WHERE NOT booked").fetchone()
     return books
+
+
+def _changes(db: sqlite3.Connection, state: int) -> list[tuple[Key, Card]]:
+    rows = db.execute("SELECT terminal, lineage, sequence, card, instance FROM card_change WHERE state = ?", (state,))
+    return [((row[0], row[1], row[2]), (row[3], row[4])) for row in rows]
 
 
 def declared_in_batches(path: Path) -> set[Key]:

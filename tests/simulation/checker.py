@@ -44,9 +44,11 @@ FIGURES = (
     "unexplained",
     "false_alarms",
     "dead_cards",
+    "recovered",
     "not_live",
     "attacks_with_evidence",
     "attacks_caught",
+    "attacks_only_listed",
     "attacks_missed",
 )
 
@@ -134,6 +136,7 @@ def _check_card(card: CardTruth, books: Books, copies: set[Key], truth: Truth, v
         verdict.fail("unexplained", f"card {card.card}: the card holds {balance}, the ledger {ledger}", abs(ledger - balance))
     if missing != books.gap[card.card]:
         verdict.fail("unexplained", f"card {card.card}: {missing} is missing, the gap account says {books.gap[card.card]}")
+    verdict.figures["recovered"] += sum(card.card == other for _, other in books.recovered)
     if missing:
         verdict.gaps.append((card.card, missing))
 
@@ -159,11 +162,14 @@ def _check_shown(truth: Truth, books: Books, copies: set[Key], verdict: Verdict)
 def _check_crimes(truth: Truth, books: Books, verdict: Verdict) -> None:
     """An attack that left evidence was turned away somewhere, or stands at head office under the card's name."""
     named = {card for case in books.cases for card in _cards_of(case)}
+    recovered = {card for _, card in books.recovered}
     for crime in truth.crimes:
         if not crime.left_evidence:
             continue
         verdict.figures["attacks_with_evidence"] += 1
         if crime.refused or crime.card in named or crime.card in books.listed:
             verdict.figures["attacks_caught"] += 1
+        elif crime.card in recovered:
+            verdict.figures["attacks_only_listed"] += 1
         else:
             verdict.fail("attacks_missed", f"{crime.kind} with card {crime.card} gained {crime.gained} sales and nobody knows")
