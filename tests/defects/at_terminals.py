@@ -84,6 +84,22 @@ DEFECTS = (
         (f"{SALE}/test_policy.py",),
     ),
     Defect(
+        "snapshot minimum applied as at most",
+        ("I30",),
+        POLICY,
+        "    if current.counter < row.minimum_counter:\n",
+        "    if current.counter <= row.minimum_counter:\n",
+        (f"{SALE}/test_policy.py",),
+    ),
+    Defect(
+        "a listed card is served",
+        ("I25",),
+        POLICY,
+        "    if row.state is not CardState.OK:\n",
+        "    if False:\n",
+        (f"{SALE}/test_policy.py",),
+    ),
+    Defect(
         "day bucket falls with the clock",
         ("I14",),
         POLICY,

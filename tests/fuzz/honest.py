@@ -13,7 +13,7 @@ from protocol.link.bundles import encode_keyring, encode_server_keys
 from protocol.link.card_states import ROW_BYTES
 from protocol.link.codec import entry_bytes
 from protocol.link.enrolment import show_code
-from protocol.link.entries import Abandon, Boot, BootReason, ClockStep, LockDetail
+from protocol.link.entries import Abandon, Boot, BootReason, ClaimDetail, ClockStep, LockDetail
 from protocol.link.framing import FRAME_MESSAGE_MAX, frame
 from protocol.link.jobs import encode_jobs
 from protocol.link.packet import pack
@@ -42,6 +42,7 @@ def eventful() -> Journal:
     journal.pin_try(card)
     journal.change(card, Kind.LOCK, 0, LockDetail(2))
     journal.change(card, Kind.UNLOCK, 0, LockDetail(0))
+    journal.change(card, Kind.CLAIM, 25, ClaimDetail(7))
     torn = journal.sale_intent(card, 75)
     journal.write(card, torn)
     journal.confirm(card, torn)

@@ -86,26 +86,29 @@ def moved(rows: list[Booked]) -> set[AccountKind]:
 def test_they_come_to_the_balances_that_head_office_keeps(troubled: list[Booked], tmp_path: Path, form: Form) -> None:
     done = ask(BALANCES[form], written(form, tmp_path, troubled))
     found = re.findall(r'^"?([^",\n]+)"?,"?(-?[0-9.]+) GBP"?$', done.stdout, re.M)
-    kept = run("SELECT kind, key, balance FROM account WHERE balance <> 0").fetchall()
-    ours = {name_in(form, AccountName(AccountKind(kind), key)): (-Money(balance)).text(2) for kind, key, balance in kept}
+    kept = run("SELECT kind, number, part, balance FROM account WHERE balance <> 0").fetchall()
+    ours = {
+        name_in(form, AccountName(AccountKind(kind), number, part)): (-Money(balance)).text(2)
+        for kind, number, part, balance in kept
+    }
     assert dict(found) == ours
 
 
 def each_kind() -> list[Booked]:
     """A transfer to and from every kind of account that there is."""
-    names = [AccountName(kind, "" if kind in KEYLESS else "12") for kind in AccountKind]
+    names = [AccountName(kind, 0 if kind in HOUSE else 12) for kind in AccountKind]
     pairs = zip(names, names[1:] + names[:1], strict=True)
     legs = [Leg(debit, credit, Money(100), Code.GAP) for debit, credit in pairs]
-    return [Booked(place, NOBODYS, place, leg, TODAY) for place, leg in enumerate(legs)]
+    return [Booked(NOBODYS, place, leg, TODAY) for place, leg in enumerate(legs)]
 
 
-KEYLESS = (AccountKind.SUSPENSE_BASKET, AccountKind.FRAUD_PENDING)
+HOUSE = (AccountKind.SUSPENSE_BASKET, AccountKind.FRAUD_PENDING)
 
 
 @pytest.mark.usefixtures("readers")
 @pytest.mark.parametrize("form", Form)
 def test_every_kind_of_account_has_a_name_that_they_take(form: Form, tmp_path: Path) -> None:
-    assert len({name_in(form, AccountName(kind, "12")) for kind in AccountKind}) == len(AccountKind)
+    assert len({name_in(form, AccountName(kind, 12)) for kind in AccountKind}) == len(AccountKind)
     done = ask(CHECKS[form], written(form, tmp_path, each_kind()))
     assert (done.returncode, done.stderr) == (0, "")
 

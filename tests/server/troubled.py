@@ -7,7 +7,7 @@ import random
 from protocol.card.record import Kind
 from protocol.ids import Lineage, Reference, Sequence, TerminalId
 from protocol.instants import Instant
-from protocol.link.entries import Basket, SaleDetail, VoidDetail
+from protocol.link.entries import Basket, ClaimDetail, SaleDetail, VoidDetail
 from protocol.money import Money
 from tests.server.head_office import NOON
 from tests.server.journal import Card, Journal, lines_of
@@ -55,7 +55,7 @@ def _send(chance: random.Random, journal: Journal, arrival: Arrival, *, lose: bo
 
 def _do_something(chance: random.Random, journal: Journal, other: Journal, card: Card) -> None:
     amount = chance.randint(1, 400)
-    match chance.randrange(16):
+    match chance.randrange(17):
         case 0 | 1 | 2:
             journal.sale(card, amount, (chance.randint(1, 200), 2))
         case 3:
@@ -84,6 +84,8 @@ def _do_something(chance: random.Random, journal: Journal, other: Journal, card:
             other.saw(card, *([card.record] if card.record else []))
         case 14:
             journal.commit(journal.sale_intent(card.copy(), amount))
+        case 15:
+            journal.change(card, Kind.CLAIM, amount, ClaimDetail(chance.randint(1, 9)))
         case _:
             _voids_nothing(journal, card, amount)
 

@@ -135,6 +135,20 @@ def test_r3_a_key_with_other_content_goes_to_quarantine_and_is_never_overwritten
     assert prove().figures["branch_cash"] == -5
 
 
+def test_i17_a_place_that_is_said_again_in_another_lineage_is_another_entry(office: HeadOffice) -> None:
+    journal, card = Journal(), Card()
+    journal.issue(card)
+    before = journal.batch()
+    del journal.entries[1:]  # the disk forgot its tail
+    journal.sent = 1
+    journal.restart()
+    journal.cash_sale(700)
+    answers = office.send(certificate_of(7), before, journal.batch())
+    assert [opened_ack(answer).results for answer in answers[:2]] == [(), ()]
+    assert CaseKind.KEY_CONFLICT not in open_case_kinds()
+    assert total_of(Code.CASH_SALE).amount == Money(700)
+
+
 def test_p14_a_batch_number_with_other_bytes_is_refused_and_both_are_kept(office: HeadOffice) -> None:
     journal, copied = Journal(), Journal()
     office.accept(7, journal.batch())
