@@ -15,6 +15,7 @@ BusinessDay = NewType("BusinessDay", int)
 
 DAY_ZERO = date(2000, 1, 1)
 MS_PER_MINUTE = 60_000
+MS_PER_DAY = 86_400_000
 
 
 def business_day(at: Instant, utc_offset_minutes: int) -> BusinessDay:

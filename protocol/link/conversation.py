@@ -9,7 +9,7 @@ Office      `judge(objects, office)` gives verdicts, in order; storing, posting 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Protocol
@@ -279,8 +279,15 @@ class Refuse:
 Verdict = Admit | StoreBatch | RepeatAck | Conflict | Polled | Refuse
 
 
-def judge(objects: Sequence[bytes], office: OfficeView) -> list[Verdict]:
-    """One verdict for each object but known certificates, certificates first. Never raises for what was received."""
+ReadBatch = Callable[[bytes], Batch]
+"""Reads the body of a BATCH object. Raises TheirViolation."""
+
+
+def judge(objects: Sequence[bytes], office: OfficeView, read: ReadBatch = decode_batch) -> list[Verdict]:
+    """One verdict for each object but known certificates, certificates first. Never raises for what was received.
+
+    `read` is `decode_batch`, or `split_batch` for an office that reads the entries itself, before it stores them.
+    """
     admitted: dict[bytes, Certificate] = {}
     rest: list[bytes] = []
     verdicts: list[Verdict] = []
@@ -295,7 +302,7 @@ def judge(objects: Sequence[bytes], office: OfficeView) -> list[Verdict]:
             verdicts.append(_refuse(data, violation))
     for data in rest:
         try:
-            verdicts.append(_judge(data, office, admitted))
+            verdicts.append(_judge(data, office, admitted, read))
         except TheirViolation as violation:
             verdicts.append(_refuse(data, violation))
     return verdicts
@@ -326,7 +333,7 @@ def _judge_certificate(data: bytes, office: OfficeView) -> Admit | None:
     return None if known and known.serial >= certificate.serial else Admit(certificate, data)
 
 
-def _judge(data: bytes, office: OfficeView, admitted: Mapping[bytes, Certificate]) -> Verdict:
+def _judge(data: bytes, office: OfficeView, admitted: Mapping[bytes, Certificate], read: ReadBatch) -> Verdict:
     found = peek(data)
     certificate = admitted.get(found.signer) or office.certificate(found.signer)
     if certificate is None:
@@ -335,7 +342,7 @@ def _judge(data: bytes, office: OfficeView, admitted: Mapping[bytes, Certificate
     match found.purpose:
         case Purpose.BATCH:
             body = open_sealed(data, found.purpose, office.environment, certificate.sign_public)
-            return _judge_batch(data, body, certificate, office)
+            return _judge_batch(data, body, certificate, office, read)
         case Purpose.POLL:
             poll = decode_poll(open_sealed(data, found.purpose, office.environment, certificate.sign_public))
             _check_speaker(certificate, poll.terminal, poll.flags)
@@ -351,13 +358,13 @@ def _check_speaker(certificate: Certificate, terminal: TerminalId, flags: Flag) 
         raise TheirViolation(Reason.NOT_ALLOWED, "virtual devices are not allowed by the certificate")
 
 
-def _judge_batch(data: bytes, body: bytes, certificate: Certificate, office: OfficeView) -> Verdict:
+def _judge_batch(data: bytes, body: bytes, certificate: Certificate, office: OfficeView, read: ReadBatch) -> Verdict:
     header = read_header(body)
     _check_speaker(certificate, header.terminal, header.flags)
     identity = batch_hash(data)
     stored = office.acknowledged(header.terminal, header.number)
     if stored is None:
-        return StoreBatch(certificate, decode_batch(body), data, identity)
+        return StoreBatch(certificate, read(body), data, identity)
     if stored.batch_hash == identity:
         return RepeatAck(stored.ack)
     refusal = Refusal(identity, Reason.CONFLICT, detail=f"batch {header.number} is stored with other bytes")

@@ -7,18 +7,17 @@ terminal, for the acknowledgement is given before; the batch waits, and `prove` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Sequence as Items
 from dataclasses import dataclass, field
 
 from protocol.card.identity import unpack_identity
 from protocol.card.record import Kind
 from protocol.card.ring import SLOTS
-from protocol.ids import CardInstance, Reference, Sequence
+from protocol.ids import CardInstance, Reference
 from protocol.instants import BusinessDay, Instant
 from protocol.link.batch import split_batch
-from protocol.link.codec import decode_entry
-from protocol.link.entries import Entry, IssueDetail
+from protocol.link.entries import IssueDetail
 from protocol.link.faults import issue_fault
 from protocol.link.seal import unverified_body
 from protocol.money import ZERO
@@ -38,19 +37,23 @@ from server.settlement import changes as rows
 from server.settlement.cases import CaseKind, NewCase, open_cases
 from server.settlement.chain import Decision, decide, stand_aside
 from server.settlement.changes import Change, Instance
-from server.settlement.days import span_of
-from server.settlement.evidence import Stored, first_said, mark_booked
+from server.settlement.evidence import LAST_BATCH, first_said, mark_booked
 from server.settlement.fold import NO_PLACE, Facts, Intended, Remark, Seen, Word, fold
 from server.settlement.leases import count_loads
+from server.settlement.plain import book_plain
+from server.settlement.reading import Arrival, read_batch
+from server.settlement.recall import recall, recalled
 from server.settlement.recovered import recover
 from server.settlement.rings import Ring
 
 
 @dataclass(slots=True)
 class _Work:
-    """What booking one batch has gathered so far. `lowest` is the lowest counter that a fact of the batch concerns,
-    `last` the entry that spoke of the card last: it carries what is booked for gaps."""
+    """What booking one batch has gathered so far. `before`: the row of the batch; only those before it may be asked.
+    `lowest` is the lowest counter that a fact of the batch concerns, `last` the entry that spoke of the card last: it
+    carries what is booked for gaps."""
 
+    before: int
     changes: dict[Reference, Change] = field(default_factory=dict)
     lowest: dict[CardInstance, int] = field(default_factory=dict)
     last: dict[CardInstance, tuple[Reference, BusinessDay]] = field(default_factory=dict)
@@ -63,22 +66,6 @@ class _Work:
             return
         self.lowest[card] = min(counter, self.lowest.get(card, counter))
         self.last[card] = (by, day)
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A stored batch by its row, to be booked."""
-
-    number: int
-    stored: Stored
-
-    @property
-    def entries(self) -> Iterator[tuple[Sequence, Entry]]:
-        """The entries that came with this batch first; repeated and conflicting ones are not among them."""
-        batch = self.stored.batch
-        for sequence, data in enumerate(batch.entries, batch.header.first_sequence):
-            if sequence not in self.stored.said:
-                yield Sequence(sequence), decode_entry(data)
 
 
 def anything_waits() -> bool:
@@ -96,37 +83,38 @@ def book_waiting(utc_offset_minutes: int) -> int:
 
 def _book_next(utc_offset_minutes: int) -> bool:
     with writing():
-        row = run("SELECT id, hash, sealed, ack, received_at FROM stored_batch WHERE NOT booked ORDER BY id LIMIT 1").fetchone()
+        row = run("SELECT id, sealed, received_at FROM stored_batch WHERE NOT booked ORDER BY id LIMIT 1").fetchone()
         if row is None:
             return False
-        number, identity, sealed, ack, received_at = row
-        batch = split_batch(unverified_body(bytes(sealed)))
-        said = first_said(batch.header, number)
-        stored = Stored(batch, bytes(identity), bytes(sealed), bytes(ack), Instant(received_at), said, False)
-        book([Arrival(number, stored)], utc_offset_minutes)
+        number, sealed, received_at = row
+        reading = read_batch(split_batch(unverified_body(bytes(sealed))))
+        said = first_said(reading.batch.header, number)
+        book([Arrival(number, reading, said, Instant(received_at))], utc_offset_minutes)
         mark_booked([number], True)
         return True
 
 
 def book(arrivals: Items[Arrival], utc_offset_minutes: int) -> None:
-    """Book what these batches say. Must run inside `writing()`."""
-    for arrival in arrivals:
-        header = arrival.stored.batch.header
-        received_at = arrival.stored.received_at
-        span = span_of(header.last_server_time, received_at)
-        book_facts(fold(header.terminal, header.lineage, arrival.entries, utc_offset_minutes, span), received_at)
+    """Book what these batches say, in the order of arrival. Must run inside `writing()`."""
+    for arrival, left in zip(arrivals, book_plain(arrivals, utc_offset_minutes), strict=True):
+        if left:
+            header = arrival.reading.batch.header
+            facts = fold(header.terminal, header.lineage, left.items(), utc_offset_minutes, arrival.span)
+            book_facts(facts, arrival.received_at, arrival.number)
 
 
-def book_facts(facts: Facts, received_at: Instant) -> None:
-    """Book what one batch says. Must run inside `writing()`."""
-    work = _Work(cases=[_case_of(remark) for remark in facts.remarks])
+def book_facts(facts: Facts, received_at: Instant, before: int = LAST_BATCH) -> None:
+    """Book what one batch says; batches `before` it may be asked for evidence. Must run inside `writing()`."""
+    work = _Work(before, cases=[_case_of(remark) for remark in facts.remarks])
     _take_intents_and_words(facts, work)
-    for one in facts.seen:
+    known = rows.instances_named(dict.fromkeys([*work.lowest, *(one.card for one in facts.seen)]))
+    seen = [one for one in facts.seen if not _is_mirrored(known[one.card], one)]
+    for one in seen:
         work.touch(one.card, one.record.counter, one.by, one.day)
-    instances = rows.instances_named(work.lowest)
+    instances = {card: known[card] for card in work.lowest}
     for intended in facts.intended:
         _take_issue(intended, instances)
-    _judge_cards(facts, instances, received_at, work)
+    _judge_cards(seen, instances, received_at, work)
     _judge_unplaced(work)
     for cash in facts.cash:
         legs = legs_of_cash(cash.reference.terminal, cash.owners, cash.refund, cash.aside)
@@ -139,6 +127,14 @@ def book_facts(facts: Facts, received_at: Instant) -> None:
     open_cases(work.cases, received_at)
 
 
+def _is_mirrored(row: Instance, seen: Seen) -> bool:
+    """Whether a plain card has this record where it was seen: it tells nothing then."""
+    if row.ring is None or row.settled is None:
+        return False
+    depth = row.settled - seen.record.counter
+    return 0 <= depth < SLOTS and row.ring[depth] == seen.record.reference
+
+
 def _case_of(remark: Remark) -> NewCase:
     return NewCase(CaseKind(int(remark.oddness)), remark.subject, remark.sentence, terminal=remark.about.terminal)
 
@@ -148,6 +144,7 @@ def _take_intents_and_words(facts: Facts, work: _Work) -> None:
     _take_back_recovered(new, work)
     spoken_of = rows.changes_named(dict.fromkeys(said.of for said in facts.said if said.of not in new))
     work.changes = {reference: change for reference, change in spoken_of.items() if not change.recovered} | new
+    work.changes |= recalled((said.of for said in facts.said if said.of not in work.changes), work.before)
     work.touched = dict(new)
     for change in new.values():
         work.touch(change.card, change.counter, change.reference, change.day)
@@ -196,10 +193,13 @@ def _take_issue(intended: Intended, instances: dict[CardInstance, Instance]) -> 
     row.medium, row.uid = int(intent.medium), intent.detail.uid
 
 
-def _judge_cards(facts: Facts, instances: dict[CardInstance, Instance], received_at: Instant, work: _Work) -> None:
+def _judge_cards(seen: list[Seen], instances: dict[CardInstance, Instance], received_at: Instant, work: _Work) -> None:
     floors = {card: _floor(instances[card], lowest) for card, lowest in work.lowest.items()}
     work.changes = rows.changes_above(floors) | work.changes
-    sightings = _sightings(facts.seen, floors, work)
+    rowless = recall({card: (instances[card], floor) for card, floor in floors.items()}, work.changes, work.before)
+    work.changes |= rowless
+    work.touched |= rowless
+    sightings = _sightings(seen, floors, work)
     by_card: dict[CardInstance, list[Change]] = {card: [] for card in floors}
     for change in work.changes.values():
         if change.counter != NO_PLACE:
@@ -232,7 +232,7 @@ def _sightings(seen: list[Seen], floors: dict[CardInstance, int], work: _Work) -
         if known is None or not known.declared or (known.card, known.counter) != (one.card, one.record.counter):
             fresh.append(one)
     rows.store_sightings(fresh)
-    lost = recover(fresh, work.changes)
+    lost = recover(fresh, work.changes, work.before)
     work.changes |= lost
     work.touched |= lost
     found: dict[CardInstance, dict[int, set[Reference]]] = {card: {} for card in floors}

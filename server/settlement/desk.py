@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from collections.abc import Sequence as Items
+from dataclasses import dataclass
 
 from protocol.link.ack import Ack, ResultClass, encode_ack
 from protocol.link.conversation import Acknowledged, Admit, Conflict, Refuse, StoreBatch
@@ -13,39 +15,48 @@ from protocol.link.sums import Sums, cash_only
 from protocol.link.violations import Reason
 from server.database import part
 from server.settlement import evidence
-from server.settlement.booking import Arrival, book
+from server.settlement.booking import book
 from server.settlement.cases import CaseKind, NewCase, open_cases
 from server.settlement.evidence import BatchKey, Stored
 from server.settlement.journals import journals_of, store_places
 from server.settlement.office import Office, store_certificate
 from server.settlement.publish import newest_versions
+from server.settlement.reading import Arrival, Reading
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class NewBatch:
+    """A sound batch, read."""
+
+    verdict: StoreBatch
+    reading: Reading
 
 
 class Desk:
     """Takes the verdicts of one transaction. `batches` are all that may be stored in it; `booked`: book them too."""
 
-    def __init__(self, office: Office, batches: Items[StoreBatch], booked: bool) -> None:
-        headers = [verdict.batch.header for verdict in batches]
+    def __init__(self, office: Office, batches: Items[NewBatch], booked: bool) -> None:
+        headers = [one.reading.batch.header for one in batches]
         self._office, self._now, self._booked = office, office.now, booked
         self._known: dict[BatchKey, Acknowledged] = evidence.acknowledged((one.terminal, one.number) for one in headers)
         self._journals = journals_of(header.terminal for header in headers)
         self._versions = tuple(newest_versions().items()) if headers else ()
         self._cases: list[NewCase] = []
-        self._held: list[Stored] = []
+        self._held: list[tuple[Stored, Reading, Mapping[int, bytes]]] = []
         self._arrivals: list[Arrival] = []
 
     def admit(self, verdict: Admit) -> None:
         """Keep a certificate."""
         store_certificate(verdict.certificate, verdict.sealed)
 
-    def store(self, verdict: StoreBatch) -> bytes:
+    def store(self, new: NewBatch) -> bytes:
         """The acknowledgement of a batch: the one that these bytes got before, or a new one."""
-        header = verdict.batch.header
+        verdict, header = new.verdict, new.reading.batch.header
         known = self._known.get((header.terminal, header.number))
         if known is None:
-            return self._store_new(verdict)
+            return self._store_new(verdict, new.reading)
         if known.batch_hash == verdict.batch_hash:
             return known.ack
         refusal = Refusal(verdict.batch_hash, Reason.CONFLICT, detail=f"batch {header.number} is stored with other bytes")
@@ -80,12 +91,12 @@ class Desk:
             log.exception("booking failed; these batches are stored and wait, `prove` lists them")
             evidence.mark_booked((arrival.number for arrival in self._arrivals), False)
 
-    def _store_new(self, verdict: StoreBatch) -> bytes:
+    def _store_new(self, verdict: StoreBatch, reading: Reading) -> bytes:
         batch, header = verdict.batch, verdict.batch.header
         self._insert()
         said = evidence.first_said(header)
         results = evidence.judge_keys(batch, said)
-        sums, complete = evidence.own_sums(batch)
+        sums, complete = evidence.own_sums(reading)
         place, cases = self._journals.advance(header)
         ack = Ack(
             terminal=header.terminal,
@@ -102,7 +113,7 @@ class Desk:
         )
         sealed_ack = self._office.sign(Purpose.ACK, encode_ack(ack))
         self._known[header.terminal, header.number] = Acknowledged(verdict.batch_hash, sealed_ack)
-        self._held.append(Stored(batch, verdict.batch_hash, verdict.sealed, sealed_ack, self._now, said, self._booked))
+        self._held.append((Stored(batch, verdict.batch_hash, verdict.sealed, sealed_ack, self._now, self._booked), reading, said))
         self._cases.extend(cases)
         self._judge_content(verdict, results, sums, complete)
         return sealed_ack
@@ -127,6 +138,7 @@ class Desk:
 
     def _insert(self) -> None:
         """Bring what is held into the table: whoever asks the evidence must find it there."""
-        numbers = evidence.insert_batches(self._held)
-        self._arrivals.extend(Arrival(number, stored) for number, stored in zip(numbers, self._held, strict=True))
+        numbers = evidence.insert_batches([stored for stored, _, _ in self._held])
+        for number, (stored, reading, said) in zip(numbers, self._held, strict=True):
+            self._arrivals.append(Arrival(number, reading, said, stored.received_at))
         self._held = []

@@ -20,8 +20,10 @@ from protocol.link.codec import decode_entry
 from protocol.link.conversation import Acknowledged
 from protocol.link.entries import Commit, Intent, Late
 from protocol.link.seal import unverified_body
-from protocol.link.sums import SUM_OF_CHANGE, Sum, Sums, add_up
+from protocol.link.sums import SUM_OF_CHANGE, Sum, SumKind, Sums, add_up
+from protocol.money import Money
 from server.database import run, run_rows
+from server.settlement.reading import Reading
 
 QUARANTINE_ROWS_MAX = 10_000
 """More than this is an attack on the disk, not evidence of anything."""
@@ -35,15 +37,13 @@ LAST_BATCH = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A batch as it is stored. `said`: what earlier batches said at its places. `booked`: it is booked in the same
-    transaction."""
+    """A batch as it is stored. `booked`: it is booked in the same transaction."""
 
     batch: Batch
     identity: bytes
     sealed: bytes
     ack: bytes
     received_at: Instant
-    said: Mapping[int, bytes]
     booked: bool
 
 
@@ -143,33 +143,29 @@ def stored_batch(number: int) -> Batch:
     return split_batch(unverified_body(bytes(sealed)))
 
 
-def own_sums(batch: Batch) -> tuple[Sums, bool]:
+def own_sums(reading: Reading) -> tuple[Sums, bool]:
     """Head office's own sums over a batch, and whether all the intents that it declares are known.
 
     A basket with a fault counts in no sum: what it comes to cannot be told.
     """
-    header = batch.header
-    entries = list(batch.decoded())
-    intents = {sequence: entry.body for sequence, entry in entries if isinstance(entry.body, Intent)}
-    declared: list[Reference] = []
-    for _, entry in entries:
-        if isinstance(entry.body, Commit):
-            declared.append(Reference(header.terminal, header.lineage, entry.body.intent))
-        elif isinstance(entry.body, Late):
-            declared.append(entry.body.intent)
-
-    def here(reference: Reference) -> bool:
-        own = (reference.terminal, reference.lineage) == (header.terminal, header.lineage)
-        return own and reference.sequence in intents
-
-    known = {reference: intents[reference.sequence] for reference in declared if here(reference)}
-    known |= intents_named([reference for reference in declared if not here(reference)])
+    header, sales = reading.batch.header, reading.sales
+    rest = reading.rest
+    intents = {
+        Reference(header.terminal, header.lineage, sequence): entry.body
+        for sequence, entry in rest.items()
+        if isinstance(entry.body, Intent)
+    }
+    declared = list(reading.words(Commit, Late))
+    known = {reference: intents[reference] for reference in declared if reference in intents}
+    known |= intents_named([reference for reference in declared if reference not in intents])
     parts = [
         Sum(SUM_OF_CHANGE[intent.change.kind], 1, abs(intent.change.amount))
         for intent in (known[reference] for reference in declared if reference in known)
         if intent.change.kind in SUM_OF_CHANGE
     ]
-    sums = add_up([*parts, *cash_sums(entry.body for _, entry in entries)])
+    if len(sales):
+        parts.append(Sum(SumKind.CARD_SALES, len(sales), Money(-int(sales.amount.sum()))))
+    sums = add_up([*parts, *cash_sums(entry.body for entry in rest.values())])
     return sums, len(known) == len(set(declared))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence as Items
 from collections.abc import Set
 
 from protocol.ids import TerminalId
+from protocol.link.batch import split_batch
 from protocol.link.certificate import Certificate, Role
 from protocol.link.conversation import (
     Admit,
@@ -32,15 +33,16 @@ from server.config import Mode
 from server.database import writing
 from server.settlement.blocks import blocks
 from server.settlement.booking import anything_waits, book_waiting
-from server.settlement.desk import Desk
+from server.settlement.desk import Desk, NewBatch
 from server.settlement.journals import place_of
 from server.settlement.leases import leases_above
 from server.settlement.office import Office
 from server.settlement.publish import newest_versions, sealed_table
+from server.settlement.reading import read_batch
 
 log = logging.getLogger(__name__)
 
-Heard = list[Verdict]
+Heard = list[Verdict | NewBatch]
 """What was made of one packet, before anything of it is stored."""
 
 
@@ -60,7 +62,16 @@ def hear(packet: bytes, office: Office) -> Heard:
         objects = unpack(packet)
     except TheirViolation as violation:
         return [Refuse(Refusal(object_hash(packet), violation.reason, detail=str(violation)), packet)]
-    return [_by_mode(verdict, office) for verdict in judge(objects, office)]
+    return [_read(_by_mode(verdict, office)) for verdict in judge(objects, office, split_batch)]
+
+
+def _read(verdict: Verdict) -> Verdict | NewBatch:
+    if not isinstance(verdict, StoreBatch):
+        return verdict
+    try:
+        return NewBatch(verdict, read_batch(verdict.batch))
+    except TheirViolation as violation:
+        return Refuse(Refusal(verdict.batch_hash, violation.reason, detail=str(violation)), verdict.sealed)
 
 
 def settle(packets: Items[Heard], office: Office, book: bool = True) -> list[bytes]:
@@ -73,7 +84,7 @@ def settle(packets: Items[Heard], office: Office, book: bool = True) -> list[byt
         return _closed(packets, [_read_answers(heard, office) for heard in packets], office)
     with writing():
         at_once = book and not anything_waits()
-        desk = Desk(office, [verdict for heard in packets for verdict in heard if isinstance(verdict, StoreBatch)], at_once)
+        desk = Desk(office, [verdict for heard in packets for verdict in heard if isinstance(verdict, NewBatch)], at_once)
         answers = [_answers(heard, office, desk) for heard in packets]
         desk.close()
     if book and not at_once:
@@ -93,7 +104,7 @@ def _closed(packets: Items[Heard], answers: Items[list[bytes]], office: Office) 
 def _lock(heard: Heard, blocked: Set[TerminalId]) -> Refusal | None:
     for verdict in heard:
         match verdict:
-            case Polled(certificate, _, about) | StoreBatch(certificate, _, _, about):
+            case Polled(certificate, _, about) | NewBatch(StoreBatch(certificate, _, _, about)):
                 pass
             case Conflict(certificate, _, _, Refusal(about)):
                 pass
@@ -117,13 +128,13 @@ def _answers(heard: Heard, office: Office, desk: Desk) -> list[bytes]:
         match verdict:
             case Admit():
                 desk.admit(verdict)
-            case StoreBatch():
+            case NewBatch():
                 answers.append(desk.store(verdict))
             case Conflict():
                 answers.append(desk.conflict(verdict))
             case Refuse():
                 answers.append(desk.refuse(verdict))
-            case RepeatAck() | Polled():
+            case _:
                 answers.extend(_read_answers([verdict], office))
     return answers
 

@@ -71,7 +71,7 @@ def _store(identity: bytes, sealed: bytes, ack: bytes, received_at: Instant) -> 
         journals = journals_of([batch.header.terminal])
         journals.advance(batch.header)
         store_places(journals)
-        insert_batches([Stored(batch, identity, sealed, ack, received_at, {}, False)])
+        insert_batches([Stored(batch, identity, sealed, ack, received_at, False)])
 
 
 def _replay(acts: list[Act], into: Database) -> None:

@@ -12,7 +12,7 @@ from protocol.ids import OwnerId, Reference, TerminalId
 from server.database import run_rows
 from server.ledger.entries import Owners
 from server.settlement.changes import Change, debit_of
-from server.settlement.evidence import intents_named
+from server.settlement.evidence import LAST_BATCH, intents_named
 from server.settlement.fold import Seen
 
 NOBODY = OwnerId(0)
@@ -43,10 +43,10 @@ def _owners(record: Record, owner: OwnerId) -> Owners:
     return ((owner, abs(record.amount)),) if record.kind in _OWNED and record.amount else ()
 
 
-def recover(seen: Iterable[Seen], known: Mapping[Reference, Change]) -> dict[Reference, Change]:
-    """The changes that only cards tell of, among records whose references have no row here."""
+def recover(seen: Iterable[Seen], known: Mapping[Reference, Change], before: int = LAST_BATCH) -> dict[Reference, Change]:
+    """The changes that only cards tell of, among records whose references have no row here and no intent `before`."""
     unknown = {one.record.reference: one for one in seen if one.record.reference not in known}
-    intended = intents_named(unknown)
+    intended = intents_named(unknown, before)
     lost = {reference: one for reference, one in unknown.items() if reference not in intended}
     owners = owners_at({reference.terminal for reference in lost})
     return {reference: change_from(one, owners.get(reference.terminal, NOBODY)) for reference, one in lost.items()}
