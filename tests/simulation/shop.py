@@ -41,14 +41,25 @@ price = "{price}"
 category = {category}
 owner = {owner}
 """
+TERMINAL = """
+[[terminals]]
+id = {id}
+owner = {owner}
+float = "{float}"
+"""
+DESK, TERMINALS = 1, 400
 CODES = range(101, 113)
 
 
 def write_shop(path: Path) -> Path:
-    """The shop file: a dozen articles of two owners."""
+    """The shop file: a dozen articles of two owners, and all terminals that there may ever be. The desk loads new cards."""
     items = [
         ITEM.format(code=code, price=f"{0.4 + (code - 100) * 0.55:.2f}", category=code % 3 + 1, owner=code % 2 + 1)
         for code in CODES
     ]
-    path.write_text(SHOP + "".join(items), encoding="utf-8")
+    terminals = [
+        TERMINAL.format(id=number, owner=number % 2 + 1, float="50000.00" if number == DESK else "3000.00")
+        for number in range(DESK, TERMINALS)
+    ]
+    path.write_text(SHOP + "".join(items + terminals), encoding="utf-8")
     return path
