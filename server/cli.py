@@ -150,7 +150,7 @@ def stick_(arguments: argparse.Namespace, config: ServerConfig) -> int:
 
 def shop_import(arguments: argparse.Namespace, config: ServerConfig) -> int:
     """Replace the masters."""
-    for table, count in import_shop(arguments.file).items():
+    for table, count in import_shop(arguments.file, system_now()).items():
         print(f"{table}: {count}")
     return 0
 

@@ -24,12 +24,14 @@ from typing import Any
 
 from peewee import Model
 
+from protocol.instants import Instant
 from protocol.link.certificate import GROUP_MAX
 from protocol.link.rights import Right
+from protocol.link.wire import U16_MAX, U32_MAX
 from protocol.money import Money, parse_money
 from server.database import writing
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow
-from server.models.terminals import TerminalRow
+from server.settlement.terminals import Row, set_terminals
 
 PRICE_DIGITS = 3
 LIMITS = ("floor", "soft_sale", "hard_sale", "soft_day", "hard_day")
@@ -40,11 +42,14 @@ class ShopMistake(ValueError):
     """What is wrong with a shop file."""
 
 
-def import_shop(path: Path) -> dict[str, int]:
-    """Replace all masters in one transaction; how many rows of each kind there are now. Raises ShopMistake."""
+def import_shop(path: Path, at: Instant) -> dict[str, int]:
+    """Replace all masters in one transaction; how many rows of each kind there are now. Raises ShopMistake.
+
+    What it says of terminals is an act, because booking looks at it.
+    """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        masters = _masters(raw, path.parent)
+        masters, terminals = _masters(raw, path.parent), _terminals(raw)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ShopMistake(f"{path}: {error}") from None
     with writing():
@@ -52,7 +57,8 @@ def import_shop(path: Path) -> dict[str, int]:
             model.delete().execute()
             for start in range(0, len(rows), ROWS_AT_ONCE):
                 model.insert_many(rows[start : start + ROWS_AT_ONCE]).execute()
-    return {model._meta.table_name: len(rows) for model, rows in masters.items()}
+        set_terminals(terminals, at)
+    return {model._meta.table_name: len(rows) for model, rows in masters.items()} | {"terminal": len(terminals)}
 
 
 def _masters(raw: Mapping[str, Any], folder: Path) -> dict[type[Model], list[dict[str, Any]]]:
@@ -69,7 +75,6 @@ def _masters(raw: Mapping[str, Any], folder: Path) -> dict[type[Model], list[dic
         DiscountRow: [_discount(row) for row in raw.get("discounts", [])],
         OperatorRow: _unique("operator", "id", (_operator(row) for row in raw.get("operators", []))),
         ItemRow: _unique("item", "code", (_item(row, digits) for row in items)),
-        TerminalRow: _unique("terminal", "id", (_terminal(row, digits) for row in raw.get("terminals", []))),
     }
 
 
@@ -159,13 +164,18 @@ def _item(row: Mapping[str, Any], digits: int) -> dict[str, Any]:
     }
 
 
-def _terminal(row: Mapping[str, Any], digits: int) -> dict[str, Any]:
+def _terminals(raw: Mapping[str, Any]) -> list[Row]:
+    digits = raw["shop"]["digits"]
+    rows = _unique("terminal", "id", (_terminal(row, digits) for row in raw.get("terminals", [])))
+    return [(row["id"], row["owner"], row["float"]) for row in rows]
+
+
+def _terminal(row: Mapping[str, Any], digits: int) -> dict[str, int]:
     where = f"terminal {row.get('id')}"
-    return {
-        "id": _whole(row, "id", where),
-        "owner": _whole(row, "owner", where, 0),
-        "load_float": _amount({"float": row.get("float", "0")}, "float", digits, where),
-    }
+    number, owner = _whole(row, "id", where), _whole(row, "owner", where, 0)
+    if not (0 < number <= U16_MAX and 0 <= owner <= U32_MAX):
+        raise ShopMistake(f"{where}: a terminal has a number up to {U16_MAX}, an owner one up to {U32_MAX}")
+    return {"id": number, "owner": owner, "float": _amount({"float": row.get("float", "0")}, "float", digits, where).minor}
 
 
 def _unique(what: str, key: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import tempfile
 from functools import cache, partial
 from pathlib import Path
 
+from protocol.instants import Instant
 from protocol.money import parse_money
 from provisioning import plan
 from provisioning.refusals import Refused
@@ -19,6 +20,8 @@ from terminal.drivers.card_reader.chip import Chip
 from terminal.drivers.card_reader.virtual_mifare import MIFARE_BYTES
 from terminal.drivers.card_reader.virtual_sle4442 import SLE4442_BYTES
 from tests.fuzz.target import Target, refused
+
+NOW = Instant(1_800_000_000_000)
 
 
 @cache
@@ -43,7 +46,7 @@ def _file(name: str, data: bytes) -> Path:
 def check_shop(data: bytes) -> None:
     """A shop is taken whole or refused with a sentence."""
     _books()
-    refused(ShopMistake, lambda: import_shop(_file("shop.toml", data)))
+    refused(ShopMistake, lambda: import_shop(_file("shop.toml", data), NOW))
 
 
 def check_items(data: bytes) -> None:
@@ -51,7 +54,7 @@ def check_items(data: bytes) -> None:
     _books()
     _file("items.csv", data)
     named = b'[shop]\nname="x"\ncurrency="GBP"\ndigits=2\nbalance_max="1"\nitems_csv="items.csv"\n'
-    refused(ShopMistake, lambda: import_shop(_file("listed.toml", named)))
+    refused(ShopMistake, lambda: import_shop(_file("listed.toml", named), NOW))
 
 
 def check_till(data: bytes) -> None:

@@ -70,7 +70,7 @@ ITEMS = "code,name,price,category,owner\n22,面条,8.50,1,2\n21,Soup,3,1,2\n"
 def import_example(folder: Path, shop: str = SHOP, items: str = ITEMS) -> dict[str, int]:
     (folder / "shop.toml").write_text(shop, encoding="utf-8")
     (folder / "items.csv").write_text(items, encoding="utf-8")
-    return import_shop(folder / "shop.toml")
+    return import_shop(folder / "shop.toml", NOON)
 
 
 def table(kind: TableKind) -> object:

@@ -65,7 +65,7 @@ class Headquarters:
         self._seals = RecipientKey.generate()
         self._start()
         migrate()
-        import_shop(shop)
+        import_shop(shop, now())
         publish(self.keys, now())
 
     def _start(self) -> None:

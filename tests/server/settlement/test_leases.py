@@ -9,7 +9,7 @@ from protocol.link.table_codec import SignedTable, decode_table, purpose_of
 from protocol.link.tables import LeaseTable, TableKind
 from protocol.money import Money
 from server.shop import import_shop
-from tests.server.head_office import ENVIRONMENT, SET_KEY, HeadOffice
+from tests.server.head_office import ENVIRONMENT, NOON, SET_KEY, HeadOffice
 from tests.server.journal import Card, Journal
 from tests.server.test_shop import SHOP, import_example
 
@@ -74,7 +74,7 @@ def test_a_float_that_is_lowered_in_the_masters_is_not_taken_back(office: HeadOf
     office.accept(7, journal.batch())
     granted(office, journal)
     (tmp_path / "shop.toml").write_text(SHOP.replace('float = "500.00"', 'float = "100.00"'), encoding="utf-8")
-    import_shop(tmp_path / "shop.toml")
+    import_shop(tmp_path / "shop.toml", NOON)
     assert granted(office, journal, held=1) is None
 
 

@@ -6,16 +6,16 @@ from protocol.card.record import Kind
 from protocol.ids import OwnerId, TerminalId
 from protocol.link.entries import LoadDetail
 from protocol.money import Money
-from server.database import make_database, run
+from server.database import make_database, run, writing
 from server.ledger.balances import balance_of, total_of
 from server.ledger.chart import Code, branch_cash, revenue, suspense_gap, suspense_open
 from server.ledger.proofs import prove
-from server.models.terminals import TerminalRow
 from server.settlement.cases import CaseKind
 from server.settlement.chain import State
 from server.settlement.rebook import rebook
+from server.settlement.terminals import set_terminals
 from tests.server.conftest import Empty
-from tests.server.head_office import HeadOffice, open_case_kinds
+from tests.server.head_office import NOON, HeadOffice, open_case_kinds
 from tests.server.journal import Journal
 from tests.server.settlement.test_booking import loaded_card, owed, state_of
 
@@ -23,7 +23,8 @@ STALL = OwnerId(3)
 
 
 def owned(terminal: int, owner: int = STALL) -> None:
-    TerminalRow.insert(id=terminal, owner=owner, load_float=Money(0)).execute()
+    with writing():
+        set_terminals([(terminal, owner, 0)], NOON)
 
 
 def sold(owner: int = 1) -> int:
@@ -121,6 +122,7 @@ def test_r15_a_record_that_was_seen_and_then_cancelled_is_taken_back_without_a_c
 
 
 def test_r13_booking_again_gives_the_same_books(office: HeadOffice, empty: Empty) -> None:
+    owned(8)
     journal, late = Journal(), Journal(terminal=8)
     card = loaded_card(journal)
     late.sale(card, 400)
@@ -130,6 +132,19 @@ def test_r13_booking_again_gives_the_same_books(office: HeadOffice, empty: Empty
     result = rebook(make_database(empty()), 0)
     assert result.digest_here == result.digest_there
     assert result.proof.holds
+
+
+def test_r13_booking_again_gives_it_to_whoever_owned_the_terminal_then(office: HeadOffice, empty: Empty) -> None:
+    owned(8)
+    journal, burnt = Journal(), Journal(terminal=8)
+    card = loaded_card(journal)
+    burnt.sale(card, 400)
+    journal.sale(card, 100)
+    office.accept(7, journal.batch())
+    owned(8, OwnerId(4))
+    assert (sold(STALL), sold(4)) == (400, 0)
+    result = rebook(make_database(empty()), 0)
+    assert result.digest_here == result.digest_there
 
 
 def test_r12_cash_of_an_open_load_is_held_until_the_card_shows_it(office: HeadOffice) -> None:
