@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 SECRET = 0o600
@@ -20,10 +21,14 @@ class Disk:
 
     def write_synced(self, path: Path, data: bytes, mode: int) -> None:
         """Make a new file at `path` (a left-over is removed, a link not followed) and wait until its bytes are on disk."""
+        self.write_chunks_synced(path, (data,), mode)
+
+    def write_chunks_synced(self, path: Path, chunks: Iterable[bytes], mode: int) -> None:
+        """The same for a file that is never in memory as a whole."""
         path.unlink(missing_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(chunks)
             file.flush()
             os.fsync(handle)
 
@@ -47,6 +52,17 @@ def replace_file(path: Path, data: bytes, mode: int, disk: Disk = DISK) -> None:
     """Put `data` at `path`; after a power cut there is the old file or the new one, never a piece. Raises OSError."""
     temporary = path.with_name(path.name + TEMPORARY)
     disk.write_synced(temporary, data, mode)
+    _take_the_place(temporary, path, disk)
+
+
+def replace_file_by_chunks(path: Path, chunks: Iterable[bytes], mode: int, disk: Disk = DISK) -> None:
+    """The same for a file that is never in memory as a whole."""
+    temporary = path.with_name(path.name + TEMPORARY)
+    disk.write_chunks_synced(temporary, chunks, mode)
+    _take_the_place(temporary, path, disk)
+
+
+def _take_the_place(temporary: Path, path: Path, disk: Disk) -> None:
     disk.rename(temporary, path)
     disk.sync_folder(path.parent)
 

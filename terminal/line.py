@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from protocol.ids import TerminalId
-from protocol.link.conversation import Ignored, InstallTable, Outcome, Refused, Resend, StoreAck
+from protocol.link.conversation import Ignored, InstallDelta, InstallTable, Outcome, Refused, Resend, StoreAck, TakePart
 from terminal.drivers.clock.port import Clock
 from terminal.journal.outbox import JournalOutbox
 from terminal.uplink.transport.port import Transport, TransportError
@@ -64,7 +64,8 @@ class Line:
         if not isinstance(post, Answered):
             return False
         outcomes = self._uplink.receive(post.packet)
-        if any(isinstance(outcome, StoreAck) for outcome in outcomes) and self._outbox.waiting(1):
+        acked = any(isinstance(outcome, StoreAck) for outcome in outcomes)
+        if _more_states(outcomes) or (acked and self._outbox.waiting(1)):
             self._worker.send(self._uplink.prepare())
         self._refused += _refusals(outcomes)
         return _installed(outcomes) > 0
@@ -111,7 +112,7 @@ class Line:
             refused += _refusals(outcomes)
             refused += [outcome.reason.name for outcome in outcomes if isinstance(outcome, Ignored)]
             moved = acks or any(isinstance(outcome, Resend) for outcome in outcomes)
-            if not moved or not self._outbox.waiting(1):
+            if not _more_states(outcomes) and not (moved and self._outbox.waiting(1)):
                 break
         return {"code": "sent", "acknowledged": acknowledged, "tables": tables, "refused": refused}
 
@@ -121,4 +122,10 @@ def _refusals(outcomes: list[Outcome]) -> list[str]:
 
 
 def _installed(outcomes: list[Outcome]) -> int:
-    return sum(isinstance(outcome, InstallTable) for outcome in outcomes)
+    whole = sum(isinstance(outcome, TakePart) and outcome.part.is_last for outcome in outcomes)
+    return whole + sum(isinstance(outcome, InstallTable | InstallDelta) for outcome in outcomes)
+
+
+def _more_states(outcomes: list[Outcome]) -> bool:
+    """Whether card states came, so that there may be more of them than one answer holds."""
+    return any(isinstance(outcome, TakePart | InstallDelta) for outcome in outcomes)

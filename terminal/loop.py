@@ -13,6 +13,7 @@ from protocol.ids import OperatorId, Reference, ShiftNumber
 from protocol.instants import Instant, business_day
 from protocol.link.certificate import Role
 from protocol.link.entries import Body, ClockStep
+from terminal.contact import Heard, ages, heard
 from terminal.drivers.clock.port import Clock
 from terminal.drivers.printer.port import OutOfPaper, Printer, PrinterError
 from terminal.face import Face, PinPad
@@ -28,6 +29,7 @@ from terminal.sale.receipt import receipt_of
 from terminal.sale.states import Ready, State, Stopped
 from terminal.sale.wording import Phrase
 from terminal.slips import SlipMaker
+from terminal.states.held import CardStates
 
 STEP_MS = 2_000
 """The wall clock may stray this far from the monotonic one between two looks (INTEGRITY P23)."""
@@ -46,12 +48,15 @@ class Terminal:
     roles: Role
     group: int
     catalogue: Catalogue
+    states: CardStates
     nudge: Callable[[], None]
     operator: OperatorId = OperatorId(0)  # noqa: RUF009 - a plain int
     shift: ShiftNumber = ShiftNumber(0)  # noqa: RUF009 - a plain int
     state: State = field(default_factory=Ready)
     pin_pad: PinPad = field(default_factory=PinPad)
     _looked: tuple[int, int] | None = None
+    _heard: Heard | None = field(default=None, init=False)
+    _answers: int = field(default=0, init=False)
 
     def handle(self, event: on.Event) -> None:
         """Take one event in and do everything that follows from it. A PIN that was keyed is gone afterwards."""
@@ -92,8 +97,27 @@ class Terminal:
         return None
 
     def _context(self) -> Context:
-        today = business_day(self.clock.now(), self.catalogue.parameters.utc_offset_minutes)
-        return Context(self.catalogue, self.journal.state, today, self.roles, self.group, self.operator, self.shift)
+        """The day is never before head office's: a clock that was put back wins no new daily limit (P25)."""
+        now, news = self.clock.now(), self._news()
+        issued = self.states.stamp.issued_at
+        today = business_day(max(now, news.server_time, issued), self.catalogue.parameters.utc_offset_minutes)
+        return Context(
+            self.catalogue,
+            self.states,
+            self.journal.state,
+            today,
+            self.roles,
+            self.group,
+            self.operator,
+            self.shift,
+            ages(now, news, issued, self.journal.state.totals),
+        )
+
+    def _news(self) -> Heard:
+        """What head office has acknowledged; read again only after an answer."""
+        if self._heard is None or self._answers != self.journal.answers:
+            self._heard, self._answers = heard(self.journal), self.journal.answers
+        return self._heard
 
     def _perform(self, effect: do.Effect) -> on.Event | None:
         match effect:

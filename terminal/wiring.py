@@ -31,6 +31,7 @@ from terminal.loop import Terminal
 from terminal.purse.purse import Purse
 from terminal.sale.catalogue import Catalogue
 from terminal.slips import SlipMaker
+from terminal.states.store import StatesStore
 from terminal.uplink.uplink import Uplink
 from terminal.uplink.worker import Worker
 
@@ -50,11 +51,13 @@ class Wired:
     console: Console
     reader: CardReader
     keystore: Keystore
+    states: StatesStore
     choices: tuple[str, ...]
 
     def close(self) -> None:
-        """Let go of journal and reader; nothing more can be sold."""
+        """Let go of journal, card states and reader; nothing more can be sold."""
         self.terminal.journal.close()
+        self.states.close()
         self.reader.close()
 
 
@@ -72,8 +75,9 @@ def wire(config: TerminalConfig, keystore: Keystore, face: Answers) -> Wired:
         raise NotAdmitted(f"the certificate is for terminal {certificate.terminal}, the configuration for {config.terminal}")
     journal = Journal(config.folder / "journal.db", certificate.terminal)
     boot(journal, clock)
+    states = StatesStore(config.folder)
     inbox: Inbox = Queue()
-    line = make_line(config, keystore, journal, clock, virtual, inbox)
+    line = make_line(config, keystore, journal, states, clock, virtual, inbox)
     repairs = bool(Role.REPAIR & certificate.roles)
     terminal = Terminal(
         journal=journal,
@@ -85,12 +89,13 @@ def wire(config: TerminalConfig, keystore: Keystore, face: Answers) -> Wired:
         roles=certificate.roles,
         group=certificate.group,
         catalogue=load_catalogue(journal),
+        states=states.states,
         nudge=line.nudge if line else _nothing,
         operator=config.operator,
     )
     console = Console(terminal, face, reader, tray_for(reader), line, lambda: load_catalogue(journal), inbox)
     choices = (f"reader {reader.name}", f"printer {printer.name}", "VIRTUAL devices" if virtual else "real devices")
-    return Wired(terminal, console, reader, keystore, choices)
+    return Wired(terminal, console, reader, keystore, states, choices)
 
 
 def _nothing() -> None:
@@ -153,7 +158,13 @@ def make_printer(config: PrinterConfig, folder: Path) -> Printer:
 
 
 def make_line(
-    config: TerminalConfig, keystore: Keystore, journal: Journal, clock: Clock, virtual: bool, inbox: Inbox
+    config: TerminalConfig,
+    keystore: Keystore,
+    journal: Journal,
+    states: StatesStore,
+    clock: Clock,
+    virtual: bool,
+    inbox: Inbox,
 ) -> Line | None:
     """The configured way to head office; its thread is started."""
     if config.uplink.kind == "none":
@@ -164,7 +175,7 @@ def make_line(
     keys = keystore.office_keys
     flags = Flag.VIRTUAL_DEVICES if virtual else Flag(0)
     outbox = JournalOutbox(
-        journal, secret.signing, secret.environment, admission.certificate.serial, clock.now, flags, keys.version
+        journal, states, secret.signing, secret.environment, admission.certificate.serial, clock.now, flags, keys.version
     )
     side = TerminalSide(secret.terminal, secret.environment, keystore.root_public, keys)
     uplink = Uplink(outbox, side, admission.certificate_sealed, lambda sealed: write_office_keys(config.folder, sealed))

@@ -11,8 +11,9 @@
 `versions`      which tables a terminal holds
 `batch` `ack`   a numbered piece of a journal, and head office's receipt for it
 `poll` `refusal`  a terminal's sign of life, and head office's no
-`tables`        what head office tells terminals: items, classes, discounts, operators, parameters, card states
-`table_codec`   bytes of tables; `card_states` looks one card up in them
+`tables`        what head office tells terminals: items, classes, discounts, operators, parameters
+`table_codec`   bytes of tables
+`card_states`   what head office says of each card, 16 bytes a card; `snapshot` how that travels
 `rights`        what an operator may do
 `seal`          signatures with a purpose, password and recipient sealing: the one file with cryptography
 `certificate`   who may sign what

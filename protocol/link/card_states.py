@@ -1,4 +1,4 @@
-"""Rows of the card-state snapshot: 16 bytes each, found by binary search in the raw bytes (SPEC 6.6).
+"""Rows of the card-state snapshot: 16 bytes each, in the order of their bytes (SPEC 6.6).
 
 keyed hash of number and instance 8 · minimum counter u32 · state u8 · flags u8 · balance check 2
 """
@@ -6,7 +6,9 @@ keyed hash of number and instance 8 · minimum counter u32 · state u8 · flags 
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntFlag
 from hashlib import sha256
 
 from protocol.link.tables import CardState
@@ -17,16 +19,28 @@ ROW_BYTES = 16
 HASH_BYTES = 8
 CHECK_BYTES = 2
 _ROW = struct.Struct(">8sIBB2s")
+_STATES = tuple(CardState)
+
+
+class StateFlag(IntFlag):
+    """What else a terminal should know of a card; other bits are refused."""
+
+    CLAIM_WAITING = 1
+    CLASS_CHANGED = 2
+
+
+NO_FLAGS = StateFlag(0)
+_FLAGS = tuple(StateFlag(bits) for bits in range(4))
 
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """What head office says of one card instance; `flags` is 0 in this version."""
+    """What head office says of one card instance. `minimum_counter` is the highest settled counter."""
 
     hash: bytes
     minimum_counter: int
     state: CardState
-    flags: int
+    flags: StateFlag
     check: bytes
 
 
@@ -40,7 +54,7 @@ def balance_check(hash8: bytes, counter: int, balance: Money) -> bytes:
 
 def state_row(row: StateRow) -> bytes:
     """The 16 bytes of a row. Raises OurViolation if a value does not fit."""
-    if len(row.hash) != HASH_BYTES or len(row.check) != CHECK_BYTES or row.flags:
+    if len(row.hash) != HASH_BYTES or len(row.check) != CHECK_BYTES:
         raise OurViolation("a card-state row does not fit its 16 bytes")
     try:
         return _ROW.pack(row.hash, row.minimum_counter, row.state, row.flags, row.check)
@@ -48,35 +62,27 @@ def state_row(row: StateRow) -> bytes:
         raise OurViolation(f"a card-state row does not fit its 16 bytes: {error}") from None
 
 
-def _row_at(rows: bytes | memoryview, place: int) -> StateRow:
-    hash8, minimum, state, flags, check = _ROW.unpack_from(rows, place * ROW_BYTES)
-    return StateRow(hash8, minimum, CardState(state), flags, check)
+def row_of(raw: bytes) -> StateRow:
+    """The row in 16 bytes that `rows_fault` has passed."""
+    hash8, minimum, state, flags, check = _ROW.unpack(raw)
+    return StateRow(hash8, minimum, _STATES[state], _FLAGS[flags], check)
 
 
-def lookup(rows: bytes | memoryview, hash8: bytes) -> StateRow | None:
-    """The row of a card instance in rows that `rows_fault` has passed, or None."""
-    low, high = 0, len(rows) // ROW_BYTES
-    while low < high:
-        middle = (low + high) // 2
-        found = bytes(rows[middle * ROW_BYTES : middle * ROW_BYTES + HASH_BYTES])
-        if found == hash8:
-            return _row_at(rows, middle)
-        if found < hash8:
-            low = middle + 1
-        else:
-            high = middle
-    return None
+def each_row(rows: bytes) -> Iterator[bytes]:
+    """The rows one by one, still raw."""
+    for start in range(0, len(rows), ROW_BYTES):
+        yield rows[start : start + ROW_BYTES]
 
 
 def rows_fault(rows: bytes) -> str | None:
-    """Why bytes are not rows of a snapshot, or None: whole rows, strictly rising hashes, known states, no flags."""
+    """Why bytes are not rows of a snapshot, or None: whole rows, strictly rising hashes, known states and flags."""
     if len(rows) % ROW_BYTES:
         return "card-state rows are cut short"
-    before = None
+    before = b""
     for hash8, _, state, flags, _ in _ROW.iter_unpack(rows):
-        if before is not None and hash8 <= before:
+        if hash8 <= before:
             return "card-state rows do not rise by hash"
-        if state > max(CardState) or flags:
+        if state >= len(_STATES) or flags >= len(_FLAGS):
             return "a card state or flag is unknown"
         before = hash8
     return None

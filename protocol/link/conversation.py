@@ -23,7 +23,8 @@ from protocol.link.office_keys import OfficeKeys, decode_office_keys
 from protocol.link.poll import Poll, decode_poll
 from protocol.link.refusal import Refusal, decode_refusal
 from protocol.link.seal import Purpose, key_id, open_sealed, peek, unverified_body
-from protocol.link.table_codec import SignedTable, decode_table, purpose_of
+from protocol.link.snapshot import Delta, SnapshotPart, StatesHeld, decode_delta, decode_part, with_delta, with_part
+from protocol.link.table_codec import SignedTable, decode_table
 from protocol.link.tables import LeaseTable, TableKind
 from protocol.link.violations import Reason, TheirViolation
 
@@ -42,7 +43,7 @@ def object_hash(sealed: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class TerminalSide:
-    """What a terminal must remember between exchanges; versions and office keys are also on its disk.
+    """What a terminal must remember between exchanges; versions, card states and office keys are also on its disk.
 
     `root` is the pinned root public key. `show_certificate` holds until head office has answered for a batch, and again
     when it says that it does not know the signer.
@@ -53,6 +54,7 @@ class TerminalSide:
     root: bytes
     keys: OfficeKeys
     versions: Mapping[TableKind, int] = field(default_factory=dict)
+    states: StatesHeld = StatesHeld()  # noqa: RUF009 - frozen
     show_certificate: bool = True
 
 
@@ -71,6 +73,20 @@ class InstallTable:
 
     table: SignedTable
     sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TakePart:
+    """The next part of a newer card-state snapshot: store it; with the last one the snapshot is used."""
+
+    part: SnapshotPart
+
+
+@dataclass(frozen=True, slots=True)
+class InstallDelta:
+    """What changed since the very card states that are held: store it, then use it."""
+
+    delta: Delta
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +118,7 @@ class Ignored:
     reason: Reason
 
 
-Outcome = StoreAck | InstallTable | InstallKeys | Resend | Refused | Ignored
+Outcome = StoreAck | InstallTable | TakePart | InstallDelta | InstallKeys | Resend | Refused | Ignored
 
 
 def request(side: TerminalSide, waiting: Sequence[bytes], poll: bytes, certificate: bytes | None) -> list[bytes]:
@@ -140,10 +156,14 @@ def _hear(side: TerminalSide, awaited: dict[bytes, bytes], data: bytes) -> tuple
         case Purpose.REFUSAL:
             refusal = decode_refusal(open_sealed(data, purpose, side.environment, side.keys.ack))
             return _hear_refusal(side, awaited, refusal)
-        case Purpose.SNAPSHOT | Purpose.PARAMETERS:
+        case Purpose.SNAPSHOT:
+            part = decode_part(open_sealed(data, purpose, side.environment, side.keys.set))
+            return _hold(side, with_part(side.states, part), TakePart(part))
+        case Purpose.DELTA:
+            delta = decode_delta(open_sealed(data, purpose, side.environment, side.keys.set))
+            return _hold(side, with_delta(side.states, delta), InstallDelta(delta))
+        case Purpose.PARAMETERS:
             table = decode_table(open_sealed(data, purpose, side.environment, side.keys.set))
-            if purpose_of(table.kind) is not purpose:
-                return side, Ignored(Reason.WRONG_PURPOSE)
             if isinstance(table.table, LeaseTable) and table.table.terminal != side.terminal:
                 return side, Ignored(Reason.INCONSISTENT)
             if table.version <= side.versions.get(table.kind, 0):
@@ -156,6 +176,10 @@ def _hear(side: TerminalSide, awaited: dict[bytes, bytes], data: bytes) -> tuple
             return replace(side, keys=keys), InstallKeys(keys, data)
         case _:
             return side, Ignored(Reason.WRONG_PURPOSE)
+
+
+def _hold(side: TerminalSide, held: StatesHeld | Reason, outcome: Outcome) -> tuple[TerminalSide, Outcome]:
+    return (side, Ignored(held)) if isinstance(held, Reason) else (replace(side, states=held), outcome)
 
 
 def _hear_ack(side: TerminalSide, awaited: dict[bytes, bytes], ack: Ack, data: bytes) -> tuple[TerminalSide, Outcome]:

@@ -13,16 +13,12 @@ from itertools import pairwise
 from typing import TypeVar, assert_never
 
 from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId, OwnerId
-from protocol.instants import BusinessDay, Instant
-from protocol.limits import OBJECT_BYTES_MAX
-from protocol.link.card_states import rows_fault
+from protocol.instants import Instant
 from protocol.link.codec_card import PRICE_MAX_MILLS
 from protocol.link.lease_codec import leases_fault, read_leases, write_leases
 from protocol.link.rights import ALL_RIGHTS
-from protocol.link.seal import Purpose
 from protocol.link.tables import (
     CardClass,
-    CardStateTable,
     ClassTable,
     DiscountRule,
     DiscountTable,
@@ -52,7 +48,6 @@ KIND_OF_TABLE: dict[type[Table], TableKind] = {
     DiscountTable: TableKind.DISCOUNTS,
     OperatorTable: TableKind.OPERATORS,
     Parameters: TableKind.PARAMETERS,
-    CardStateTable: TableKind.CARD_STATES,
     LeaseTable: TableKind.LEASES,
 }
 
@@ -73,13 +68,8 @@ class SignedTable:
         return KIND_OF_TABLE[type(self.table)]
 
 
-def purpose_of(kind: TableKind) -> Purpose:
-    """The purpose a table of this kind is signed for."""
-    return Purpose.SNAPSHOT if kind is TableKind.CARD_STATES else Purpose.PARAMETERS
-
-
 def encode_table(signed: SignedTable) -> bytes:
-    """The body of a PARAMETERS or SNAPSHOT object. Raises OurViolation."""
+    """The body of a PARAMETERS object. Raises OurViolation."""
     if fault := _fault(signed):
         raise OurViolation(fault)
     writer = Writer()
@@ -91,9 +81,11 @@ def encode_table(signed: SignedTable) -> bytes:
 
 
 def decode_table(body: bytes) -> SignedTable:
-    """Read the body of a PARAMETERS or SNAPSHOT object. Raises TheirViolation."""
+    """Read the body of a PARAMETERS object. Raises TheirViolation."""
     reader = Reader(body)
     kind = reader.one_of(reader.u8, TableKind)
+    if kind not in _READERS:
+        raise TheirViolation(Reason.MALFORMED, f"{kind.name} is no table of this kind")
     signed = SignedTable(reader.u32(), Instant(reader.u48()), _READERS[kind](reader))
     reader.done()
     if fault := _fault(signed):
@@ -121,8 +113,6 @@ def _table_fault(table: Table) -> str | None:
             return _order_fault((row.id,) for row in operators) or ("a right is unknown" if wrong else None)
         case Parameters():
             return _parameters_fault(table)
-        case CardStateTable(rows=rows):
-            return rows_fault(rows)
         case LeaseTable():
             return leases_fault(table)
         case _:
@@ -147,7 +137,11 @@ def _parameters_fault(table: Parameters) -> str | None:
         return "digits or the offset from UTC are out of range"
     if max(len(table.receipt_head), len(table.receipt_foot)) > RECEIPT_LINES_MAX:
         return f"a receipt has at most {RECEIPT_LINES_MAX} lines of its own at each end"
-    return None if table.contact_share >= 1 and table.balance_max > ZERO else "a share or the highest balance is below 1"
+    if min(table.contact_share, table.narrow_divisor) < 1 or table.balance_max <= ZERO:
+        return "a share or the highest balance is below 1"
+    if not table.narrow_after_minutes <= table.stop_after_minutes:
+        return "a terminal stops before it takes less"
+    return "a limit is negative" if min(table.narrow_pin_above, table.stored_sum_max) < ZERO else None
 
 
 def _write_rows(writer: Writer, rows: tuple[Row, ...], write: Callable[[Writer, Row], None]) -> None:
@@ -172,10 +166,6 @@ def _write_table(writer: Writer, table: Table) -> None:
             _write_rows(writer, operators, _write_operator)
         case Parameters():
             _write_parameters(writer, table)
-        case CardStateTable(built=built, key_version=key_version, rows=rows):
-            writer.u16(built)
-            writer.u8(key_version)
-            writer.blob(rows, OBJECT_BYTES_MAX)
         case LeaseTable():
             write_leases(writer, table)
         case _:
@@ -255,6 +245,12 @@ def _write_parameters(writer: Writer, table: Parameters) -> None:
     writer.u8(table.contact_share)
     writer.yes(table.contact_offline_load)
     writer.money(table.balance_max)
+    writer.u32(table.narrow_after_minutes)
+    writer.u32(table.stop_after_minutes)
+    writer.u8(table.narrow_divisor)
+    writer.money(table.narrow_pin_above)
+    writer.u32(table.stored_records_max)
+    writer.money(table.stored_sum_max)
 
 
 def _read_parameters(reader: Reader) -> Parameters:
@@ -269,6 +265,12 @@ def _read_parameters(reader: Reader) -> Parameters:
         contact_share=reader.u8(),
         contact_offline_load=reader.yes(),
         balance_max=reader.money(),
+        narrow_after_minutes=reader.u32(),
+        stop_after_minutes=reader.u32(),
+        narrow_divisor=reader.u8(),
+        narrow_pin_above=reader.money(),
+        stored_records_max=reader.u32(),
+        stored_sum_max=reader.money(),
     )
 
 
@@ -288,16 +290,11 @@ def _read_operator_table(reader: Reader) -> OperatorTable:
     return OperatorTable(_read_rows(reader, _read_operator))
 
 
-def _read_card_states(reader: Reader) -> CardStateTable:
-    return CardStateTable(BusinessDay(reader.u16()), reader.u8(), reader.blob(OBJECT_BYTES_MAX))
-
-
 _READERS: dict[TableKind, Callable[[Reader], Table]] = {
     TableKind.ITEMS: _read_item_table,
     TableKind.CLASSES: _read_class_table,
     TableKind.DISCOUNTS: _read_discount_table,
     TableKind.OPERATORS: _read_operator_table,
     TableKind.PARAMETERS: _read_parameters,
-    TableKind.CARD_STATES: _read_card_states,
     TableKind.LEASES: read_leases,
 }

@@ -1,4 +1,7 @@
-"""What head office tells terminals: whole tables, each signed, each with a version that never falls (SPEC 6)."""
+"""What head office tells terminals: whole tables, each signed, each with a version that never falls (SPEC 6).
+
+The card states have a version too, and travel in their own way (`snapshot`).
+"""
 
 from __future__ import annotations
 
@@ -124,7 +127,12 @@ class OperatorTable:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The shop's settings. `contact_share` divides every limit for an SLE4442; `language` is BCP 47."""
+    """The shop's settings. `contact_share` divides every limit for an SLE4442; `language` is BCP 47.
+
+    A terminal without news from head office, or with old card states, takes less after `narrow_after_minutes` and
+    nothing by card after `stop_after_minutes`; it takes less, too, while more than `stored_records_max` records or
+    `stored_sum_max` wait. Taking less: limits divided by `narrow_divisor`, the PIN above `narrow_pin_above`.
+    """
 
     shop: str
     currency: str
@@ -136,19 +144,12 @@ class Parameters:
     contact_share: int
     contact_offline_load: bool
     balance_max: Money
-
-
-@dataclass(frozen=True, slots=True)
-class CardStateTable:
-    """The card-state snapshot: 16-byte rows, rising by hash (INTEGRITY 8.2).
-
-    A row: keyed hash of number and instance (8) · minimum counter (4) · state (1) · flags (1) · balance check (2).
-    `built` is the day up to which cards are known; a card issued later may be missing.
-    """
-
-    built: BusinessDay
-    key_version: int
-    rows: bytes
+    narrow_after_minutes: int = 1_440
+    stop_after_minutes: int = 4_320
+    narrow_divisor: int = 2
+    narrow_pin_above: Money = Money(5_000)  # noqa: RUF009 - frozen
+    stored_records_max: int = 2_000
+    stored_sum_max: Money = Money(2_000_000)  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,4 +177,4 @@ class LeaseTable:
     claims: tuple[Claim, ...]
 
 
-Table = ItemTable | ClassTable | DiscountTable | OperatorTable | Parameters | CardStateTable | LeaseTable
+Table = ItemTable | ClassTable | DiscountTable | OperatorTable | Parameters | LeaseTable

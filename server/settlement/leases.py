@@ -13,7 +13,7 @@ from protocol.ids import TerminalId
 from protocol.instants import Instant
 from protocol.link.bundles import ServerKeys
 from protocol.link.seal import SigningKey, seal
-from protocol.link.table_codec import SignedTable, encode_table, purpose_of
+from protocol.link.table_codec import SignedTable, encode_table
 from protocol.link.tables import Claim, LeaseTable, TableKind
 from protocol.money import ZERO, Money
 from server.database import run, run_rows, writing
@@ -56,7 +56,7 @@ def _newest(terminal: TerminalId, keys: ServerKeys, now: Instant) -> tuple[int, 
     if bytes(content) == digest or (not version and table == LeaseTable(terminal, False, ZERO, ())):
         return version, bytes(sealed)
     signed = SignedTable(version + 1, now, table)
-    sealed = seal(purpose_of(TableKind.LEASES), keys.environment, SigningKey.from_seed(keys.set_seed), encode_table(signed))
+    sealed = seal(Purpose.PARAMETERS, keys.environment, SigningKey.from_seed(keys.set_seed), encode_table(signed))
     run(
         "INSERT INTO lease_table (terminal, version, content, granted, sealed, issued_at) VALUES (%s, %s, %s, %s, %s, %s)",
         (terminal, signed.version, digest, table.float_granted.minor, sealed, now),

@@ -9,6 +9,7 @@ from queue import Empty, Queue
 from threading import Event, Thread
 from typing import Protocol, TextIO
 
+from protocol.link.tables import TableKind
 from terminal.console import commands
 from terminal.console.commands import ConsoleCommand, NotUnderstood, parse
 from terminal.console.keyboard import HushingFace, Keyboard
@@ -196,6 +197,10 @@ class Console:
         else:
             self.terminal.print_slip(declared, copy=True)
 
+    def _versions(self) -> dict[TableKind, int]:
+        states = self.terminal.states.stamp.version
+        return {**self.terminal.catalogue.versions, **({TableKind.CARD_STATES: states} if states else {})}
+
     def _status(self) -> dict[str, object]:
         journal = self.terminal.journal
         open_changes = [str(change.reference) for change in journal.state.open.values()]
@@ -207,6 +212,6 @@ class Console:
             "open": open_changes,
             "unacknowledged": len(journal.waiting(1_000_000)),
             "waiting_for_card": isinstance(self.terminal.state, Waiting),
-            "versions": {kind.name: version for kind, version in sorted(self.terminal.catalogue.versions.items())},
+            "versions": {kind.name: version for kind, version in sorted(self._versions().items())},
             "totals": {part.kind.name: [part.count, part.amount.minor] for part in journal.state.totals},
         }

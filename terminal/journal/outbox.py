@@ -1,4 +1,4 @@
-"""What the journal says to head office: closed batches, polls, and where the answers are kept."""
+"""What the terminal says to head office: closed batches of the journal, polls, and where the answers are kept."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from protocol.link.chain import run
 from protocol.link.codec import decode_entry
 from protocol.link.poll import Poll, encode_poll
 from protocol.link.seal import Purpose, SigningKey, seal
+from protocol.link.snapshot import Delta, SnapshotPart, StatesHeld
 from protocol.link.sums import Sum, Sums
 from protocol.link.tables import TableKind
 from protocol.money import Money
 from terminal.journal.recovery import Recovered
 from terminal.journal.store import Journal
+from terminal.states.store import StatesStore
 
 NO_FLAGS = Flag(0)
 
@@ -29,6 +31,7 @@ class JournalOutbox:
     def __init__(
         self,
         journal: Journal,
+        states: StatesStore,
         signing_key: SigningKey,
         environment: bytes,
         certificate: int,
@@ -36,7 +39,7 @@ class JournalOutbox:
         flags: Flag = NO_FLAGS,
         office_keys: int = 0,
     ) -> None:
-        self._journal, self._key, self._environment = journal, signing_key, environment
+        self._journal, self._states, self._key, self._environment = journal, states, signing_key, environment
         self._certificate, self._now, self._flags = certificate, now, flags
         self._office_keys = office_keys
         self._sent = Recovered(journal.terminal)
@@ -80,7 +83,7 @@ class JournalOutbox:
         journal.store_batch(header.number, first, header.count, batch_hash(sealed), sealed)
 
     def _versions(self) -> tuple[tuple[TableKind, int], ...]:
-        return tuple(sorted(self._journal.table_versions().items()))
+        return tuple(sorted(self.table_versions().items()))
 
     # What the uplink asks (terminal/uplink/uplink.py).
 
@@ -97,16 +100,29 @@ class JournalOutbox:
         self._journal.resend_after(number)
 
     def table_versions(self) -> dict[TableKind, int]:
-        """The version held of each table."""
-        return self._journal.table_versions()
+        """The version held of each table and of the card states."""
+        states = self._states.held.version
+        return self._journal.table_versions() | ({TableKind.CARD_STATES: states} if states else {})
 
     def install_table(self, kind: TableKind, version: int, sealed: bytes) -> None:
         """Keep a table whose signature holds."""
         self._journal.install_table(kind, version, sealed)
 
+    def states_held(self) -> StatesHeld:
+        """What is held of the card states."""
+        return self._states.held
+
+    def take_part(self, part: SnapshotPart) -> None:
+        """Keep the next part of newer card states."""
+        self._states.take_part(part)
+
+    def install_delta(self, delta: Delta) -> None:
+        """Put what changed over the card states."""
+        self._states.install_delta(delta)
+
     def make_poll(self) -> bytes:
         """A signed sign of life."""
-        journal = self._journal
+        journal, states = self._journal, self._states.held
         poll = Poll(
             terminal=journal.terminal,
             next_sequence=Sequence(journal.state.last_sequence + 1),
@@ -115,7 +131,11 @@ class JournalOutbox:
             acknowledged=journal.acknowledged(),
             office_keys=self._office_keys,
             versions=self._versions(),
+            states_hash=states.hash,
+            incoming=states.incoming,
+            incoming_parts=states.parts,
             open_count=len(journal.state.open),
+            open_sum=journal.state.open_minor,
             sent_at=self._now(),
             flags=self._flags,
         )

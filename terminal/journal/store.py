@@ -17,9 +17,11 @@ from protocol.instants import Instant
 from protocol.limits import BATCH_ENTRIES_CLOSE
 from protocol.link import chain
 from protocol.link.ack import decode_ack
+from protocol.link.batch import read_header
 from protocol.link.codec import decode_entry, encode_entry
 from protocol.link.entries import Body, Boot, BootReason, Entry, MoreLines
 from protocol.link.seal import unverified_body
+from protocol.link.sums import Sums
 from protocol.link.tables import TableKind
 from protocol.link.violations import TheirViolation
 from terminal.journal.recovery import JournalDamaged, Recovered
@@ -37,7 +39,10 @@ class JournalFault(Exception):
 
 class Journal:
     """One terminal's journal. `at_sync` is called `before` each transaction, when it is `written` but not
-    committed, and `after` its commit: where tests cut the power."""
+    committed, and `after` its commit: where tests cut the power.
+
+    `answers` rises with each answer of head office that was stored since the start.
+    """
 
     def __init__(self, path: Path, terminal: TerminalId, at_sync: Callable[[str], None] | None = None) -> None:
         self._path = path
@@ -45,6 +50,7 @@ class Journal:
         self._at_sync = at_sync or (lambda moment: None)
         self._broken = False
         self.syncs = 0
+        self.answers = 0
         try:
             self._db = sqlite3.connect(path, isolation_level=None)
             self._set_durable()
@@ -204,11 +210,13 @@ class Journal:
                 f"INSERT INTO ack (number, sealed) SELECT number, ? FROM batch WHERE number = ? AND {UNACKNOWLEDGED}",
                 (sealed, number),
             )
+        self.answers += 1
 
     def resend_after(self, number: int) -> None:
         """Head office was restored from a backup: every batch above `number` waits for an acknowledgement again."""
         with self._transaction() as db:
             db.execute("INSERT INTO resend (after, acks_before) SELECT ?, coalesce(max(id), 0) FROM ack", (number,))
+        self.answers += 1
 
     def acknowledged(self) -> int:
         """The highest batch number up to which every batch is acknowledged."""
@@ -219,6 +227,11 @@ class Journal:
         """Head office's clock in the newest acknowledgement; 0 before the first."""
         row = self._ask("SELECT sealed FROM ack ORDER BY id DESC LIMIT 1").fetchone()
         return decode_ack(unverified_body(bytes(row[0]))).server_time if row else Instant(0)
+
+    def covered(self) -> Sums:
+        """The totals at the end of the last batch up to which every batch is acknowledged."""
+        row = self._ask("SELECT sealed FROM batch WHERE number = ?", (self.acknowledged(),)).fetchone()
+        return read_header(unverified_body(bytes(row[0]))).totals if row else ()
 
     # Tables from head office.
 

@@ -14,7 +14,6 @@ from protocol.ids import CardInstance, CategoryId, ClassId, ItemCode, OperatorId
 from protocol.instants import BusinessDay
 from protocol.link.tables import (
     CardClass,
-    CardStateTable,
     Claim,
     ClassTable,
     DiscountRule,
@@ -44,17 +43,15 @@ UNSET = Parameters(
 )
 """Settings of a terminal that has not heard from head office: nothing can be loaded."""
 
-NO_STATES = CardStateTable(BusinessDay(0), 0, b"")
 NO_LEASES = LeaseTable(TerminalId(0), False, ZERO, ())
 """What a terminal was entrusted with before its first contact: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Items, classes, discounts, operators, settings and card states; a table never installed is empty."""
+    """Items, classes, discounts, operators and settings; a table never installed is empty."""
 
     parameters: Parameters = UNSET
-    card_states: CardStateTable = field(default=NO_STATES, repr=False)
     leases: LeaseTable = field(default=NO_LEASES, repr=False)
     versions: Mapping[TableKind, int] = field(default_factory=lambda: MappingProxyType({}))
     _items: Mapping[ItemCode, Item] = field(default_factory=lambda: MappingProxyType({}), repr=False)
@@ -105,15 +102,12 @@ class Catalogue:
             case OperatorTable(operators):
                 kind = TableKind.OPERATORS
                 changed = replace(self, _operators=MappingProxyType({one.id: one for one in operators}))
-            case Parameters():
-                kind = TableKind.PARAMETERS
-                changed = replace(self, parameters=table)
             case LeaseTable():
                 kind = TableKind.LEASES
                 changed = replace(self, leases=table, _claims=MappingProxyType(_by_card(table.claims)))
             case _:
-                kind = TableKind.CARD_STATES
-                changed = replace(self, card_states=table)
+                kind = TableKind.PARAMETERS
+                changed = replace(self, parameters=table)
         return replace(changed, versions=MappingProxyType({**self.versions, kind: version}))
 
     def version(self, kind: TableKind) -> int:

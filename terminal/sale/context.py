@@ -11,9 +11,10 @@ from protocol.card.record import Kind
 from protocol.card.ring import Chain
 from protocol.ids import CardInstance, OperatorId, Reference, ShiftNumber
 from protocol.instants import BusinessDay
+from protocol.link.card_states import StateRow
 from protocol.link.certificate import Role
 from protocol.link.entries import Intent, Medium
-from protocol.money import Money
+from protocol.money import ZERO, Money
 from terminal.sale.catalogue import Catalogue
 
 
@@ -64,6 +65,33 @@ class CardFacts(Protocol):
     def loads_made(self) -> Money: ...
 
 
+class States(Protocol):
+    """What head office says of cards."""
+
+    @property
+    def known(self) -> BusinessDay:
+        """The day up to which every card is in there."""
+        ...
+
+    def lookup(self, hash8: bytes) -> StateRow | None:
+        """What it says of a card, or None if it does not know it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How long ago head office was heard of and its card states were issued, and what it has not acknowledged.
+
+    `clock_behind`: this clock stands before a time that head office has signed.
+    """
+
+    contact_minutes: int = 0
+    states_minutes: int = 0
+    stored_records: int = 0
+    stored_sum: Money = ZERO
+    clock_behind: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class CardView:
     """A card as just read: who it is and what its ring says. `state_hash` finds it in the snapshot."""
@@ -84,9 +112,11 @@ class Context:
     """Everything a step may look at."""
 
     catalogue: Catalogue
+    states: States
     facts: CardFacts
     today: BusinessDay
     roles: Role
     group: int
     operator: OperatorId
     shift: ShiftNumber
+    ages: Ages = Ages()

@@ -8,7 +8,7 @@ from protocol.card.record import Kind, Record, RecordViolation
 from protocol.card.ring import Change, successor
 from protocol.instants import BusinessDay
 from protocol.limits import PIN_TRIES
-from protocol.link.card_states import balance_check, lookup
+from protocol.link.card_states import balance_check
 from protocol.link.certificate import Role
 from protocol.link.entries import Medium
 from protocol.link.tables import CardClass, CardState, Claim
@@ -50,10 +50,9 @@ def standing(view: CardView, context: Context, *, pin_shown: bool = False) -> Re
 
 
 def _listed(view: CardView, context: Context) -> RefusalNote | None:
-    snapshot, current = context.catalogue.card_states, view.chain.current
-    row = lookup(snapshot.rows, view.state_hash)
+    current, row = view.chain.current, context.states.lookup(view.state_hash)
     if row is None:
-        return None if view.identity.issued >= snapshot.built else RefusalNote(Refusal.UNKNOWN_CARD)
+        return None if view.identity.issued >= context.states.known else RefusalNote(Refusal.UNKNOWN_CARD)
     if row.state is not CardState.OK:
         return RefusalNote(Refusal.LISTED, state=row.state)
     if current.counter < row.minimum_counter:

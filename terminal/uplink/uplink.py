@@ -13,8 +13,19 @@ from itertools import chain
 from typing import Protocol
 
 from protocol.link import conversation
-from protocol.link.conversation import Ignored, InstallKeys, InstallTable, Outcome, Resend, StoreAck, TerminalSide
+from protocol.link.conversation import (
+    Ignored,
+    InstallDelta,
+    InstallKeys,
+    InstallTable,
+    Outcome,
+    Resend,
+    StoreAck,
+    TakePart,
+    TerminalSide,
+)
 from protocol.link.packet import PACKET_BYTES_MAX, pack, unpack
+from protocol.link.snapshot import Delta, SnapshotPart, StatesHeld
 from protocol.link.tables import TableKind
 from protocol.link.violations import TheirViolation
 
@@ -45,6 +56,18 @@ class Outbox(Protocol):
 
     def install_table(self, kind: TableKind, version: int, sealed: bytes) -> None:
         """Keep a newer table."""
+        ...
+
+    def states_held(self) -> StatesHeld:
+        """What is held of the card states."""
+        ...
+
+    def take_part(self, part: SnapshotPart) -> None:
+        """Keep the next part of newer card states; with the last one they are used."""
+        ...
+
+    def install_delta(self, delta: Delta) -> None:
+        """Put what changed over the card states."""
         ...
 
     def make_poll(self) -> bytes:
@@ -93,7 +116,7 @@ class Uplink:
 
     def _side(self) -> TerminalSide:
         """The state of the conversation, with the versions that are really on disk."""
-        return replace(self._state, versions=self._outbox.table_versions())
+        return replace(self._state, versions=self._outbox.table_versions(), states=self._outbox.states_held())
 
     def _pack(self, objects: list[bytes]) -> bytes:
         self._said.extend(data for data in objects if data not in self._said)
@@ -105,6 +128,10 @@ class Uplink:
                 self._outbox.store_ack(number, sealed)
             case InstallTable(table, sealed):
                 self._outbox.install_table(table.kind, table.version, sealed)
+            case TakePart(part):
+                self._outbox.take_part(part)
+            case InstallDelta(delta):
+                self._outbox.install_delta(delta)
             case InstallKeys(_, sealed):
                 self._store_keys(sealed)
             case Resend(after):

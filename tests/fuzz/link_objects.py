@@ -11,7 +11,7 @@ from protocol.link.ack import decode_ack, encode_ack
 from protocol.link.baskets import gather
 from protocol.link.batch import batch_bytes, cash_sums, decode_batch, encode_batch, read_header
 from protocol.link.bundles import decode_keyring, decode_server_keys, encode_keyring, encode_server_keys
-from protocol.link.card_states import ROW_BYTES, lookup, rows_fault, state_row
+from protocol.link.card_states import ROW_BYTES, each_row, row_of, rows_fault, state_row
 from protocol.link.certificate import decode_certificate, encode_certificate
 from protocol.link.codec import decode_entry, encode_entry, entry_bytes
 from protocol.link.jobs import decode_jobs, encode_jobs
@@ -19,7 +19,8 @@ from protocol.link.office_keys import decode_office_keys, encode_office_keys
 from protocol.link.poll import decode_poll, encode_poll
 from protocol.link.refusal import decode_refusal, encode_refusal
 from protocol.link.seal import BODY_BYTES_MAX
-from protocol.link.table_codec import decode_table, encode_table
+from protocol.link.snapshot import decode_delta, decode_part, encode_delta, encode_part
+from protocol.link.table_codec import KIND_OF_TABLE, decode_table, encode_table
 from protocol.link.tables import CardState, TableKind
 from protocol.link.violations import TheirViolation
 from protocol.link.wire import Reader, text_fault
@@ -70,16 +71,14 @@ def _bare_header(data: bytes) -> bytes:
 
 
 def check_rows(data: bytes) -> None:
-    """Rows that pass are found one by one, say what they said, and are made again of the same bytes."""
+    """Rows that pass say what they said, and are made again of the same bytes."""
     rows = data[: len(data) // ROW_BYTES * ROW_BYTES]
     assert (rows_fault(data) is None) <= (rows == data)
     if rows_fault(rows) is not None:
         return
-    for at in range(0, len(rows), ROW_BYTES):
-        row = lookup(rows, rows[at : at + 8])
-        assert row is not None
-        assert isinstance(row.state, CardState)
-        assert state_row(row) == rows[at : at + ROW_BYTES]
+    for raw in each_row(rows):
+        assert isinstance(row_of(raw).state, CardState)
+        assert state_row(row_of(raw)) == raw
 
 
 def check_text(data: bytes) -> None:
@@ -104,7 +103,9 @@ TARGETS = (
     Target("jobs", one_encoding(decode_jobs, encode_jobs)),
     Target("keyring", one_encoding(decode_keyring, encode_keyring), largest=128),
     Target("server_keys", one_encoding(decode_server_keys, encode_server_keys), largest=256),
-    *(Target(f"table_{kind.name.lower()}", _table(kind)) for kind in TableKind),
+    *(Target(f"table_{kind.name.lower()}", _table(kind)) for kind in KIND_OF_TABLE.values()),
     Target("card_states", check_rows, largest=512),
+    Target("snapshot_part", one_encoding(decode_part, encode_part), largest=512),
+    Target("delta", one_encoding(decode_delta, encode_delta), largest=512),
     Target("text", check_text, largest=256),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from terminal.files import Disk
@@ -19,11 +20,12 @@ class CuttingDisk(Disk):
         self._torn = torn
         self.done: list[str] = []
 
-    def write_synced(self, path: Path, data: bytes, mode: int) -> None:
+    def write_chunks_synced(self, path: Path, chunks: Iterable[bytes], mode: int) -> None:
+        data = b"".join(chunks)
         if self._torn and not self._left:
-            super().write_synced(path, data[: len(data) // 2], mode)
+            super().write_chunks_synced(path, (data[: len(data) // 2],), mode)
         self._spend(f"write {path.name}")
-        super().write_synced(path, data, mode)
+        super().write_chunks_synced(path, (data,), mode)
 
     def rename(self, old: Path, new: Path) -> None:
         self._spend(f"rename {old.name} to {new.name}")

@@ -15,6 +15,7 @@ from terminal.drivers.clock.virtual import VirtualClock
 from terminal.journal.outbox import JournalOutbox
 from terminal.journal.store import Journal
 from terminal.line import Line
+from terminal.states.store import StatesStore
 from terminal.uplink.transport.virtual import VirtualTransport
 from terminal.uplink.uplink import Uplink
 from terminal.uplink.worker import Posted, Worker
@@ -31,14 +32,14 @@ ANSWER_S = 10
 class Bench:
     """A line from a journal to a small office over a virtual transport."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, states: StatesStore) -> None:
         self.office, self.clock = SmallOffice(), VirtualClock(NOON)
         self.transport = VirtualTransport(self.office.answer)
         self.posted: Queue[Posted] = Queue()
         self.worker = Worker(self.transport, self.posted.put, lambda end: 0)
         self.worker.start()
         self.taken = 0
-        self.journal = journal
+        self.journal, self.states = journal, states
         self.line = self.wired()
 
     def wired(self) -> Line:
@@ -46,7 +47,7 @@ class Bench:
         environment = self.office.environment
         request = EnrolRequest(TERMINAL, KEY.public, RECIPIENT.public, bytes(32))
         certificate, office_keys = self.office.certify(request), decode_office_keys(unverified_body(self.office.office_keys()))
-        outbox = JournalOutbox(self.journal, KEY, environment, self.office.serial, self.clock.now)
+        outbox = JournalOutbox(self.journal, self.states, KEY, environment, self.office.serial, self.clock.now)
         side = TerminalSide(TERMINAL, environment, self.office.root.public, office_keys)
         uplink = Uplink(outbox, side, certificate, lambda sealed: None)
         return Line(TERMINAL, outbox, uplink, self.transport, self.worker, self.clock, BATCH_SECONDS)

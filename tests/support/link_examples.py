@@ -26,7 +26,7 @@ from protocol.instants import BusinessDay, Instant
 from protocol.link import chain
 from protocol.link.ack import Ack, ResultClass, encode_ack
 from protocol.link.batch import NO_BATCH, Batch, BatchHeader, batch_hash, encode_batch
-from protocol.link.card_states import StateRow, balance_check, state_row
+from protocol.link.card_states import NO_FLAGS, StateFlag, StateRow, balance_check, state_row
 from protocol.link.certificate import Certificate, EnrolRequest, Role, code_proof, encode_certificate, encode_enrol_request
 from protocol.link.codec import encode_entry
 from protocol.link.entries import (
@@ -57,12 +57,12 @@ from protocol.link.poll import Poll, encode_poll
 from protocol.link.refusal import Refusal, encode_refusal
 from protocol.link.rights import Right
 from protocol.link.seal import Purpose, RecipientKey, SigningKey, seal
+from protocol.link.snapshot import NO_STATES_HASH, Delta, SnapshotPart, Stamp, encode_delta, encode_part, hash_of_whole
 from protocol.link.sums import Sum, SumKind
-from protocol.link.table_codec import SignedTable, encode_table, purpose_of
+from protocol.link.table_codec import SignedTable, encode_table
 from protocol.link.tables import (
     CardClass,
     CardState,
-    CardStateTable,
     Claim,
     ClaimReason,
     ClassTable,
@@ -211,7 +211,7 @@ ACK_VALUE = Ack(
     results=((Sequence(2), ResultClass.DUPLICATE),),
     waiting=((TableKind.ITEMS, 4),),
 )
-POLL = Poll(TERMINAL, Sequence(5), BATCH.header.head_after, 1, 0, 1, ((TableKind.ITEMS, 3),), 0, AT)
+POLL = Poll(TERMINAL, Sequence(5), BATCH.header.head_after, 1, 0, 1, ((TableKind.ITEMS, 3),), NO_STATES_HASH, 7, 2, 0, ZERO, AT)
 REFUSAL = Refusal(batch_hash(SEALED_BATCH), Reason.UNKNOWN_SIGNER, 0, "no certificate")
 REQUEST = EnrolRequest(
     TERMINAL, DEVICE.public, DEVICE_SEAL.public, code_proof(b"0123456789abcdef", TERMINAL, DEVICE.public, DEVICE_SEAL.public)
@@ -231,19 +231,24 @@ TABLES: dict[str, Table] = {
     "DiscountTable": DiscountTable((DiscountRule(ClassId(2), ItemCode(0), CategoryId(7), 1_000),)),
     "OperatorTable": OperatorTable((Operator(OperatorId(4), "Lin", Right.SELL | Right.VOID),)),
     "Parameters": Parameters("Canteen", "CNY", 2, 480, "zh-Hans", ("Canteen",), ("Thank you",), 4, False, Money(500_000)),
-    "CardStateTable": CardStateTable(
-        BusinessDay(9_760), 1, state_row(StateRow(_HASH, 17, CardState.LOST, 0, balance_check(_HASH, 17, Money(12_000))))
-    ),
     "LeaseTable": LeaseTable(
         TERMINAL, False, Money(200_000), (Claim(31, CARD, ClaimReason.SUBSIDY, Money(3_000), BusinessDay(9_800)),)
     ),
 }
+_ROW = StateRow(_HASH, 17, CardState.LOST, StateFlag.CLAIM_WAITING, balance_check(_HASH, 17, Money(12_000)))
+PART = SnapshotPart(Stamp(7, AT, BusinessDay(9_760), 1), hash_of_whole(state_row(_ROW)), 0, 1, state_row(_ROW))
+DELTA = Delta(
+    Stamp(8, Instant(AT + 3_000), BusinessDay(9_760), 1),
+    7,
+    PART.hash,
+    state_row(replace(_ROW, state=CardState.OK, flags=NO_FLAGS)),
+)
 SIGNED_TABLES = {name: SignedTable(4, AT, table) for name, table in TABLES.items()}
 
 
 def sealed_table(signed: SignedTable, key: SigningKey = SET) -> bytes:
     """A table as it travels."""
-    return seal(purpose_of(signed.kind), ENVIRONMENT, key, encode_table(signed))
+    return seal(Purpose.PARAMETERS, ENVIRONMENT, key, encode_table(signed))
 
 
 SEALED: dict[str, bytes] = {
@@ -255,13 +260,16 @@ SEALED: dict[str, bytes] = {
     "ENROL_REQUEST": seal(Purpose.ENROL_REQUEST, ENVIRONMENT, DEVICE, encode_enrol_request(REQUEST)),
     "OFFICE_KEYS": seal(Purpose.OFFICE_KEYS, ENVIRONMENT, ROOT, encode_office_keys(KEYS)),
     "PARAMETERS": sealed_table(SIGNED_TABLES["ItemTable"]),
-    "SNAPSHOT": sealed_table(SIGNED_TABLES["CardStateTable"]),
+    "SNAPSHOT": seal(Purpose.SNAPSHOT, ENVIRONMENT, SET, encode_part(PART)),
+    "DELTA": seal(Purpose.DELTA, ENVIRONMENT, SET, encode_delta(DELTA)),
 }
 """Every object of the link that is not randomised."""
 
 PLAIN: dict[str, bytes] = {
     **{f"entry {name}": entry(body) for name, body in ENTRIES.items()},
     **{f"table {name}": encode_table(signed) for name, signed in SIGNED_TABLES.items()},
+    "snapshot part": encode_part(PART),
+    "delta": encode_delta(DELTA),
     "job list": encode_jobs(JOBS),
 }
 """Every body that SPEC.md prints without its seal."""

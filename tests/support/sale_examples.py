@@ -23,15 +23,17 @@ from protocol.ids import (
     TerminalId,
 )
 from protocol.instants import BusinessDay, day_of
-from protocol.link.card_states import StateRow, state_row
+from protocol.link.card_states import NO_FLAGS, StateRow, state_row
 from protocol.link.certificate import Role
 from protocol.link.entries import ConfirmDetail, Detail, Intent, LoadDetail, Medium, PinTryDetail, SaleLine
-from protocol.link.tables import CardState, CardStateTable
+from protocol.link.snapshot import Stamp
+from protocol.link.tables import CardState
 from protocol.money import ZERO, Money, UnitPrice
 from terminal.journal.recovery import CardMemory, Declared, OpenChange, Recovered
 from terminal.sale.basket import KeyedAmount, KeyedBasket
 from terminal.sale.context import CardView, Context
-from tests.support.shop import ISSUER, KEYS, ORDINARY, TODAY, catalogue
+from terminal.states.held import CardStates
+from tests.support.shop import ISSUER, KEYS, NOON, ORDINARY, TODAY, catalogue, listed_cards
 
 MINE = TerminalId(1)
 OPERATOR, SHIFT = OperatorId(1), ShiftNumber(3)
@@ -117,16 +119,16 @@ def remembered(counter: int, spent: int = 0, day: BusinessDay = TODAY) -> CardMe
 
 def knowing(facts: Recovered | None = None, **fields: object) -> Context:
     """The example shop at a terminal that may sell and load; `fields` replace what is special."""
-    plain = Context(SHOP, facts or journal(), TODAY, Role.SELL | Role.LOAD, 0, OPERATOR, SHIFT)
+    plain = Context(SHOP, listed_cards(), facts or journal(), TODAY, Role.SELL | Role.LOAD, 0, OPERATOR, SHIFT)
     return replace(plain, **fields)  # type: ignore[arg-type]
 
 
-def snapshot(*rows: tuple[CardInstance, int, CardState, bytes], built: BusinessDay = TODAY) -> CardStateTable:
-    """A card-state snapshot: card, minimum counter, state, balance check."""
-    packed = sorted(
-        state_row(StateRow(listing_hash(KEYS, card), counter, state, 0, check)) for card, counter, state, check in rows
-    )
-    return CardStateTable(built, 1, b"".join(packed))
+def snapshot(*rows: tuple[CardInstance, int, CardState, bytes], known: BusinessDay = TODAY) -> CardStates:
+    """The card states: card, minimum counter, state, balance check."""
+    states = CardStates()
+    for card, counter, state, check in rows:
+        states.put(state_row(StateRow(listing_hash(KEYS, card), counter, state, NO_FLAGS, check)), Stamp(1, NOON, known, 1))
+    return states
 
 
 def basket(*amounts: int) -> KeyedBasket:

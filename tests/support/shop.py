@@ -27,14 +27,14 @@ from protocol.ids import (
     Sequence,
     TerminalId,
 )
-from protocol.instants import Instant, day_of
-from protocol.link.card_states import StateRow, state_row
+from protocol.instants import BusinessDay, Instant, day_of
+from protocol.link.card_states import NO_FLAGS, StateRow, state_row
 from protocol.link.certificate import Role
 from protocol.link.entries import BootReason, Medium
+from protocol.link.snapshot import Stamp
 from protocol.link.tables import (
     CardClass,
     CardState,
-    CardStateTable,
     Claim,
     ClassTable,
     DiscountTable,
@@ -60,12 +60,14 @@ from terminal.purse.purse import Purse
 from terminal.sale import events as on
 from terminal.sale.catalogue import Catalogue
 from terminal.slips import SlipMaker
+from terminal.states.held import CardStates
 
 NOON = Instant(1_790_000_000_000)  # 2026-09-21
 TODAY = day_of(date(2026, 9, 21))
 ISSUER = b"TEST"
 KEYS = derive_keyring(bytes(range(32)), 1)
 PIN = "4711"
+NEVER = 2**32 - 1
 READER_NAMES = {Medium.MIFARE_1K: "ACS ACR122U PICC Interface", Medium.SLE4442: "ACS ACR39U ICC Reader"}
 TEA, CAKE = ItemCode(101), ItemCode(102)
 ORDINARY, STAFF = ClassId(1), ClassId(2)
@@ -74,7 +76,8 @@ DESK = Reference(TerminalId(9), Lineage(1), Sequence(1))
 
 def shop_parameters(language: str = "en") -> Parameters:
     """Two decimals, no offset, SLE4442 with a quarter of each limit."""
-    return Parameters("Test Canteen", "GBP", 2, 0, language, ("1 Test Lane",), ("Thank you",), 4, True, Money(1_000_000))
+    texts = ("Test Canteen", "GBP", 2, 0, language, ("1 Test Lane",), ("Thank you",))
+    return Parameters(*texts, 4, True, Money(1_000_000), narrow_after_minutes=NEVER, stop_after_minutes=NEVER)
 
 
 def leases(*claims: Claim, granted: int = 10_000_000, locked: bool = False) -> LeaseTable:
@@ -82,7 +85,16 @@ def leases(*claims: Claim, granted: int = 10_000_000, locked: bool = False) -> L
     return LeaseTable(TerminalId(1), locked, Money(granted), claims)
 
 
-def catalogue(*listed: tuple[CardInstance, CardState], **parameters: str) -> Catalogue:
+def listed_cards(*listed: tuple[CardInstance, CardState], known: BusinessDay = TODAY) -> CardStates:
+    """What head office says of these cards, and of no other."""
+    states = CardStates()
+    for card, state in listed:
+        states.put(state_row(StateRow(listing_hash(KEYS, card), 0, state, NO_FLAGS, bytes(2))), Stamp(1, NOON, known, 1))
+    states.stamp = Stamp(1, NOON, known, 1)
+    return states
+
+
+def catalogue(**parameters: str) -> Catalogue:
     """Tea at 2.00, cake at 3.50; ordinary members and staff with 10 % off; hard sale 100, soft sale 20; a wide float."""
     items = ItemTable(
         (
@@ -92,14 +104,12 @@ def catalogue(*listed: tuple[CardInstance, CardState], **parameters: str) -> Cat
     )
     limits = (Money(0), Money(2_000), Money(10_000), Money(6_000), Money(20_000))
     classes = ClassTable((CardClass(ORDINARY, "Ordinary", 0, 1, *limits), CardClass(STAFF, "Staff", 1_000, 1, *limits)))
-    rows = sorted(state_row(StateRow(listing_hash(KEYS, card), 0, state, 0, bytes(2))) for card, state in listed)
     tables = (
         items,
         classes,
         DiscountTable(()),
         OperatorTable((Operator(OperatorId(1), "Ann", 1),)),
         shop_parameters(**parameters),
-        CardStateTable(TODAY, 1, b"".join(rows)),
         leases(),
     )
     return Catalogue.of((1, table) for table in tables)
@@ -210,6 +220,7 @@ class Till:
     number: int = 1
     roles: Role = Role.SELL | Role.LOAD
     books: Catalogue = field(default_factory=catalogue)
+    states: CardStates = field(default_factory=listed_cards)
     keys: Keyring = KEYS
     at_sync: Callable[[str], None] | None = None
     lineages: Iterator[int] = LINEAGES
@@ -243,6 +254,7 @@ class Till:
             self.roles,
             0,
             self.books,
+            self.states,
             lambda: None,
             OperatorId(1),
         )

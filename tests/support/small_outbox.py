@@ -10,7 +10,9 @@ from protocol.link.codec import encode_entry
 from protocol.link.entries import ClockStep, Entry
 from protocol.link.poll import Poll, encode_poll
 from protocol.link.seal import Purpose, SigningKey, seal
+from protocol.link.snapshot import Delta, SnapshotPart, StatesHeld, with_delta, with_part
 from protocol.link.tables import TableKind
+from protocol.link.violations import Reason
 from protocol.money import ZERO
 
 ENTRIES = 3
@@ -25,6 +27,7 @@ class SmallOutbox:
         self.acks: dict[int, bytes] = {}
         self.lost_after: list[int] = []
         self.tables: dict[TableKind, tuple[int, bytes]] = {}
+        self.states = StatesHeld()
         self._head = chain.GENESIS
         self._polls = 0
 
@@ -69,7 +72,21 @@ class SmallOutbox:
         self.acks = {acked: sealed for acked, sealed in self.acks.items() if acked <= number}
 
     def table_versions(self) -> dict[TableKind, int]:
-        return {kind: version for kind, (version, _) in self.tables.items()}
+        held = {TableKind.CARD_STATES: self.states.version} if self.states.version else {}
+        return {kind: version for kind, (version, _) in self.tables.items()} | held
+
+    def states_held(self) -> StatesHeld:
+        return self.states
+
+    def take_part(self, part: SnapshotPart) -> None:
+        self._hold(with_part(self.states, part))
+
+    def install_delta(self, delta: Delta) -> None:
+        self._hold(with_delta(self.states, delta))
+
+    def _hold(self, held: StatesHeld | Reason) -> None:
+        assert isinstance(held, StatesHeld), "card states that do not follow"
+        self.states = held
 
     def install_table(self, kind: TableKind, version: int, sealed: bytes) -> None:
         assert version > self.table_versions().get(kind, 0), "the version of a table fell"
@@ -86,7 +103,11 @@ class SmallOutbox:
             acknowledged=self._contiguous(),
             office_keys=1,
             versions=tuple(sorted(self.table_versions().items())),
+            states_hash=self.states.hash,
+            incoming=self.states.incoming,
+            incoming_parts=self.states.parts,
             open_count=0,
+            open_sum=ZERO,
             sent_at=Instant(self._polls),
         )
         return seal(Purpose.POLL, environment, key, encode_poll(poll))

@@ -25,7 +25,7 @@ from protocol.ids import (
     TerminalId,
 )
 from protocol.instants import BusinessDay, Instant
-from protocol.link.card_states import StateRow, state_row
+from protocol.link.card_states import StateFlag, StateRow, state_row
 from protocol.link.entries import (
     Abandon,
     Basket,
@@ -57,11 +57,11 @@ from protocol.link.entries import (
     VoidDetail,
 )
 from protocol.link.rights import Right
+from protocol.link.snapshot import Delta, SnapshotPart, Stamp
 from protocol.link.table_codec import SignedTable
 from protocol.link.tables import (
     CardClass,
     CardState,
-    CardStateTable,
     Claim,
     ClaimReason,
     ClassTable,
@@ -269,13 +269,19 @@ parameters = st.builds(
     contact_share=_ids(U8, 1),
     contact_offline_load=st.booleans(),
     balance_max=st.integers(1, I32).map(Money),
+    narrow_after_minutes=st.integers(0, 1_440),
+    stop_after_minutes=st.integers(1_440, 10_000),
+    narrow_divisor=st.integers(1, 9),
+    narrow_pin_above=st.integers(0, I32).map(Money),
+    stored_records_max=_ids(U32),
+    stored_sum_max=st.integers(0, I32).map(Money),
 )
 state_rows = st.builds(
     StateRow,
     st.binary(min_size=8, max_size=8),
     _ids(U32),
     st.sampled_from(CardState),
-    st.just(0),
+    st.sampled_from([StateFlag(bits) for bits in range(4)]),
     st.binary(min_size=2, max_size=2),
 )
 
@@ -287,9 +293,14 @@ def _leases(terminal: TerminalId, locked: bool, granted: Money, found: tuple[obj
     return LeaseTable(terminal, locked, granted, found)  # type: ignore[arg-type]
 
 
-def _snapshot(built: BusinessDay, version: int, rows: list[StateRow]) -> CardStateTable:
-    found = sorted(rows, key=lambda row: row.hash)
-    return CardStateTable(built, version, b"".join(map(state_row, found)))
+state_rows_bytes = st.lists(state_rows, max_size=20, unique_by=lambda row: row.hash).map(
+    lambda rows: b"".join(map(state_row, sorted(rows, key=lambda row: row.hash)))
+)
+stamps = st.builds(Stamp, _ids(U32, 2), instants, days, _ids(U8))
+snapshot_parts = st.builds(
+    SnapshotPart, stamps, st.binary(min_size=32, max_size=32), _ids(U16 - 1), st.just(U16), state_rows_bytes
+)
+deltas = st.builds(Delta, stamps, st.just(1), st.binary(min_size=32, max_size=32), state_rows_bytes)
 
 
 def _rule_key(rule: DiscountRule) -> tuple[int, int, int]:
@@ -303,6 +314,5 @@ tables: st.SearchStrategy[Table] = st.one_of(
     _unique_rows(table_operators, "id").map(OperatorTable),  # type: ignore[arg-type]
     parameters,
     st.builds(_leases, terminals, st.booleans(), st.integers(0, 2**40).map(Money), _unique_rows(claims, "id")),
-    st.builds(_snapshot, days, _ids(U8), st.lists(state_rows, max_size=20, unique_by=lambda row: row.hash)),
 )
 signed_tables = st.builds(SignedTable, _ids(U32, 1), instants, tables)

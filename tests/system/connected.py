@@ -20,6 +20,7 @@ from server.config import Mode, ServerConfig
 from server.database import database, run
 from server.terminal_api import EXCHANGE
 from terminal.journal.outbox import JournalOutbox
+from terminal.states.store import StatesStore
 from terminal.uplink.uplink import Uplink
 from tests.server.head_office import (
     ACK_KEY,
@@ -57,7 +58,10 @@ class Connected:
     def __post_init__(self) -> None:
         till = self.till
         key, now = device_key(till.number), till.clock.now
-        self.outbox = JournalOutbox(till.journal, key, ENVIRONMENT, till.number, now, Flag.VIRTUAL_DEVICES, 1)
+        folder = till.folder / f"states-{till.number}"
+        folder.mkdir(exist_ok=True)
+        self.states = StatesStore(folder)
+        self.outbox = JournalOutbox(till.journal, self.states, key, ENVIRONMENT, till.number, now, Flag.VIRTUAL_DEVICES, 1)
         side = TerminalSide(TerminalId(till.number), ENVIRONMENT, ROOT.public, KEYS_OF_OFFICE)
         self.certificate = certificate_of(till.number, ROLES)
         self.uplink = Uplink(self.outbox, side, self.certificate, lambda _: None)

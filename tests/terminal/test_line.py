@@ -13,6 +13,7 @@ from protocol.link.entries import BootReason
 from protocol.link.tables import TableKind
 from terminal.journal.store import Journal
 from terminal.line import POLL_MS
+from terminal.states.store import StatesStore
 from terminal.uplink.transport.port import Unreachable
 from terminal.uplink.transport.virtual import Fault
 from terminal.uplink.worker import Answered, Crashed, NoAnswer
@@ -25,7 +26,7 @@ from tests.terminal.journal.histories import cash
 def bench(tmp_path: Path) -> Iterator[Bench]:
     journal = Journal(tmp_path / "journal.db", TERMINAL)
     journal.boot(Lineage(101), BootReason.FIRST, NOON)
-    bench = Bench(journal)
+    bench = Bench(journal, StatesStore(tmp_path))
     yield bench
     bench.close()
     journal.close()

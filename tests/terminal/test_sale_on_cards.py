@@ -19,7 +19,7 @@ from terminal.drivers.card_reader.chip import Chip
 from terminal.drivers.card_reader.port import ReaderMissing
 from terminal.sale import events as on
 from terminal.sale.states import EnteringPin, Ready, Stopped, Waiting
-from tests.support.shop import CAKE, STAFF, TEA, Till, catalogue, chain_on, make_card
+from tests.support.shop import CAKE, STAFF, TEA, Till, chain_on, listed_cards, make_card
 
 NUMBER, START = 1001, 5_000
 
@@ -224,7 +224,7 @@ def untouched(till: Till, chip: Chip, *keys: on.Event) -> str:
 
 
 def test_a_listed_card_is_refused_by_its_state(till: Till, card: Chip) -> None:
-    till.terminal.catalogue = catalogue((CardInstance(CardNumber(NUMBER), 1), CardState.STOLEN))
+    till.terminal.states = listed_cards((CardInstance(CardNumber(NUMBER), 1), CardState.STOLEN))
     assert untouched(till, card, on.ItemKeyed(TEA), on.CardKeyed()) == "listed"
     assert till.face.notices[-1].facts == (("state", "STOLEN"),)
 

@@ -18,6 +18,7 @@ from protocol.link.conversation import (
     Admit,
     Conflict,
     Ignored,
+    InstallDelta,
     InstallKeys,
     InstallTable,
     OfficeView,
@@ -28,6 +29,7 @@ from protocol.link.conversation import (
     Resend,
     StoreAck,
     StoreBatch,
+    TakePart,
     TerminalSide,
     behind,
     judge,
@@ -39,7 +41,7 @@ from protocol.link.office_keys import encode_office_keys
 from protocol.link.poll import Poll, encode_poll
 from protocol.link.refusal import Refusal, encode_refusal
 from protocol.link.seal import Purpose, SigningKey, key_id, seal
-from protocol.link.table_codec import encode_table
+from protocol.link.snapshot import StatesHeld, encode_delta, encode_part, hash_after
 from protocol.link.tables import LeaseTable, TableKind
 from protocol.link.violations import Reason
 from tests.support.link_examples import (
@@ -49,9 +51,11 @@ from tests.support.link_examples import (
     BATCH,
     CA,
     CERTIFICATE,
+    DELTA,
     DEVICE,
     ENVIRONMENT,
     KEYS,
+    PART,
     POLL,
     ROOT,
     SEALED,
@@ -129,11 +133,21 @@ def test_a_table_is_installed_if_it_is_newer_and_never_again() -> None:
     assert side.versions == {TableKind.ITEMS: 5}
 
 
-def test_a_snapshot_is_believed_only_under_its_own_purpose() -> None:
-    states = SIGNED_TABLES["CardStateTable"]
-    assert heard(sealed_table(states)) == InstallTable(states, sealed_table(states))
-    disguised = seal(Purpose.PARAMETERS, ENVIRONMENT, SET, encode_table(states))
-    assert heard(disguised) == Ignored(Reason.WRONG_PURPOSE)
+def test_a_snapshot_and_a_delta_are_believed_only_under_their_own_purpose() -> None:
+    side, outcomes = receive(SIDE, SENT, [SEALED["SNAPSHOT"], SEALED["DELTA"], SEALED["DELTA"]])
+    assert outcomes == [TakePart(PART), InstallDelta(DELTA), Ignored(Reason.VERSION)]
+    assert side.states == StatesHeld(8, hash_after(DELTA))
+    for body in (encode_part(PART), encode_delta(DELTA)):
+        assert heard(seal(Purpose.PARAMETERS, ENVIRONMENT, SET, body)) in (
+            Ignored(Reason.MALFORMED),
+            Ignored(Reason.TRUNCATED),
+        )
+        assert heard(seal(Purpose.SNAPSHOT, ENVIRONMENT, ACK, body)) == Ignored(Reason.UNKNOWN_SIGNER)
+
+
+def test_a_delta_on_another_base_is_ignored_and_changes_nothing() -> None:
+    side, outcomes = receive(SIDE, SENT, [SEALED["DELTA"]])
+    assert (side, outcomes) == (SIDE, [Ignored(Reason.INCONSISTENT)])
 
 
 def test_a_table_signed_by_the_ack_key_is_ignored() -> None:

@@ -8,13 +8,15 @@ import pytest
 
 from protocol.link.batch import Flag
 from protocol.link.poll import decode_poll, encode_poll
+from protocol.link.snapshot import StatesHeld
 from protocol.link.tables import TableKind
 from protocol.link.violations import OurViolation, TheirViolation
+from protocol.money import Money
 from tests.support.link_examples import POLL
 
 
 def test_a_poll_is_read_as_written() -> None:
-    poll = replace(POLL, flags=Flag.CLOCK_DOUBTFUL | Flag.VIRTUAL_DEVICES, open_count=300)
+    poll = replace(POLL, flags=Flag.CLOCK_DOUBTFUL | Flag.VIRTUAL_DEVICES, open_count=300, open_sum=Money(-5))
     assert decode_poll(encode_poll(poll)) == poll
 
 
@@ -23,6 +25,12 @@ def test_every_truncation_and_a_trailing_byte_are_refused() -> None:
     for data in [*(body[:size] for size in range(len(body))), body + b"\x00"]:
         with pytest.raises(TheirViolation):
             decode_poll(data)
+
+
+def test_a_poll_says_what_is_held_of_the_card_states() -> None:
+    held = replace(POLL, versions=((TableKind.CARD_STATES, 5),), states_hash=b"h" * 32, incoming=7, incoming_parts=2)
+    assert decode_poll(encode_poll(held)).states == StatesHeld(5, b"h" * 32, 7, 2)
+    assert POLL.states == StatesHeld(0, bytes(32), 7, 2)
 
 
 def test_versions_out_of_order_may_not_be_said() -> None:

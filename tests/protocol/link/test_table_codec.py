@@ -9,13 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId
-from protocol.instants import BusinessDay
 from protocol.link.rights import ALL_RIGHTS, Right
-from protocol.link.seal import Purpose
-from protocol.link.table_codec import KIND_OF_TABLE, SignedTable, decode_table, encode_table, purpose_of
+from protocol.link.table_codec import KIND_OF_TABLE, SignedTable, decode_table, encode_table
 from protocol.link.tables import (
     CardClass,
-    CardStateTable,
     ClassTable,
     DiscountRule,
     DiscountTable,
@@ -59,9 +56,10 @@ def test_any_bytes_decode_or_raise_their_violation(data: bytes) -> None:
     assert encode_table(found) == data
 
 
-def test_every_table_has_a_kind_and_a_purpose() -> None:
-    assert set(KIND_OF_TABLE.values()) == set(TableKind)
-    assert [kind for kind in TableKind if purpose_of(kind) is Purpose.SNAPSHOT] == [TableKind.CARD_STATES]
+def test_every_table_but_the_card_states_has_bytes_of_this_kind() -> None:
+    assert set(KIND_OF_TABLE.values()) == set(TableKind) - {TableKind.CARD_STATES}
+    with pytest.raises(TheirViolation, match="CARD_STATES"):
+        decode_table(bytes([TableKind.CARD_STATES]) + bytes(20))
     assert sum(Right) == ALL_RIGHTS
     assert SIGNED_TABLES["Parameters"].kind is TableKind.PARAMETERS
 
@@ -105,7 +103,10 @@ BAD: dict[str, Table] = {
     "claims out of order": replace(LEASES, claims=(CLAIM, replace(CLAIM, id=30))),
     "a claim without an id": replace(LEASES, claims=(replace(CLAIM, id=0),)),
     "a claim of nothing": replace(LEASES, claims=(replace(CLAIM, amount=ZERO),)),
-    "rows cut short": CardStateTable(BusinessDay(1), 1, bytes(15)),
+    "narrow limits by nothing": replace(SETTINGS, narrow_divisor=0),
+    "a stop before the narrowing": replace(SETTINGS, stop_after_minutes=SETTINGS.narrow_after_minutes - 1),
+    "a PIN below nothing": replace(SETTINGS, narrow_pin_above=Money(-1)),
+    "a store below nothing": replace(SETTINGS, stored_sum_max=Money(-1)),
 }
 
 

@@ -21,6 +21,7 @@ from terminal.console.keyboard import LOCAL_MODES
 from terminal.drivers.card_reader.port import ReaderMissing
 from terminal.drivers.printer.virtual import VirtualPrinter
 from terminal.sale.states import EnteringPin
+from terminal.states.store import StatesStore
 from terminal.uplink.worker import Answered
 from tests.support.line_bench import Bench
 from tests.support.shop import PIN, Till, make_card, reader_for
@@ -294,7 +295,7 @@ def test_without_a_line_nothing_is_sent(tmp_path: Path) -> None:
 
 def test_sales_go_to_head_office_by_line_and_by_stick(tmp_path: Path) -> None:
     stand = Stand(tmp_path)
-    bench = Bench(stand.till.journal)
+    bench = Bench(stand.till.journal, StatesStore(tmp_path))
     stand.console.line = bench.line
     folder = tmp_path / "a stick"
     folder.mkdir()
@@ -307,7 +308,7 @@ def test_sales_go_to_head_office_by_line_and_by_stick(tmp_path: Path) -> None:
 
 def test_time_that_passes_at_the_counter_sends_and_new_tables_are_used_at_once(tmp_path: Path) -> None:
     stand = Stand(tmp_path)
-    bench = Bench(stand.till.journal)
+    bench = Bench(stand.till.journal, StatesStore(tmp_path))
     bench.office.waiting_objects = [bench.table(2)]
     reloaded: list[bool] = []
     stand.console.line = bench.line
@@ -333,7 +334,7 @@ def test_time_that_passes_at_the_counter_sends_and_new_tables_are_used_at_once(t
 
 def test_a_refusal_of_head_office_is_shown(tmp_path: Path) -> None:
     stand = Stand(tmp_path)
-    bench = Bench(stand.till.journal)
+    bench = Bench(stand.till.journal, StatesStore(tmp_path))
     bench.office.revoked.add(bench.office.serial)
     bench.line.tick()
     stand.console.line = bench.line

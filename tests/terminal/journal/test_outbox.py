@@ -19,11 +19,14 @@ from protocol.link.batch import NO_BATCH, NO_FLAGS, Batch, Flag, batch_hash, dec
 from protocol.link.entries import BootReason, CashSale, Commit, Intent, MoreLines
 from protocol.link.poll import Poll, decode_poll
 from protocol.link.seal import Purpose, SigningKey, open_sealed, seal
+from protocol.link.snapshot import StatesHeld
 from protocol.link.sums import Sum, SumKind, add_up
 from protocol.link.tables import TableKind
 from protocol.money import ZERO, Money
 from terminal.journal.outbox import JournalOutbox, less
 from terminal.journal.store import Journal
+from terminal.states.store import StatesStore
+from tests.support.link_examples import PART
 from tests.support.shop import NOON
 from tests.terminal.journal.histories import Said, carried, cash, histories
 from tests.terminal.journal.test_recovery import sale
@@ -42,7 +45,9 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 
 def outbox_of(journal: Journal, at: int = NOON, flags: Flag = NO_FLAGS) -> JournalOutbox:
-    return JournalOutbox(journal, KEY, ENVIRONMENT, 7, lambda: Instant(at), flags, office_keys=3)
+    return JournalOutbox(
+        journal, StatesStore(journal._path.parent), KEY, ENVIRONMENT, 7, lambda: Instant(at), flags, office_keys=3
+    )
 
 
 def opened(sealed: bytes) -> Batch:
@@ -260,13 +265,16 @@ def test_tables_go_into_the_journal(journal: Journal) -> None:
 def test_a_poll_says_where_the_journal_stands(journal: Journal) -> None:
     outbox = three_batches(journal)
     outbox.store_ack(1, ack_of(1))
-    outbox.install_table(TableKind.CARD_STATES, 6, b"")
+    outbox.take_part(PART)
+    outbox.take_part(replace(PART, stamp=replace(PART.stamp, version=9), parts=2))
     outbox.install_table(TableKind.ITEMS, 2, b"")
     journal.append((sale(10),), NOON)
     poll = polled(outbox)
     assert (poll.terminal, poll.next_sequence, poll.head, poll.office_keys) == (1, 6, journal.head, 3)
     assert (poll.batch_number, poll.acknowledged, poll.open_count, poll.sent_at) == (3, 1, 1, NOON)
-    assert dict(poll.versions) == {TableKind.ITEMS: 2, TableKind.CARD_STATES: 6}
+    assert dict(poll.versions) == {TableKind.ITEMS: 2, TableKind.CARD_STATES: 7}
+    assert poll.states == outbox.states_held() == StatesHeld(7, PART.hash, 9, 1)
+    assert poll.open_sum == Money(10)
     assert list(poll.versions) == sorted(poll.versions)
 
 

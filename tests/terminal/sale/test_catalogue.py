@@ -9,7 +9,6 @@ import pytest
 from protocol.ids import CardInstance, CardNumber, CategoryId, ClassId, ItemCode, OperatorId, TerminalId
 from protocol.instants import BusinessDay
 from protocol.link.tables import (
-    CardStateTable,
     Claim,
     ClaimReason,
     ClassTable,
@@ -29,7 +28,6 @@ def test_an_empty_catalogue_knows_nothing_and_lets_nothing_be_loaded() -> None:
     assert empty.item(COFFEE.code) is None
     assert empty.card_class(REGULAR) is None
     assert empty.operator(OperatorId(4)) is None
-    assert empty.card_states.rows == b""
     assert empty.parameters.balance_max == ZERO
     assert empty.leases.float_granted == ZERO
     assert [empty.version(kind) for kind in TableKind] == [0] * 7
@@ -62,13 +60,6 @@ def test_a_newer_table_replaces_the_whole_old_one_and_leaves_the_others_and_the_
     assert newer.version(TableKind.ITEMS) == 4
     assert newer.card_class(REGULAR) == CATALOGUE.card_class(REGULAR)
     assert CATALOGUE.item(JUICE.code) == JUICE
-
-
-def test_a_snapshot_is_kept_as_it_came() -> None:
-    snapshot = CardStateTable(BusinessDay(9_000), 1, bytes(16))
-    catalogue = Catalogue.empty().installing(8, snapshot)
-    assert catalogue.version(TableKind.CARD_STATES) == 8
-    assert catalogue.card_states is snapshot
 
 
 def test_claims_are_found_by_their_card_oldest_first() -> None:

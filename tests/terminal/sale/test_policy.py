@@ -15,11 +15,12 @@ from protocol.limits import BALANCE_MAX_MINOR
 from protocol.link.card_states import balance_check
 from protocol.link.certificate import Role
 from protocol.link.entries import Medium
-from protocol.link.tables import CardClass, CardState, CardStateTable, ClassTable
+from protocol.link.tables import CardClass, CardState, ClassTable
 from protocol.money import ZERO, Money
 from terminal.sale.context import CardView, Context
 from terminal.sale.policy import Allowed, fits, may_credit, may_pay, spent_today, standing
 from terminal.sale.refusals import Refusal, RefusalNote
+from terminal.states.held import CardStates
 from tests.support.sale_examples import (
     CARD,
     OTHER_CARD,
@@ -38,8 +39,8 @@ TOMORROW, YESTERDAY = BusinessDay(TODAY + 1), BusinessDay(TODAY - 1)
 CONTACT = Medium.SLE4442
 
 
-def with_states(table: CardStateTable) -> Context:
-    return knowing(catalogue=SHOP.installing(2, table))
+def with_states(states: CardStates) -> Context:
+    return knowing(states=states)
 
 
 def with_floor(floor: int) -> Context:
@@ -126,7 +127,7 @@ def test_a_card_at_the_booked_counter_must_have_the_booked_balance() -> None:
 def test_a_card_that_head_office_does_not_know_must_be_newer_than_the_snapshot(
     issued: BusinessDay, refusal: Refusal | None
 ) -> None:
-    context = with_states(snapshot((OTHER_CARD, 0, CardState.OK, bytes(2)), built=TODAY))
+    context = with_states(snapshot((OTHER_CARD, 0, CardState.OK, bytes(2)), known=TODAY))
     assert refused(standing(view(issued=issued), context)) is refusal
 
 

@@ -1,0 +1,59 @@
+"""The card states as the sale sees them: the base and, over it, what changed since."""
+
+from __future__ import annotations
+
+from protocol.instants import BusinessDay, Instant
+from protocol.link.card_states import HASH_BYTES, StateRow, each_row, row_of
+from protocol.link.snapshot import Stamp
+from terminal.states.base import Base
+
+NO_STAMP = Stamp(0, Instant(0), BusinessDay(0), 0)
+"""Of a terminal that has never had card states."""
+
+
+class CardStates:
+    """Looked up at each tap. `stamp` says how new they are. One thread."""
+
+    def __init__(self) -> None:
+        self.stamp = NO_STAMP
+        self._base: Base | None = None
+        self._newer: dict[bytes, bytes] = {}
+
+    def find(self, hash8: bytes) -> bytes | None:
+        """The raw row of a card instance, or None."""
+        newer = self._newer.get(hash8)
+        if newer is not None or self._base is None:
+            return newer
+        return self._base.find(hash8)
+
+    def lookup(self, hash8: bytes) -> StateRow | None:
+        """What head office says of a card instance, or None if it does not know it."""
+        raw = self.find(hash8)
+        return None if raw is None else row_of(raw)
+
+    @property
+    def known(self) -> BusinessDay:
+        """The day up to which every card is in here."""
+        return self.stamp.known
+
+    @property
+    def newer(self) -> dict[bytes, bytes]:
+        """Rows that stand over the base, by hash."""
+        return self._newer
+
+    @property
+    def base(self) -> Base | None:
+        """The rows beneath."""
+        return self._base
+
+    def replace(self, base: Base | None, stamp: Stamp) -> None:
+        """Use another base and nothing over it."""
+        if self._base is not None:
+            self._base.close()
+        self._base, self._newer, self.stamp = base, {}, stamp
+
+    def put(self, rows: bytes, stamp: Stamp) -> None:
+        """Put rows in or over what is held."""
+        for raw in each_row(rows):
+            self._newer[raw[:HASH_BYTES]] = raw
+        self.stamp = stamp
