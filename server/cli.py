@@ -12,14 +12,13 @@ from pathlib import Path
 
 from peewee import PeeweeException
 
-from protocol.ids import CardInstance, CardNumber
 from protocol.link.seal import WrongPassword
-from protocol.link.tables import CardState
 from protocol.link.violations import TheirViolation
 from server.app import NotMigrated, make_office, open_keys
+from server.cli_cards import Mistake, add_card_commands, card_name
 from server.clock import system_now
 from server.config import ConfigMistakes, ServerConfig, load_config
-from server.database import database, make_database, open_database, run, writing
+from server.database import database, make_database, open_database, writing
 from server.export import Form, export
 from server.ledger.balances import total_of, transfers
 from server.ledger.chart import Code
@@ -36,12 +35,7 @@ from server.shop import ShopMistake, import_shop
 from server.stick import answer_stick
 
 PASSWORD_BYTES_MAX = 1_024
-LISTED = tuple(state.name.lower() for state in CardState if state is not CardState.OK)
 Command = Callable[[argparse.Namespace, ServerConfig], int]
-
-
-class Mistake(Exception):
-    """Something the caller must put right; the text says what."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -83,14 +77,11 @@ def _parser() -> argparse.ArgumentParser:
     imported = shop.add_parser("import", help="replace items, classes, discounts, operators and parameters")
     imported.add_argument("file", type=Path)
     imported.set_defaults(command=shop_import)
-    _password(add("publish", publish_, "sign the tables that have changed"))
+    published = add("publish", publish_, "sign the tables that have changed")
+    published.add_argument("--whole", action="store_true", help="the card states as a whole snapshot, not as what changed")
+    _password(published)
     card = commands.add_parser("card", help="the card-state list").add_subparsers(required=True, metavar="ACTION")
-    for name, command in (("list", card_list), ("unlist", card_unlist)):
-        sub = card.add_parser(name, help=f"{name} a card instance; takes effect with the next publish")
-        sub.add_argument("card", type=_card, metavar="NUMBER.INSTANCE")
-        sub.set_defaults(command=command)
-        if command is card_list:
-            sub.add_argument("--reason", choices=LISTED, required=True)
+    add_card_commands(card)
     add("prove", prove_, "recompute everything that must be true; exit 1 if something is not").add_argument(
         "--json", action="store_true"
     )
@@ -101,20 +92,13 @@ def _parser() -> argparse.ArgumentParser:
     exported.add_argument("--format", type=Form, choices=list(Form), required=True, metavar="|".join(form.value for form in Form))
     exported.add_argument("--out", type=Path, help="file to write (default: standard output)")
     add("totals", totals, "counts and sums by code, from the ledger").add_argument("--json", action="store_true")
-    add("explain", explain_, "one card's balance").add_argument("card", type=_card, metavar="NUMBER.INSTANCE")
+    add("explain", explain_, "one card's balance").add_argument("card", type=card_name, metavar="NUMBER.INSTANCE")
     add("revoke", revoke_, "take nothing more that this certificate signs").add_argument("serial", type=int)
     return parser
 
 
 def _password(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--password-fd", type=int, metavar="N", help="read the server password from this open file")
-
-
-def _card(text: str) -> CardInstance:
-    number, point, instance = text.partition(".")
-    if not (point and number.isdecimal() and instance.isdecimal()):
-        raise argparse.ArgumentTypeError("a card is NUMBER.INSTANCE, such as 1000000000000001.0")
-    return CardInstance(CardNumber(int(number)), int(instance))
 
 
 def read_password(arguments: argparse.Namespace) -> bytes:
@@ -157,28 +141,9 @@ def shop_import(arguments: argparse.Namespace, config: ServerConfig) -> int:
 
 def publish_(arguments: argparse.Namespace, config: ServerConfig) -> int:
     """Sign what has changed."""
-    versions = publish(open_keys(config.keys_file, read_password(arguments)), system_now())
+    versions = publish(open_keys(config.keys_file, read_password(arguments)), system_now(), whole=arguments.whole)
     for kind, version in versions.items():
         print(f"{kind.name.lower()}: version {version}")
-    return 0
-
-
-def card_list(arguments: argparse.Namespace, config: ServerConfig) -> int:
-    """Refuse a card from the next snapshot on."""
-    return _list(arguments.card, CardState[arguments.reason.upper()])
-
-
-def card_unlist(arguments: argparse.Namespace, config: ServerConfig) -> int:
-    """Take a card from the list."""
-    return _list(arguments.card, CardState.OK)
-
-
-def _list(card: CardInstance, state: CardState) -> int:
-    with writing():
-        sql = "UPDATE card_instance SET listed = %s WHERE card = %s AND instance = %s RETURNING card"
-        if run(sql, (int(state), card.number, card.instance)).fetchone() is None:
-            raise Mistake(f"card {card} is not known here")
-    print(f"{card}: {state.name.lower()}")
     return 0
 
 

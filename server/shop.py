@@ -2,6 +2,8 @@
 
     [shop]          name currency digits utc_offset_minutes language receipt_head receipt_foot
                     contact_share contact_offline_load balance_max items_csv
+                    narrow_after_minutes stop_after_minutes narrow_divisor narrow_pin_above
+                    stored_records_max stored_sum_max
     [[classes]]     id name discount_bp groups floor soft_sale hard_sale soft_day hard_day
     [[discounts]]   class item category discount_bp
     [[operators]]   id name rights
@@ -114,6 +116,12 @@ def _parameters(shop: Mapping[str, Any], digits: int) -> dict[str, Any]:
         "contact_share": _field(shop, "contact_share", int, where, 4),
         "contact_offline_load": _field(shop, "contact_offline_load", bool, where, False),
         "balance_max": _amount(shop, "balance_max", digits, where),
+        "narrow_after_minutes": _field(shop, "narrow_after_minutes", int, where, 1_440),
+        "stop_after_minutes": _field(shop, "stop_after_minutes", int, where, 4_320),
+        "narrow_divisor": _field(shop, "narrow_divisor", int, where, 2),
+        "narrow_pin_above": _amount({"narrow_pin_above": "50", **shop}, "narrow_pin_above", digits, where),
+        "stored_records_max": _field(shop, "stored_records_max", int, where, 2_000),
+        "stored_sum_max": _amount({"stored_sum_max": "20000", **shop}, "stored_sum_max", digits, where),
     }
 
 

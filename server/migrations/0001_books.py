@@ -79,7 +79,9 @@ CREATE TABLE operator (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, righ
 CREATE TABLE parameter (
     id {serial}, shop TEXT NOT NULL, currency TEXT NOT NULL, digits SMALLINT NOT NULL,
     utc_offset_minutes SMALLINT NOT NULL, language TEXT NOT NULL, receipt_head TEXT NOT NULL, receipt_foot TEXT NOT NULL,
-    contact_share SMALLINT NOT NULL, contact_offline_load BOOLEAN NOT NULL, balance_max BIGINT NOT NULL);
+    contact_share SMALLINT NOT NULL, contact_offline_load BOOLEAN NOT NULL, balance_max BIGINT NOT NULL,
+    narrow_after_minutes BIGINT NOT NULL, stop_after_minutes BIGINT NOT NULL, narrow_divisor SMALLINT NOT NULL,
+    narrow_pin_above BIGINT NOT NULL, stored_records_max BIGINT NOT NULL, stored_sum_max BIGINT NOT NULL);
 CREATE TABLE published_table (
     kind SMALLINT NOT NULL, version BIGINT NOT NULL, content {blob} NOT NULL, sealed {blob} NOT NULL,
     issued_at BIGINT NOT NULL, PRIMARY KEY (kind, version));
@@ -96,6 +98,26 @@ CREATE TABLE terminal_loads (terminal INTEGER NOT NULL PRIMARY KEY, amount BIGIN
 CREATE TABLE lease_table (
     terminal INTEGER NOT NULL, version BIGINT NOT NULL, content {blob} NOT NULL, granted BIGINT NOT NULL,
     sealed {blob} NOT NULL, issued_at BIGINT NOT NULL, PRIMARY KEY (terminal, version));
+
+CREATE TABLE card_state (
+    card BIGINT NOT NULL, instance INTEGER NOT NULL, key_version SMALLINT NOT NULL, hash {blob} NOT NULL,
+    counter BIGINT NOT NULL, balance BIGINT NOT NULL, state SMALLINT NOT NULL, flags SMALLINT NOT NULL,
+    row {blob} NOT NULL, version BIGINT NOT NULL, state_version BIGINT NOT NULL, PRIMARY KEY (card, instance));
+CREATE UNIQUE INDEX card_state_hash ON card_state (hash);
+CREATE TABLE states_version (
+    version BIGINT NOT NULL PRIMARY KEY, hash {blob} NOT NULL, base BIGINT, delta {blob}, parts INTEGER NOT NULL,
+    part_bytes BIGINT NOT NULL, known INTEGER NOT NULL, key_version SMALLINT NOT NULL, issued_at BIGINT NOT NULL);
+CREATE TABLE states_part (
+    version BIGINT NOT NULL, part INTEGER NOT NULL, sealed {blob} NOT NULL, PRIMARY KEY (version, part));
+CREATE TABLE card_listing (
+    id {serial}, card BIGINT NOT NULL, instance INTEGER NOT NULL, state SMALLINT NOT NULL, at BIGINT NOT NULL,
+    listed_by TEXT NOT NULL);
+CREATE INDEX card_listing_card_instance ON card_listing (card, instance);
+CREATE TABLE heartbeat (
+    terminal INTEGER NOT NULL PRIMARY KEY, heard_at BIGINT NOT NULL, sent_at BIGINT NOT NULL,
+    next_sequence BIGINT NOT NULL, head {blob} NOT NULL, batch BIGINT NOT NULL, acknowledged BIGINT NOT NULL,
+    open_count BIGINT NOT NULL, open_sum BIGINT NOT NULL, flags SMALLINT NOT NULL, versions TEXT NOT NULL,
+    states_version BIGINT NOT NULL, states_hash {blob} NOT NULL);
 """
 
 POSTGRES = {"serial": "SERIAL PRIMARY KEY", "blob": "BYTEA", "half_full": "WITH (fillfactor = 50)", "by_key": ""}
@@ -107,6 +129,7 @@ FROZEN = {
     "stored_batch": ("id", "terminal", "number", "lineage", "first_sequence", "count", "hash", "sealed", "ack", "received_at"),
     "transfer": (),
     "act": (),
+    "card_listing": (),
 }
 """Tables that refuse DELETE, and the columns that refuse UPDATE (none named: all)."""
 

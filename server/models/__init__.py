@@ -6,6 +6,7 @@
 `catalogue`     what head office decides: items, classes, discounts, operators, parameters; published tables
 `certificates`  who may send
 `terminals`     what each terminal is entrusted with
+`card_states`   what terminals are told of cards, and who has heard it
 
 `migrations/` makes the tables; a test compares them with these models.
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 from peewee import Model
 
 from server.models.books import Account, Act, Transfer
+from server.models.card_states import CardListing, CardStateRow, Heartbeat, StatesPart, StatesVersion
 from server.models.cards import CardChange, CardInstanceRow, CardSighting, Case, EarlyWord
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow, PublishedTable
 from server.models.certificates import CertificateRow, Revocation, TerminalLog
@@ -44,4 +46,9 @@ MODELS: tuple[type[Model], ...] = (
     TerminalRow,
     TerminalLoads,
     LeaseRow,
+    CardStateRow,
+    StatesVersion,
+    StatesPart,
+    CardListing,
+    Heartbeat,
 )

@@ -83,6 +83,12 @@ class ParameterRow(BaseModel):
     contact_share = SmallIntegerField()
     contact_offline_load = BooleanField()
     balance_max = MoneyField()
+    narrow_after_minutes = BigIntegerField()
+    stop_after_minutes = BigIntegerField()
+    narrow_divisor = SmallIntegerField()
+    narrow_pin_above = MoneyField()
+    stored_records_max = BigIntegerField()
+    stored_sum_max = MoneyField()
 
     class Meta:
         table_name = "parameter"

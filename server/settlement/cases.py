@@ -14,6 +14,7 @@ from protocol.ids import CardInstance, CardNumber, TerminalId
 from protocol.instants import Instant
 from protocol.link.tables import CardState
 from server.database import run, run_rows
+from server.settlement.listing import list_card
 
 MS_PER_HOUR = 3_600_000
 
@@ -191,7 +192,8 @@ def open_cases(cases: Iterable[NewCase], at: Instant) -> None:
     )
     for kind, number, instance in opened:
         if HANDLING[CaseKind(kind)].holds_card and number is not None:
-            _set_listed(CardInstance(CardNumber(number), instance), CardState.OK, CardState.UNDER_REVIEW)
+            held = CardInstance(CardNumber(number), instance)
+            list_card(held, CardState.UNDER_REVIEW, f"case {CaseKind(kind).name}", at, was=CardState.OK)
 
 
 def close_case(number: int, by: str, checked_by: str, reason: str, at: Instant) -> Case:
@@ -206,7 +208,7 @@ def close_case(number: int, by: str, checked_by: str, reason: str, at: Instant) 
         (at, by.strip(), checked_by.strip(), reason.strip(), number),
     )
     if case.card is not None and not any(held.handling.holds_card for held in open_on(case.card)):
-        _set_listed(case.card, CardState.UNDER_REVIEW, CardState.OK)
+        list_card(case.card, CardState.OK, by.strip(), at, was=CardState.UNDER_REVIEW)
     return case
 
 
@@ -234,11 +236,6 @@ def cases_by_kind() -> dict[str, int]:
 def _row(case: NewCase, at: Instant) -> tuple[object, ...]:
     card = (None, None) if case.card is None else (case.card.number, case.card.instance)
     return (int(case.kind), case.subject, case.detail, at, *card, case.terminal, "", "", "")
-
-
-def _set_listed(card: CardInstance, old: CardState, new: CardState) -> None:
-    sql = "UPDATE card_instance SET listed = %s WHERE card = %s AND instance = %s AND listed = %s"
-    run(sql, (int(new), card.number, card.instance, int(old)))
 
 
 def _cases(where: str, *values: object) -> list[Case]:

@@ -21,23 +21,19 @@ from protocol.link.conversation import (
     RepeatAck,
     StoreBatch,
     Verdict,
-    behind,
     judge,
     object_hash,
 )
 from protocol.link.packet import pack, unpack
 from protocol.link.refusal import Refusal
-from protocol.link.tables import TableKind
 from protocol.link.violations import Reason, TheirViolation
 from server.config import Mode
 from server.database import writing
 from server.settlement.blocks import blocks
 from server.settlement.booking import anything_waits, book_waiting
 from server.settlement.desk import Desk, NewBatch
-from server.settlement.journals import place_of
-from server.settlement.leases import leases_above
 from server.settlement.office import Office
-from server.settlement.publish import newest_versions, sealed_table
+from server.settlement.polls import answer_poll
 from server.settlement.reading import read_batch
 
 log = logging.getLogger(__name__)
@@ -140,13 +136,13 @@ def _answers(heard: Heard, office: Office, desk: Desk) -> list[bytes]:
 
 
 def _read_answers(heard: Heard, office: Office) -> list[bytes]:
-    """Answers to what brings nothing to store."""
+    """Answers to what brings no evidence."""
     answers: list[bytes] = []
     for verdict in heard:
         if isinstance(verdict, RepeatAck):
             answers.append(verdict.ack)
         elif isinstance(verdict, Polled):
-            answers.extend(_tables_for(verdict, office))
+            answers.extend(answer_poll(verdict, office))
     return answers
 
 
@@ -168,12 +164,3 @@ def _no_virtual(certificate: Certificate, about: bytes, sealed: bytes) -> Refuse
         return None
     detail = f"terminal {certificate.terminal} may run on virtual devices, this head office is in production"
     return Refuse(Refusal(about, Reason.NOT_ALLOWED, detail=detail), sealed)
-
-
-def _tables_for(polled: Polled, office: Office) -> list[bytes]:
-    """What a terminal does not hold yet; if head office itself is behind, that first (row 52)."""
-    late = behind(polled, place_of(polled.poll.terminal).batch)
-    held = dict(polled.poll.versions)
-    newer = [sealed_table(kind, version) for kind, version in newest_versions().items() if version > held.get(kind, 0)]
-    leases = leases_above(polled.poll.terminal, held.get(TableKind.LEASES, 0), office.keys, office.now)
-    return [*([office.refuse(late)] if late else []), *newer, *([leases] if leases else [])]

@@ -12,9 +12,9 @@ from hashlib import sha256
 from protocol.ids import TerminalId
 from protocol.instants import Instant
 from protocol.link.bundles import ServerKeys
-from protocol.link.seal import SigningKey, seal
+from protocol.link.seal import Purpose, SigningKey, seal
 from protocol.link.table_codec import SignedTable, encode_table
-from protocol.link.tables import Claim, LeaseTable, TableKind
+from protocol.link.tables import Claim, LeaseTable
 from protocol.money import ZERO, Money
 from server.database import run, run_rows, writing
 from server.ledger.book import Line

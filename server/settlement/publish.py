@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 
-from protocol.card.keys import Keyring, listing_hash
-from protocol.ids import CardInstance, CardNumber, CategoryId, ClassId, ItemCode, OperatorId, OwnerId
+from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId, OwnerId
 from protocol.instants import BusinessDay, Instant, business_day
 from protocol.link.bundles import ServerKeys
-from protocol.link.card_states import StateRow, balance_check, state_row
-from protocol.link.seal import SigningKey, seal
-from protocol.link.table_codec import SignedTable, encode_table, purpose_of
+from protocol.link.seal import Purpose, SigningKey, seal
+from protocol.link.table_codec import SignedTable, encode_table
 from protocol.link.tables import (
     CardClass,
-    CardState,
-    CardStateTable,
     ClassTable,
     DiscountRule,
     DiscountTable,
@@ -27,10 +23,10 @@ from protocol.link.tables import (
     Table,
     TableKind,
 )
-from protocol.money import Money, UnitPrice
+from protocol.money import UnitPrice
 from server.database import run, writing
-from server.ledger.chart import AccountKind
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow
+from server.settlement.card_states import newest_states, publish_states
 
 TIMELESS = Instant(0)
 
@@ -39,8 +35,11 @@ class NoShop(Exception):
     """There are no parameters yet: the shop was not imported."""
 
 
-def publish(keys: ServerKeys, now: Instant) -> dict[TableKind, int]:
-    """Sign every table whose content has changed; the new version of each of those."""
+def publish(keys: ServerKeys, now: Instant, *, whole: bool = False) -> dict[TableKind, int]:
+    """Sign every table whose content has changed; the new version of each of those.
+
+    The card states go out as what changed, or as a whole snapshot when it is time for one or `whole` asks for it.
+    """
     with writing():
         parameters = _parameters()
         tables: dict[TableKind, Callable[[], Table]] = {
@@ -49,16 +48,23 @@ def publish(keys: ServerKeys, now: Instant) -> dict[TableKind, int]:
             TableKind.DISCOUNTS: _discounts,
             TableKind.OPERATORS: _operators,
             TableKind.PARAMETERS: lambda: parameters,
-            TableKind.CARD_STATES: lambda: card_states(keys, BusinessDay(business_day(now, parameters.utc_offset_minutes) - 1)),
         }
         published = {kind: _publish_one(kind, make(), keys, now) for kind, make in tables.items()}
+        known = known_day(now, parameters.utc_offset_minutes)
+        published[TableKind.CARD_STATES] = publish_states(keys, now, known, whole=whole)
     return {kind: version for kind, version in published.items() if version is not None}
+
+
+def known_day(now: Instant, utc_offset_minutes: int) -> BusinessDay:
+    """The day up to which every card is known: a day back, because cards issued today may not have been reported yet."""
+    return BusinessDay(business_day(now, utc_offset_minutes) - 1)
 
 
 def newest_versions() -> dict[TableKind, int]:
     """What is waiting for terminals."""
     found = run("SELECT kind, MAX(version) FROM published_table GROUP BY kind ORDER BY kind").fetchall()
-    return {TableKind(kind): version for kind, version in found}
+    states = newest_states()
+    return {TableKind(kind): version for kind, version in found} | ({TableKind.CARD_STATES: states.version} if states else {})
 
 
 def sealed_table(kind: TableKind, version: int) -> bytes:
@@ -76,32 +82,12 @@ def _publish_one(kind: TableKind, table: Table, keys: ServerKeys, now: Instant) 
         return None
     version = 1 if last is None else int(last[0]) + 1
     body = encode_table(SignedTable(version, now, table))
-    sealed = seal(purpose_of(kind), keys.environment, SigningKey.from_seed(keys.set_seed), body)
+    sealed = seal(Purpose.PARAMETERS, keys.environment, SigningKey.from_seed(keys.set_seed), body)
     run(
         "INSERT INTO published_table (kind, version, content, sealed, issued_at) VALUES (%s, %s, %s, %s, %s)",
         (int(kind), version, content, sealed, now),
     )
     return version
-
-
-def card_states(keys: ServerKeys, built: BusinessDay) -> CardStateTable:
-    """The snapshot: every instance whose books are settled from its issue on, and every listed one.
-
-    The minimum counter is the settled one, so an honest card can never be below it. `built` lies a day back, because
-    cards issued today may not have been reported yet.
-    """
-    ring = Keyring(keys.key_version, b"", b"", b"", b"", keys.listing_key)
-    rows = []
-    for number, instance, listed, settled, balance in run(
-        "SELECT i.card, i.instance, i.listed, COALESCE(a.counter, i.settled), COALESCE(a.record, i.settled_balance)"
-        f" FROM card_instance i LEFT JOIN account a ON a.kind = {AccountKind.CARD_LIABILITY:d} AND a.number = i.card"
-        " AND a.part = i.instance WHERE i.settled IS NOT NULL OR i.listed <> 0"
-    ).fetchall():
-        hash8 = listing_hash(ring, CardInstance(CardNumber(number), instance))
-        counter = settled or 0
-        check = balance_check(hash8, counter, Money(balance))
-        rows.append(state_row(StateRow(hash8, counter, CardState(listed), 0, check)))
-    return CardStateTable(built, keys.key_version, b"".join(sorted(rows)))
 
 
 def _items() -> ItemTable:
@@ -162,4 +148,10 @@ def _parameters() -> Parameters:
         contact_share=row.contact_share,
         contact_offline_load=row.contact_offline_load,
         balance_max=row.balance_max,
+        narrow_after_minutes=row.narrow_after_minutes,
+        stop_after_minutes=row.stop_after_minutes,
+        narrow_divisor=row.narrow_divisor,
+        narrow_pin_above=row.narrow_pin_above,
+        stored_records_max=row.stored_records_max,
+        stored_sum_max=row.stored_sum_max,
     )

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from protocol.ids import CardInstance, CategoryId, ClassId, ItemCode, OperatorId, TerminalId
-from protocol.instants import BusinessDay
 from protocol.link.tables import (
     CardClass,
     Claim,

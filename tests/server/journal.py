@@ -53,7 +53,9 @@ from protocol.link.entries import (
 )
 from protocol.link.poll import Poll, encode_poll
 from protocol.link.seal import Purpose, seal
+from protocol.link.snapshot import StatesHeld
 from protocol.link.sums import SUM_OF_CHANGE, Sum, SumKind, Sums, add_up
+from protocol.link.tables import TableKind
 from protocol.money import ZERO, Money, UnitPrice
 from tests.server.head_office import ENVIRONMENT, NOON, device_key
 
@@ -266,8 +268,11 @@ class Journal:
         self.waiting_sums = []
         return sealed
 
-    def poll(self, versions: tuple[tuple[object, int], ...] = (), acknowledged: int = 0) -> bytes:
+    def poll(
+        self, versions: tuple[tuple[object, int], ...] = (), acknowledged: int = 0, states: StatesHeld | None = None, at: int = 0
+    ) -> bytes:
         """A sign of life."""
+        states = states or StatesHeld()
         value = Poll(
             terminal=TerminalId(self.terminal),
             next_sequence=Sequence(len(self.entries) + 1),
@@ -275,8 +280,12 @@ class Journal:
             batch_number=self.number,
             acknowledged=acknowledged,
             office_keys=1,
-            versions=versions,  # type: ignore[arg-type]
+            versions=(*versions, *(((TableKind.CARD_STATES, states.version),) if states.version else ())),  # type: ignore[arg-type]
+            states_hash=states.hash,
+            incoming=states.incoming,
+            incoming_parts=states.parts,
             open_count=0,
-            sent_at=self.start,
+            open_sum=ZERO,
+            sent_at=Instant(self.start + at),
         )
         return seal(Purpose.POLL, ENVIRONMENT, device_key(self.terminal), encode_poll(value))

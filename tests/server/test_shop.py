@@ -6,19 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from protocol.card.keys import Keyring, listing_hash
 from protocol.ids import ItemCode
 from protocol.instants import Instant
-from protocol.link.card_states import balance_check, lookup
-from protocol.link.seal import open_sealed
-from protocol.link.table_codec import decode_table, purpose_of
-from protocol.link.tables import CardState, CardStateTable, ItemTable, Parameters, TableKind
+from protocol.link.seal import Purpose, open_sealed
+from protocol.link.table_codec import decode_table
+from protocol.link.tables import ItemTable, Parameters, TableKind
 from protocol.money import Money, UnitPrice
 from server.database import run
 from server.settlement.publish import NoShop, newest_versions, publish, sealed_table
 from server.shop import ShopMistake, import_shop
-from tests.server.head_office import ENVIRONMENT, NOON, SERVER_KEYS, SET_KEY, HeadOffice
-from tests.server.journal import TODAY, Card, Journal
+from tests.server.head_office import ENVIRONMENT, NOON, SERVER_KEYS, SET_KEY
 
 SHOP = """
 [shop]
@@ -75,7 +72,7 @@ def import_example(folder: Path, shop: str = SHOP, items: str = ITEMS) -> dict[s
 
 def table(kind: TableKind) -> object:
     sealed = sealed_table(kind, newest_versions()[kind])
-    return decode_table(open_sealed(sealed, purpose_of(kind), ENVIRONMENT, SET_KEY.public)).table
+    return decode_table(open_sealed(sealed, Purpose.PARAMETERS, ENVIRONMENT, SET_KEY.public)).table
 
 
 def test_a_shop_goes_in_and_comes_out_signed(books: str, tmp_path: Path) -> None:
@@ -106,29 +103,6 @@ def test_a_version_rises_only_when_the_content_has_changed(books: str, tmp_path:
 def test_there_is_nothing_to_publish_without_a_shop(books: str) -> None:
     with pytest.raises(NoShop):
         publish(SERVER_KEYS, NOON)
-
-
-def test_the_snapshot_holds_issued_cards_with_their_settled_counter_and_state(office: HeadOffice, tmp_path: Path) -> None:
-    import_example(tmp_path)
-    journal, card, lost = Journal(), Card(), Card(number=2)
-    journal.issue(card)
-    journal.load(card, 5_000)
-    journal.issue(lost)
-    journal.sale_intent(card, 100)
-    office.accept(7, journal.batch())
-    run("UPDATE card_instance SET listed = %s WHERE card = %s", (int(CardState.LOST), 2))
-    publish(SERVER_KEYS, NOON)
-    states = table(TableKind.CARD_STATES)
-    assert isinstance(states, CardStateTable)
-    assert states.built == TODAY - 1
-    ring = Keyring(1, b"", b"", b"", b"", SERVER_KEYS.listing_key)
-    hash8 = listing_hash(ring, card.name)
-    row = lookup(states.rows, hash8)
-    assert row is not None
-    assert (row.minimum_counter, row.state, row.check) == (1, CardState.OK, balance_check(hash8, 1, Money(5_000)))
-    listed = lookup(states.rows, listing_hash(ring, lost.name))
-    assert listed is not None
-    assert listed.state is CardState.LOST
 
 
 @pytest.mark.parametrize(

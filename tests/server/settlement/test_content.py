@@ -50,14 +50,14 @@ from protocol.link.entries import (
     VoidDetail,
 )
 from protocol.money import Money, UnitPrice
-from server.database import run
+from server.database import run, writing
 from server.ledger.balances import balance_of, balances_by_kind
 from server.ledger.chart import SUSPENSE_BASKET, AccountKind, branch_cash, card_liability, revenue, suspense_gap
 from server.ledger.proofs import prove
+from server.settlement.card_states import publish_states
 from server.settlement.cases import CaseKind, cases_by_kind
 from server.settlement.explain import explain
-from server.settlement.publish import card_states
-from tests.server.head_office import SERVER_KEYS, HeadOffice, open_case_kinds, opened_ack
+from tests.server.head_office import NOON, SERVER_KEYS, HeadOffice, open_case_kinds, opened_ack
 from tests.server.journal import ALL_DAYS, KEY_VERSION, TODAY, Card, Journal, lines_of
 from tests.support import strategies
 
@@ -211,7 +211,8 @@ def test_a_change_that_no_record_can_say_is_booked_aside_and_meets_the_gap_that_
     taken(office, journal)
     assert balance_of(suspense_gap(card.name)) == Money(0)
     assert on_card(card) == Money(4_500)
-    assert card_states(SERVER_KEYS, TODAY).rows
+    with writing():
+        assert publish_states(SERVER_KEYS, NOON, TODAY) == 1
 
 
 def test_a_change_that_no_record_can_say_and_that_is_cancelled_moves_nothing(office: HeadOffice) -> None:
@@ -340,4 +341,5 @@ def test_nothing_that_a_terminal_signs_is_refused_or_stops_the_books(office: Hea
         journal.add(Commit(Sequence(sequence)))
     office.accept(journal.terminal, journal.batch(whatever=True))
     assert prove().holds
-    card_states(SERVER_KEYS, TODAY)
+    with writing():
+        publish_states(SERVER_KEYS, NOON, TODAY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from protocol.link.seal import open_sealed
+from protocol.link.seal import Purpose, open_sealed
 from protocol.link.table_codec import SignedTable, decode_table
 from protocol.link.tables import LeaseTable, TableKind
 from protocol.money import Money
@@ -21,7 +21,7 @@ def granted(office: HeadOffice, journal: Journal, held: int = 0) -> SignedTable 
     if not answers:
         return None
     (sealed,) = answers
-    found = decode_table(open_sealed(sealed(TableKind.LEASES), ENVIRONMENT, SET_KEY.public))
+    found = decode_table(open_sealed(sealed, Purpose.PARAMETERS, ENVIRONMENT, SET_KEY.public))
     assert isinstance(found.table, LeaseTable)
     assert found.table.terminal == journal.terminal
     return found

@@ -1,0 +1,30 @@
+"""A terminal's sign of life is kept, and answered with what the terminal does not hold yet."""
+
+from __future__ import annotations
+
+from protocol.link.conversation import Polled, behind
+from protocol.link.tables import TableKind
+from server.database import writing
+from server.settlement.heartbeat import store_heartbeat
+from server.settlement.journals import place_of
+from server.settlement.leases import leases_above
+from server.settlement.office import Office
+from server.settlement.publish import known_day, newest_versions, sealed_table
+from server.settlement.states_answer import states_for
+
+
+def answer_poll(polled: Polled, office: Office) -> list[bytes]:
+    """Newer tables, the terminal's own leases, and what leads to the newest card states.
+
+    If head office itself is behind (a restored backup, row 52), it says so first.
+    """
+    poll, now = polled.poll, office.now
+    with writing():
+        store_heartbeat(poll, now)
+    late = behind(polled, place_of(poll.terminal).batch)
+    held = dict(poll.versions)
+    tables = {kind: version for kind, version in newest_versions().items() if kind is not TableKind.CARD_STATES}
+    newer = [sealed_table(kind, version) for kind, version in tables.items() if version > held.get(kind, 0)]
+    leases = leases_above(poll.terminal, held.get(TableKind.LEASES, 0), office.keys, now)
+    states = states_for(poll.states, office.keys, now, known_day(now, office.utc_offset_minutes))
+    return [*([office.refuse(late)] if late else []), *newer, *([leases] if leases else []), *states]
