@@ -31,6 +31,7 @@ from terminal.purse.purse import Purse
 from terminal.sale import events as on
 from terminal.sale.receipt import Receipt
 from terminal.slips import SlipMaker
+from terminal.states.store import StatesStore
 from terminal.uplink.transport.port import Transport
 from terminal.uplink.uplink import Uplink
 from terminal.uplink.worker import Worker
@@ -116,6 +117,8 @@ class Machine:
         self.unit, self.papers, self._transport = unit, papers, transport
         self._told = told
         self.disk = JournalDisk(folder)
+        self._states_folder = folder.with_name(folder.name + "-states")
+        self._states_folder.mkdir()
         self.clock = VirtualClock()
         self.reader = VirtualReader(READERS[Medium.MIFARE_1K])
         self.at_sync: Callable[[str], None] | None = None
@@ -149,8 +152,9 @@ class Machine:
     def _wire(self) -> None:
         papers, journal = self.papers, self.journal
         purse = Purse(self.reader, journal, papers.keyring, papers.environment[:4], repairs=bool(Role.REPAIR & papers.roles))
+        states = StatesStore(self._states_folder)
         outbox = JournalOutbox(
-            journal, papers.signing, papers.environment, papers.serial, self.clock.now, Flag.VIRTUAL_DEVICES, 1
+            journal, states, papers.signing, papers.environment, papers.serial, self.clock.now, Flag.VIRTUAL_DEVICES, 1
         )
         side = TerminalSide(papers.terminal, papers.environment, papers.root, papers.office_keys)
         uplink = Uplink(outbox, side, papers.certificate, lambda sealed: None)
@@ -166,6 +170,7 @@ class Machine:
             papers.roles,
             0,
             load_catalogue(journal),
+            states.states,
             self.line.nudge,
             OperatorId(1),
         )
