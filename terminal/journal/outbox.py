@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from protocol.ids import Lineage, Sequence
 from protocol.instants import Instant
@@ -17,9 +18,25 @@ from protocol.link.tables import TableKind
 from protocol.money import Money
 from terminal.journal.recovery import Recovered
 from terminal.journal.store import Journal
-from terminal.states.store import StatesStore
 
 NO_FLAGS = Flag(0)
+
+
+class KeptStates(Protocol):
+    """The card states on disk."""
+
+    @property
+    def held(self) -> StatesHeld:
+        """What is held of them."""
+        ...
+
+    def take_part(self, part: SnapshotPart) -> None:
+        """Keep the next part of newer card states."""
+        ...
+
+    def install_delta(self, delta: Delta) -> None:
+        """Put what changed over them."""
+        ...
 
 
 class JournalOutbox:
@@ -31,7 +48,7 @@ class JournalOutbox:
     def __init__(
         self,
         journal: Journal,
-        states: StatesStore,
+        states: KeptStates,
         signing_key: SigningKey,
         environment: bytes,
         certificate: int,

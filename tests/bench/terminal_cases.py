@@ -21,6 +21,7 @@ from terminal.drivers.card_reader.chip import Chip, Latency
 from terminal.face import Notice
 from terminal.journal.outbox import JournalOutbox
 from terminal.sale import events as on
+from terminal.states.store import StatesStore
 from tests.bench.rounds import Values, percentile
 from tests.bench.scale import Scale
 from tests.bench.work import Work
@@ -190,7 +191,9 @@ def wire(busy: Counter) -> Values:
     """What the line carries for these sales: packets of one batch each, closed by the terminal itself when it is full."""
     till = busy.till
     flags = Flag.VIRTUAL_DEVICES
-    outbox = JournalOutbox(till.journal, device_key(till.number), ENVIRONMENT, till.number, till.clock.now, flags, 1)
+    outbox = JournalOutbox(
+        till.journal, StatesStore(till.folder), device_key(till.number), ENVIRONMENT, till.number, till.clock.now, flags, 1
+    )
     outbox.close_batches()
     return {"wire_bytes_per_sale": sum(len(pack([batch])) for _, batch in outbox.waiting(1_000)) / busy.sales}
 
