@@ -174,8 +174,8 @@ def test_a_claim_counts_on_its_last_day_and_one_that_cannot_be_written_does_not_
 
 
 def test_a_listed_card_gets_no_claim() -> None:
-    books = SHOP.installing(2, leases(SUBSIDY)).installing(2, snapshot((CARD, 0, CardState.LOST, bytes(2))))
-    assert due(CARD_VIEW, knowing(catalogue=books)) is None
+    lost = snapshot((CARD, 0, CardState.LOST, bytes(2)))
+    assert due(CARD_VIEW, knowing(catalogue=SHOP.installing(2, leases(SUBSIDY)), states=lost)) is None
 
 
 def test_the_claim_of_another_instance_stays_where_it_is() -> None:
