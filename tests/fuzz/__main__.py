@@ -19,7 +19,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.fuzz.corpus import folder_of, keep
+from tests.fuzz.corpus import folder_of, keep, kept
+from tests.fuzz.reach import fewest
 from tests.fuzz.target import Target
 from tests.fuzz.targets import HOME, TARGETS
 
@@ -27,7 +28,6 @@ INPUTS = 1_000_000
 LONGEST_SECONDS = 10
 """One input that takes longer hangs, whatever the machine."""
 STAT = re.compile(r"^stat::(\w+):\s+(\d+)$", re.M)
-KEPT_BYTES_MAX = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def fuzz(target: Target, limit: str, seed: int, keeping: bool) -> Outcome:
         failures = tuple(path.read_bytes() for path in sorted(failed.iterdir()))
         keep(target, failures)
         if keeping:
-            _keep_few(target, found)
+            keep(target, fewest(target, kept(target), (path.read_bytes() for path in found.iterdir())))
         stats = {name: int(number) for name, number in STAT.findall(done.stderr)}
     broken = done.returncode != 0 and not failures
     return Outcome(
@@ -71,16 +71,6 @@ def fuzz(target: Target, limit: str, seed: int, keeping: bool) -> Outcome:
 def _run(target: Target, options: list[str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.fuzz.one", HOME[target.name], target.name, *options]
     return subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
-
-
-def _keep_few(target: Target, found: Path) -> None:
-    """Of the inputs that were found, the fewest that reach all there is to reach, and only short ones."""
-    with tempfile.TemporaryDirectory(prefix="tc-fuzz-") as few:
-        for data in folder_of(target).iterdir():
-            Path(few, data.name).write_bytes(data.read_bytes())
-        _run(target, ["-merge=1", few, str(found)])
-        merged = [path.read_bytes() for path in sorted(Path(few).iterdir())]
-    keep(target, [data for data in merged if len(data) <= KEPT_BYTES_MAX])
 
 
 def limits(targets: Sequence[Target], inputs: int, seconds: int | None) -> dict[str, str]:

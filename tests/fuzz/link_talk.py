@@ -208,7 +208,7 @@ def check_receive(data: bytes) -> None:
 
 TARGETS = (
     Target("packet", one_encoding(unpack, pack)),
-    Target("frames", check_frames, largest=1_100, share=5),
+    Target("frames", check_frames, largest=300, share=5),
     Target("stick", check_stick),
     Target("code", check_code, largest=64),
     Target("seal", check_seal, share=30),

@@ -11,6 +11,7 @@ import pytest
 
 from tests.fuzz.__main__ import fuzz, limits
 from tests.fuzz.corpus import CORPUS, kept
+from tests.fuzz.reach import fewest, steps
 from tests.fuzz.target import Target, TooSlow, check_within_time
 from tests.fuzz.targets import TARGETS
 
@@ -59,3 +60,9 @@ def test_a_slow_property_and_an_unknown_name_are_noticed() -> None:
         check_within_time(Target("slow", lambda data: sum(range(3_000_000)), seconds_per_piece=0.001), b"")
     done = subprocess.run([sys.executable, "-m", "tests.fuzz", "nothing"], capture_output=True, text=True, check=False)
     assert (done.returncode, "no target is called nothing" in done.stderr) == (2, True)
+
+
+def test_of_what_was_found_the_fewest_and_shortest_are_kept_that_take_new_steps() -> None:
+    target = TARGETS["amount"]
+    assert steps(target, b"1.5") - steps(target, b"x")
+    assert fewest(target, [b"x"], [b"12.50", b"1.5", b"zz", b"-1.5"]) == [b"1.5"]
