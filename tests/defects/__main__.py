@@ -48,7 +48,7 @@ def plant_all(defects: Sequence[Defect], jobs: int) -> list[Outcome]:
 def row(outcome: Outcome) -> str:
     """One line of the table."""
     defect = outcome.defect
-    named = f"{defect.name:52}{','.join(defect.invariants):14}{outcome.fate.value:11}{outcome.seconds:6.1f} s"
+    named = f"{defect.name:66}{','.join(defect.invariants):14}{outcome.fate.value:11}{outcome.seconds:6.1f} s"
     return f"{named}  {outcome.by.removeprefix('tests/')}"
 
 

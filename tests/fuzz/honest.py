@@ -25,9 +25,11 @@ from terminal.drivers.card_reader.virtual_mifare import blank_mifare
 from terminal.drivers.card_reader.virtual_sle4442 import blank_sle4442
 from tests.fuzz.card_talk import DEEDS
 from tests.fuzz.link_talk import LOCKED, SPEAKERS
+from tests.fuzz.office_objects import told as told_entries
 from tests.protocol.card.samples import KEYS, MIFARE_ATR, MIFARE_UID, SLE_ATR, history, identity
 from tests.server.head_office import NOON, SERVER_KEYS
 from tests.server.journal import Card, Journal
+from tests.server.settlement.columns.test_sales import day_of_sales
 from tests.support.link_examples import DEVICE, DEVICE_SEAL, ENTRIES, ENVIRONMENT, JOBS, PLAIN, SEALED, SIGNED_TABLES, entry
 
 
@@ -137,6 +139,7 @@ EXAMPLES: dict[str, tuple[bytes, ...]] = {
     "entry": (*map(entry, ENTRIES.values()), *eventful_entries()),
     "batch": (_body("BATCH"), batch_body(3), batch_body(9)),
     **{name.lower(): (_body(name),) for name in ("ACK", "REFUSAL", "POLL", "CERTIFICATE", "OFFICE_KEYS")},
+    "columns": (told_entries(list(day_of_sales(2).entries)), told_entries(list(day_of_sales(1).entries[-3:]))),
     "jobs": (encode_jobs(JOBS),),
     "keyring": (encode_keyring(KEYS), encode_keyring(KEYS.without_load())),
     "server_keys": (encode_server_keys(SERVER_KEYS),),

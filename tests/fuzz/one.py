@@ -12,7 +12,16 @@ import sys
 
 import atheris
 
-INSTRUMENTED = ["protocol", "terminal.config", "terminal.drivers", "server.shop", "server.config", "provisioning.plan"]
+INSTRUMENTED = [
+    "protocol",
+    "terminal.config",
+    "terminal.drivers",
+    "server.shop",
+    "server.config",
+    "server.settlement.columns",
+    "server.settlement.reading",
+    "provisioning.plan",
+]
 GROWTH_MIB = 64
 SLOWDOWN = 10
 """What counting every branch costs; the honest limits are held where the corpus is replayed without it."""
