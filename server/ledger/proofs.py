@@ -9,6 +9,7 @@ from server.database import run
 from server.ledger.balances import balances_by_kind
 from server.ledger.chart import AccountKind, AccountName
 from server.ledger.entries import Posting
+from server.ledger.identity import identity
 
 SHOWN_MAX = 20
 """Failures of one kind that are written out."""
@@ -33,9 +34,14 @@ def prove() -> Proof:
     cards = _cards_that_differ()
     unbooked = _count("SELECT COUNT(*) FROM stored_batch WHERE NOT booked")
     ledger_sum = sum(amount.minor for amount in kinds.values())
+    terms = identity()
     failures = [*_wrong_balances(), *(sentence for sentence, _ in cards[:SHOWN_MAX])]
     if ledger_sum:
         failures.append(f"all balances together are {ledger_sum}, not 0")
+    if terms.rest:
+        failures.append(f"the cards' liability is {terms.rest.minor} more than what explains it")
+    if terms.last_records != terms.liability:
+        failures.append(f"the last records of all cards say {terms.last_records.minor}, the ledger {terms.liability.minor}")
     if unbooked:
         failures.append(f"{unbooked} stored batches are not booked")
     figures = {
@@ -47,6 +53,11 @@ def prove() -> Proof:
         "changes_aside": _count("SELECT COUNT(*) FROM card_change WHERE posting = %s", int(Posting.ASIDE)),
         "ledger_sum": ledger_sum,
         **{kind.name.lower(): amount.minor for kind, amount in kinds.items()},
+        "told": (terms.settled + terms.told_above).minor,
+        "recovered": terms.recovered.minor,
+        "gap": terms.gap.minor,
+        "mismatch": terms.mismatch.minor,
+        "last_records": terms.last_records.minor,
         "cards_that_differ": len(cards),
         "unexplained": sum(abs(difference).minor for _, difference in cards) + abs(kinds[AccountKind.FRAUD_PENDING]).minor,
     }

@@ -11,7 +11,7 @@ from protocol.card.record import Kind, Record
 from protocol.ids import OwnerId, Reference, TerminalId
 from server.database import run_rows
 from server.ledger.entries import Owners
-from server.settlement.changes import Change, debit_of
+from server.settlement.changes import Change, changes_named, debit_of
 from server.settlement.evidence import LAST_BATCH, intents_named
 from server.settlement.fold import Seen
 
@@ -44,10 +44,11 @@ def _owners(record: Record, owner: OwnerId) -> Owners:
 
 
 def recover(seen: Iterable[Seen], known: Mapping[Reference, Change], before: int = LAST_BATCH) -> dict[Reference, Change]:
-    """The changes that only cards tell of, among records whose references have no row here and no intent `before`."""
+    """The changes that only cards tell of, among records whose references nobody has told of: neither a batch `before` nor
+    another card."""
     unknown = {one.record.reference: one for one in seen if one.record.reference not in known}
-    intended = intents_named(unknown, before)
-    lost = {reference: one for reference, one in unknown.items() if reference not in intended}
+    told = {*intents_named(unknown, before), *changes_named(unknown)}
+    lost = {reference: one for reference, one in unknown.items() if reference not in told}
     owners = owners_at({reference.terminal for reference in lost})
     return {reference: change_from(one, owners.get(reference.terminal, NOBODY)) for reference, one in lost.items()}
 
