@@ -16,16 +16,18 @@ from protocol.link.seal import WrongPassword
 from protocol.link.violations import TheirViolation
 from server.app import NotMigrated, make_office, open_keys
 from server.cli_cards import Mistake, add_card_commands, card_name
+from server.cli_cases import add_case_commands
 from server.clock import system_now
 from server.config import ConfigMistakes, ServerConfig, load_config
 from server.database import database, make_database, open_database, writing
 from server.export import Form, export
 from server.ledger.balances import total_of, transfers
 from server.ledger.chart import Code
+from server.ledger.identity import identity
 from server.ledger.proofs import prove
 from server.models.catalogue import ParameterRow
 from server.schema import migrate
-from server.settlement.cases import cases_by_kind
+from server.settlement.cases import CaseMistake, cases_by_kind
 from server.settlement.explain import explain, on_the_way
 from server.settlement.intake import exchange
 from server.settlement.office import revoke
@@ -49,7 +51,7 @@ def main(argv: list[str] | None = None) -> int:
         open_database(config.database_url, config.database_password_file)
         with database.connection_context():
             return command(arguments, config)
-    except (ConfigMistakes, NotMigrated, NoShop, NotEmpty, ShopMistake, Mistake, TheirViolation) as error:
+    except (ConfigMistakes, NotMigrated, NoShop, NotEmpty, ShopMistake, Mistake, CaseMistake, TheirViolation) as error:
         print(error, file=sys.stderr)
     except WrongPassword:
         print("the server password is wrong, or the keys file is damaged", file=sys.stderr)
@@ -92,7 +94,10 @@ def _parser() -> argparse.ArgumentParser:
     exported.add_argument("--format", type=Form, choices=list(Form), required=True, metavar="|".join(form.value for form in Form))
     exported.add_argument("--out", type=Path, help="file to write (default: standard output)")
     add("totals", totals, "counts and sums by code, from the ledger").add_argument("--json", action="store_true")
-    add("explain", explain_, "one card's balance").add_argument("card", type=card_name, metavar="NUMBER.INSTANCE")
+    explained = add("explain", explain_, "one card's balance, or with --all what all cards are owed; exit 1 if not explained")
+    explained.add_argument("card", type=card_name, nargs="?", metavar="NUMBER.INSTANCE")
+    explained.add_argument("--all", action="store_true", help="the nightly identity over all cards")
+    add_case_commands(commands)
     add("revoke", revoke_, "take nothing more that this certificate signs").add_argument("serial", type=int)
     return parser
 
@@ -212,10 +217,17 @@ def totals(arguments: argparse.Namespace, config: ServerConfig) -> int:
 
 
 def explain_(arguments: argparse.Namespace, config: ServerConfig) -> int:
-    """Print one card's explained balance."""
+    """Print one card's explained balance, or that of all."""
     shop = ParameterRow.select().first()
+    digits = shop.digits if shop is not None else 0
+    if arguments.all == (arguments.card is not None):
+        raise Mistake("explain either one card or --all")
+    if arguments.all:
+        terms = identity()
+        print("\n".join(terms.lines(digits)))
+        return 1 if terms.rest or terms.mismatch else 0
     explained = explain(arguments.card)
-    print("\n".join(explained.lines(shop.digits if shop is not None else 0)))
+    print("\n".join(explained.lines(digits)))
     return 1 if explained.unexplained else 0
 
 

@@ -216,19 +216,34 @@ def _judge(here: Items[Link], chosen: Link | None, above: Link | None, seen: Abs
         decision.states[link.reference], decision.postings[link.reference] = state, posting
 
 
+def holes_between(standing: Items[Link], from_issue: bool) -> list[Hole]:
+    """What is missing between standing changes, which rise by counter; with `from_issue`, below the first of them too."""
+    holes = []
+    for below, link in _pairs(standing, from_issue):
+        first = below.counter + 1 if below is not None else 0
+        if link.counter > first:
+            holes.append(Hole(first, link.counter - 1, _step(below, link), _spent(below, link)))
+    return holes
+
+
+def _pairs(standing: Items[Link], from_issue: bool) -> list[tuple[Link | None, Link]]:
+    above = standing if from_issue else standing[1:]
+    return list(zip([None, *standing] if from_issue else standing, above, strict=False))
+
+
+def _step(below: Link | None, above: Link) -> Money:
+    return above.before - (below.after if below is not None else ZERO)
+
+
 def _measure(standing: Items[Link], from_issue: bool, decision: Decision) -> None:
     """Find what lies between standing records: missing ones (holes) and neighbours that do not fit (mismatch)."""
-    below = None if from_issue else standing[0] if standing else None
-    misfits: list[tuple[Link, Money]] = []
-    for link in standing if from_issue else standing[1:]:
-        difference = link.before - (below.after if below is not None else ZERO)
-        if link.counter == (below.counter + 1 if below is not None else 0):
-            if difference:
-                misfits.append((link, difference))
-        else:
-            first = below.counter + 1 if below is not None else 0
-            decision.holes.append(Hole(first, link.counter - 1, difference, _spent(below, link)))
-        below = link
+    decision.holes = holes_between(standing, from_issue)
+    missing_below = {hole.last + 1 for hole in decision.holes}
+    misfits = [
+        (link, _step(below, link))
+        for below, link in _pairs(standing, from_issue)
+        if link.counter not in missing_below and _step(below, link)
+    ]
     decision.mismatch = Money(sum(difference.minor for _, difference in misfits))
     _name_misfits(misfits, decision)
 

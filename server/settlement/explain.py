@@ -1,82 +1,172 @@
-"""One card's balance, explained: ledger = highest known record, plus what is still on the way, plus what is not explained."""
+"""R28: one card's balance, explained. What the ledger owes = what journals told + what is on the way + the unexplained rest.
+
+What may still change it is named beside: open intents, debits that may be given back, changes that no record can say.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from protocol.ids import CardInstance
-from protocol.money import Money
+from protocol.ids import CardInstance, Reference
+from protocol.money import ZERO, Money
 from server.database import run
 from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability
 from server.ledger.entries import Posting
-from server.settlement.chain import STANDING, State
-from server.settlement.changes import changes_above, instances_named, sightings_above
+from server.settlement.cases import open_on
+from server.settlement.chain import Hole, State, holes_between
+from server.settlement.changes import Change, Instance, changes_above, instances_named, sightings_above
 from server.settlement.fold import NO_PLACE
+from server.settlement.worklist_rows import contacts
+from server.settlement.worklists import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One change, by its reference, with its amount."""
+
+    reference: Reference
+    what: str
+    amount: Money
+
+    def text(self, digits: int) -> str:
+        """`sale -4.00 (terminal 7, entry 12 of lineage a1b2c3d4)`"""
+        one = self.reference
+        return (
+            f"{self.what} {self.amount.text(digits)} (terminal {one.terminal}, entry {one.sequence} of lineage {one.lineage:08x})"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """`declared` is the balance after the highest standing record, at counter `top`.
+    """`ledger` = `told` + `recovered` + `holes` + `unexplained`; `record` is what the highest standing record says.
 
-    `missing` are counters below it whose journal entries are on the way and together come to `gap`; `seen_ahead`
-    counters that were seen on the card above it; `open_intents` changes of which nobody knows yet; `aside` declared
-    changes that no record can say, booked in suspense. `unexplained` is what remains; anything but zero is a defect or an
-    attack.
+    `told`: by the journals of terminals. `recovered`: read from the card, the journal is on the way (R13). `holes`: missing
+    counters (R7), which `absent` terminals may still bring. `open`: nobody knows yet. `reversals`: charged though PAID was not
+    shown, or given up. `aside`: declared, but no record can say it. `forks`: the second of two at one counter (R5).
     """
 
     card: CardInstance
     ledger: Money
-    declared: Money
+    record: Money
     top: int | None
-    gap: Money
-    mismatch: Money
-    missing: tuple[int, ...]
+    told: Money
+    recovered: tuple[Item, ...]
+    holes: tuple[Hole, ...]
+    absent: tuple[str, ...]
+    open: tuple[Item, ...]
+    reversals: tuple[Item, ...]
+    aside: tuple[Item, ...]
+    forks: tuple[Item, ...]
     seen_ahead: tuple[int, ...]
-    open_intents: tuple[str, ...]
-    aside: tuple[str, ...]
-    unexplained: Money
+    cases: tuple[str, ...]
+
+    @property
+    def on_the_way(self) -> Money:
+        """What journals have not told yet."""
+        return Money(sum(item.amount.minor for item in self.recovered) + sum(hole.amount.minor for hole in self.holes))
+
+    @property
+    def unexplained(self) -> Money:
+        """What remains; anything but zero is a defect or an attack."""
+        return self.ledger - self.told - self.on_the_way
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The counters of which nothing is known."""
+        return tuple(counter for hole in self.holes for counter in range(hole.first, hole.last + 1))
 
     def lines(self, digits: int) -> list[str]:
-        """The explanation as text."""
+        """The explanation as text: the sum first, then what may still change it."""
 
-        def listed(values: tuple[object, ...]) -> str:
-            return ", ".join(map(str, values)) or "none"
+        def listed(name: str, texts: Iterable[str]) -> list[str]:
+            return [f"{name:<16}{text}" for text in texts]
 
         return [
             f"card            {self.card}",
             f"ledger          {self.ledger.text(digits)}",
-            f"highest record  {self.declared.text(digits)} at counter {'none' if self.top is None else self.top}",
-            f"on the way      counters {listed(self.missing)}, together {self.gap.text(digits)}",
-            f"seen ahead      counters {listed(self.seen_ahead)}",
-            f"open            {listed(self.open_intents)}",
-            f"aside           {listed(self.aside)}",
-            f"does not fit    {self.mismatch.text(digits)}",
+            f"highest record  {self.record.text(digits)} at counter {'none' if self.top is None else self.top}",
+            f"told            {self.told.text(digits)} by journals",
+            f"on the way      {self.on_the_way.text(digits)}",
+            *listed("  from the card", (item.text(digits) for item in self.recovered)),
+            *listed("  missing", (_hole(hole, digits) for hole in self.holes)),
+            *listed("  absent", self.absent),
             f"unexplained     {self.unexplained.text(digits)}",
+            *listed("open", (item.text(digits) for item in self.open)),
+            *listed("reversal due", (item.text(digits) for item in self.reversals)),
+            *listed("aside", (item.text(digits) for item in self.aside)),
+            *listed("fork", (item.text(digits) for item in self.forks)),
+            *listed("seen ahead", (f"counter {counter}" for counter in self.seen_ahead)),
+            *listed("case", self.cases),
         ]
+
+
+def _hole(hole: Hole, digits: int) -> str:
+    split = ""
+    if hole.spent is not None and hole.loaded is not None:
+        split = f": spent {hole.spent.text(digits)}, loaded {hole.loaded.text(digits)}"
+    return f"counters {hole.first} to {hole.last}, together {hole.amount.text(digits)}{split}"
 
 
 def explain(card: CardInstance) -> Explained:
     """Explain one card from the books and the evidence."""
     row = instances_named([card])[card]
-    changes = changes_above({card: NO_PLACE}).values()
-    standing = {change.counter for change in changes if change.state in STANDING}
+    changes = sorted(changes_above({card: NO_PLACE}).values(), key=lambda change: (change.counter, change.reference))
     top = -1 if row.top_counter is None else row.top_counter
-    settled = -1 if row.settled is None else row.settled
-    ledger = balance_of(card_liability(card))
+    holes = _holes(row, changes)
     return Explained(
         card=card,
-        ledger=ledger,
-        declared=row.top_balance,
+        ledger=balance_of(card_liability(card)),
+        record=row.top_balance,
         top=row.top_counter,
-        gap=row.gap,
-        mismatch=row.mismatch,
-        missing=tuple(counter for counter in range(settled + 1, top) if counter not in standing),
+        told=_told(row, changes),
+        recovered=_items(change for change in changes if change.state is State.RECOVERED),
+        holes=holes,
+        absent=tuple(_absent(contacts())) if holes else (),
+        open=_items(change for change in changes if change.state is State.OPEN or change.posting is Posting.HELD),
+        reversals=_items(change for change in changes if _to_give_back(change)),
+        aside=_items(change for change in changes if change.posting is Posting.ASIDE),
+        forks=_items(change for change in changes if change.posting is Posting.FRAUD),
         seen_ahead=tuple(sorted({counter for _, counter, _ in sightings_above({card: top + 1})})),
-        open_intents=tuple(sorted(str(change.reference) for change in changes if change.state is State.OPEN)),
-        aside=tuple(sorted(str(change.reference) for change in changes if change.posting is Posting.ASIDE)),
-        unexplained=ledger - row.top_balance + row.mismatch,
+        cases=tuple(f"{case.number}: {case.kind.name.lower()}, {case.detail}" for case in open_on(card)),
     )
+
+
+def _holes(row: Instance, changes: Iterable[Change]) -> tuple[Hole, ...]:
+    """What is missing on a card; of a plain one nothing is."""
+    if row.ring is not None:
+        return ()
+    floor = 0 if row.settled is None else row.settled
+    standing = [change.link for change in changes if change.posting is Posting.CARD and change.counter >= floor]
+    return tuple(holes_between(standing, row.settled is None))
+
+
+def _told(row: Instance, changes: Iterable[Change]) -> Money:
+    """What journals told of changes that stand: up to where the card is settled, and above."""
+    settled = -1 if row.settled is None else row.settled
+    above = [
+        change.amount
+        for change in changes
+        if change.counter > settled and change.posting is Posting.CARD and change.state is not State.RECOVERED
+    ]
+    return sum(above, row.settled_balance if row.settled is not None else ZERO)
+
+
+def _to_give_back(change: Change) -> bool:
+    given_up = change.abandoned and change.posting is Posting.CARD
+    return change.amount < ZERO and (given_up or change.state is State.ORPHAN)
+
+
+def _items(changes: Iterable[Change]) -> tuple[Item, ...]:
+    return tuple(Item(change.reference, change.kind.name.lower(), change.amount) for change in changes)
+
+
+def _absent(known: Iterable[Contact]) -> Iterable[str]:
+    """Terminals of which something is known to be missing."""
+    for contact in known:
+        if contact.missing:
+            yield f"terminal {contact.terminal}: here up to batch {contact.batch} and entry {contact.sequence}"
 
 
 def on_the_way() -> dict[str, int]:

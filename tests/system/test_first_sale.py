@@ -67,7 +67,7 @@ def test_from_a_blank_chip_to_the_books(books: str, empty: Empty, tmp_path: Path
     assert balance_of(branch_cash(desk_till.journal.terminal)) == Money(-5_000)
     assert balance_of(revenue(OwnerId(1))) == Money(400)
     explained = explain(CARD)
-    assert (explained.top, explained.missing, explained.open_intents) == (on_chip.current.counter, (), ())
+    assert (explained.top, explained.missing, explained.open) == (on_chip.current.counter, (), ())
 
     # The same evidence gives the same books elsewhere.
     again = rebook(make_database(empty()), 0)
