@@ -31,12 +31,13 @@ class Revocation(BaseModel):
 
 
 class TerminalLog(BaseModel):
-    """Up to which batch and entry nothing of a terminal is missing, and the chain head there."""
+    """Up to which batch and entry nothing of a terminal is missing, the chain head there, and the grand totals (SPEC 4.2)."""
 
     terminal = IntegerField(primary_key=True)
     batch = BigIntegerField()
     sequence = BigIntegerField()
     head = BlobField()
+    totals = BlobField()
 
     class Meta:
         table_name = "terminal_log"

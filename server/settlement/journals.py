@@ -9,17 +9,21 @@ from protocol.ids import TerminalId
 from protocol.link.batch import BatchHeader, read_header
 from protocol.link.chain import GENESIS
 from protocol.link.seal import unverified_body
+from protocol.link.sums import Sums, read_sums, write_sums
+from protocol.link.wire import Reader, Writer
 from server.database import run, run_rows
 from server.settlement.cases import CaseKind, NewCase
+from server.settlement.review import totals_fault
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Up to where nothing of a terminal's journal is missing here."""
+    """Up to where nothing of a terminal's journal is missing here, and its grand totals there."""
 
     batch: int = 0
     sequence: int = 0
     head: bytes = GENESIS
+    totals: Sums = ()
 
 
 @dataclass(slots=True)
@@ -36,7 +40,8 @@ class Journals:
     def advance(self, header: BatchHeader) -> tuple[Place, list[NewCase]]:
         """Where the terminal stands once this batch counts as stored, over batches that came before their turn.
 
-        A batch that does not continue the chain from where the journal stood is a copied or wiped journal (R18, P16).
+        A batch that does not continue the chain from where the journal stood is a copied or wiped journal (R18, P16). One
+        that does, with grand totals that do not follow from those before, is a case too (R20).
         """
         place, cases = self.places[header.terminal], list[NewCase]()
         self.arrived[header.terminal, header.number] = header
@@ -52,7 +57,10 @@ class Journals:
                         terminal=following.terminal,
                     )
                 )
-            place = Place(following.number, following.last_sequence, following.head_after)
+            elif fault := totals_fault(place.totals, following.sums, following.totals):
+                subject = f"terminal {following.terminal} grand totals of batch {following.number}"
+                cases.append(NewCase(CaseKind.TOTALS, subject, fault, terminal=following.terminal))
+            place = Place(following.number, following.last_sequence, following.head_after, following.totals)
             following = self._header(header.terminal, place.batch + 1)
         self.places[header.terminal] = place
         return place, cases
@@ -69,11 +77,14 @@ def journals_of(terminals: Iterable[TerminalId]) -> Journals:
     wanted = [(terminal,) for terminal in dict.fromkeys(terminals)]
     places = {terminal: Place() for (terminal,) in wanted}
     rows = run_rows(
-        "WITH w (terminal) AS (VALUES {rows}) SELECT t.terminal, t.batch, t.sequence, t.head FROM w"
+        "WITH w (terminal) AS (VALUES {rows}) SELECT t.terminal, t.batch, t.sequence, t.head, t.totals FROM w"
         " JOIN terminal_log t ON t.terminal = w.terminal",
         wanted,
     )
-    places |= {TerminalId(terminal): Place(batch, sequence, bytes(head)) for terminal, batch, sequence, head in rows}
+    places |= {
+        TerminalId(terminal): Place(batch, sequence, bytes(head), read_sums(Reader(bytes(totals))))
+        for terminal, batch, sequence, head, totals in rows
+    }
     ahead = run_rows(
         "WITH w (terminal, batch) AS (VALUES {rows}) SELECT w.terminal FROM w WHERE EXISTS"
         " (SELECT 1 FROM stored_batch s WHERE s.terminal = w.terminal AND s.number > w.batch)",
@@ -90,7 +101,16 @@ def place_of(terminal: TerminalId) -> Place:
 def store_places(journals: Journals) -> None:
     """Remember where the terminals stand. Must run inside `writing()`."""
     run_rows(
-        "INSERT INTO terminal_log (terminal, batch, sequence, head) VALUES {rows} ON CONFLICT (terminal) DO UPDATE SET"
-        " batch = excluded.batch, sequence = excluded.sequence, head = excluded.head",
-        [(terminal, place.batch, place.sequence, place.head) for terminal, place in journals.places.items()],
+        "INSERT INTO terminal_log (terminal, batch, sequence, head, totals) VALUES {rows} ON CONFLICT (terminal) DO UPDATE SET"
+        " batch = excluded.batch, sequence = excluded.sequence, head = excluded.head, totals = excluded.totals",
+        [
+            (terminal, place.batch, place.sequence, place.head, _totals_bytes(place.totals))
+            for terminal, place in journals.places.items()
+        ],
     )
+
+
+def _totals_bytes(totals: Sums) -> bytes:
+    writer = Writer()
+    write_sums(writer, totals)
+    return writer.finish()

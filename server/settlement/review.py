@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from protocol.instants import Instant
 from protocol.link.entries import Medium
-from protocol.link.sums import Sums
-from protocol.money import ZERO, Money
+from protocol.link.sums import Sums, add_up
+from protocol.money import Money
 from server.settlement.cases import CaseKind
 from server.settlement.worklists import Contact, all_complete
 
@@ -61,18 +61,12 @@ def _above(amount: Money, spent_before: Money, limits: Limits) -> str:
     return ""
 
 
-def totals_fault(previous: Sums | None, sums: Sums, totals: Sums) -> str | None:
-    """R20: grand totals are those of the batch before and this batch's own; they never fall. None before: not known here."""
-    if previous is None:
-        return None
-    before = {part.kind: (part.count, part.amount) for part in previous}
-    now = {part.kind: (part.count, part.amount) for part in totals}
-    own = {part.kind: (part.count, part.amount) for part in sums}
-    for kind in sorted({*before, *now, *own}):
-        (count, amount), (more, rise) = before.get(kind, (0, ZERO)), own.get(kind, (0, ZERO))
-        if now.get(kind, (0, ZERO)) != (count + more, amount + rise):
-            return f"the grand total of {kind.name.lower()} does not follow from the batch before"
-    return None
+def totals_fault(previous: Sums, sums: Sums, totals: Sums) -> str | None:
+    """R20: grand totals are those of the batch before and this batch's own; they never fall."""
+    expected = {part.kind: part for part in add_up([*previous, *sums])}
+    said = {part.kind: part for part in totals}
+    wrong = sorted(kind for kind in {*expected, *said} if expected.get(kind) != said.get(kind))
+    return f"the grand total of {wrong[0].name.lower()} does not follow from the batch before" if wrong else None
 
 
 def unknown_card(issue_known: bool, first_used: Instant, issuers: Iterable[Contact]) -> bool:

@@ -172,6 +172,17 @@ def test_two_batches_with_one_number_in_one_packet_are_a_conflict(office: HeadOf
     assert open_case_kinds() == [CaseKind.BATCH_CONFLICT]
 
 
+def test_r20_grand_totals_that_fall_are_a_case_and_the_batch_is_booked(office: HeadOffice) -> None:
+    journal = Journal()
+    journal.cash_sale(5)
+    office.accept(7, journal.batch())
+    journal.totals = ()
+    journal.cash_sale(7)
+    office.accept(7, journal.batch())
+    assert open_case_kinds() == [CaseKind.TOTALS]
+    assert prove().figures["branch_cash"] == -12
+
+
 def test_r18_a_blocked_terminal_is_told_so_in_every_answer_until_it_is_cleared_and_what_it_sends_is_booked(
     office: HeadOffice,
 ) -> None:

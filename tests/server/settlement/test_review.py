@@ -69,7 +69,7 @@ def test_r20_grand_totals_follow_from_the_batch_before_and_never_fall() -> None:
     own = sums((SumKind.CARD_SALES, 1, 100), (SumKind.LOADS, 1, 500))
     after = sums((SumKind.CARD_SALES, 3, 400), (SumKind.LOADS, 1, 500), (SumKind.CASH_SALES, 1, 50))
     assert totals_fault(before, own, after) is None
-    assert totals_fault(None, own, own) is None
+    assert totals_fault((), own, own) is None
     assert totals_fault(before, own, own) == "the grand total of card_sales does not follow from the batch before"
     without_cash = sums((SumKind.CARD_SALES, 3, 400), (SumKind.LOADS, 1, 500))
     assert totals_fault(before, own, without_cash) == "the grand total of cash_sales does not follow from the batch before"
