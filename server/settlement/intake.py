@@ -70,13 +70,18 @@ def _read(verdict: Verdict) -> Verdict | NewBatch:
         return Refuse(Refusal(verdict.batch_hash, violation.reason, detail=str(violation)), verdict.sealed)
 
 
+def brings_nothing(heard: Heard) -> bool:
+    """Whether nothing of a packet is to be stored."""
+    return all(isinstance(verdict, RepeatAck | Polled) for verdict in heard)
+
+
 def settle(packets: Items[Heard], office: Office, book: bool = True) -> list[bytes]:
     """Store what these packets bring, book it, and answer each of them: one transaction for all together (P12).
 
     A fault in booking never reaches a terminal and never loses evidence: the batches are stored and acknowledged, and
     wait in the order of arrival; `prove` says so. Where some wait already, new ones wait behind them.
     """
-    if all(isinstance(verdict, RepeatAck | Polled) for heard in packets for verdict in heard):
+    if all(map(brings_nothing, packets)):
         return _closed(packets, [_read_answers(heard, office) for heard in packets], office)
     with writing():
         at_once = book and not anything_waits()

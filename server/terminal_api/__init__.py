@@ -6,8 +6,8 @@ from flask import Blueprint, Response, request
 from peewee import PeeweeException
 
 from protocol.limits import OBJECT_BYTES_MAX
-from server.settlement.intake import exchange
 from server.settlement.office import Office
+from server.settlement.writer import Writer
 
 EXCHANGE = "/terminal/v1/exchange"
 BYTES = "application/octet-stream"
@@ -16,7 +16,7 @@ RETRY_SECONDS = 30
 
 def make_blueprint(office: Office) -> Blueprint:
     """The routes, working for this head office."""
-    blueprint = Blueprint("terminal_api", __name__)
+    blueprint, writer = Blueprint("terminal_api", __name__), Writer(office)
 
     @blueprint.post(EXCHANGE)
     def exchange_packets() -> Response:
@@ -25,7 +25,7 @@ def make_blueprint(office: Office) -> Blueprint:
             return _plain(411, "a length is required")
         if length > OBJECT_BYTES_MAX:
             return _plain(413, f"at most {OBJECT_BYTES_MAX} bytes")
-        return Response(exchange(request.get_data(cache=False), office), mimetype=BYTES)
+        return Response(writer.exchange(request.get_data(cache=False)), mimetype=BYTES)
 
     @blueprint.errorhandler(PeeweeException)
     def database_failed(_: PeeweeException) -> Response:
