@@ -1,4 +1,4 @@
-"""The commands for what people must clear: `worklist`, `cases`, `case close`, `terminal unblock`."""
+"""The commands for what people must clear: `worklist`, `review`, `cases`, `case close`, `terminal unblock`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from server.database import writing
 from server.models.catalogue import ParameterRow
 from server.settlement.blocks import unblock
 from server.settlement.cases import Case, CaseClass, all_cases, all_open, close_case
+from server.settlement.reviewing import review
 from server.settlement.worklist_rows import work
 from server.settlement.worklists import Task
 
@@ -28,6 +29,7 @@ def add_case_commands(commands: Any) -> None:
     worklist.add_argument("--now", type=int, metavar="MS", help="as it would be then, in UTC milliseconds (default: now)")
     worklist.add_argument("--owner", choices=OWNERS, help="only what this role must clear")
     worklist.add_argument("--json", action="store_true")
+    _add(commands, "review", review_, "judge what needs all terminals to have spoken, once a night; opens cases")
     cases = _add(commands, "cases", cases_, "what was found and is not closed yet")
     cases.add_argument("--all", action="store_true", help="closed ones too")
     cases.add_argument("--json", action="store_true")
@@ -88,6 +90,12 @@ def _as_json(task: Task) -> dict[str, object]:
         "alarm": task.alarm,
         "minor": None if task.amount is None else task.amount.minor,
     }
+
+
+def review_(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Look at what was booked in the last days."""
+    print(f"{review(system_now())} findings; `cases` lists what is open")
+    return 0
 
 
 def cases_(arguments: argparse.Namespace, config: ServerConfig) -> int:

@@ -237,8 +237,11 @@ class Journal:
         """Records of a card that this terminal did not change."""
         return self.add(Evidence(card.name, tuple(record.pack() for record in records)))
 
-    def batch(self, sums: Sums | None = None, *, whatever: bool = False) -> bytes:
-        """Everything since the last batch, sealed; `whatever` it says, also what no terminal of ours would say."""
+    def batch(self, sums: Sums | None = None, *, whatever: bool = False, versions: dict[TableKind, int] | None = None) -> bytes:
+        """Everything since the last batch, sealed; `whatever` it says, also what no terminal of ours would say.
+
+        `versions`: the tables held when it was closed.
+        """
         write_entry, write_batch = (entry_bytes, batch_bytes) if whatever else (encode_entry, encode_batch)
         entries = tuple(write_entry(entry) for entry in self.entries[self.sent :])
         of_batch = add_up(self.waiting_sums) if sums is None else sums
@@ -259,7 +262,7 @@ class Journal:
             totals=self.totals,
             open_count=0,
             open_sum=ZERO,
-            versions=(),
+            versions=tuple(sorted((versions or {}).items())),
             closed_at=self.start,
             last_server_time=Instant(0),
         )

@@ -77,6 +77,12 @@ def test_a_blocked_terminal_is_cleared_by_two_persons(config: Path, capsys: pyte
     assert "is not blocked" in capsys.readouterr().err
 
 
+def test_the_nightly_review_says_how_much_it_found(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert command(config, "review") == 0
+    assert capsys.readouterr().out == "0 findings; `cases` lists what is open\n"
+
+
 def test_the_identity_over_all_cards_is_explained(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert command(config, "explain", "--all") == 0
