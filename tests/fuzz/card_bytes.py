@@ -83,8 +83,8 @@ def check_access(data: bytes) -> None:
 
 
 TARGETS = (
-    Target("record", check_record, largest=RECORD_BYTES),
-    Target("identity", check_identity, largest=IDENTITY_BYTES),
-    Target("ring", check_ring, largest=RING_BYTES),
-    Target("access", check_access, largest=40),
+    Target("record", check_record, largest=RECORD_BYTES, share=200),
+    Target("identity", check_identity, largest=IDENTITY_BYTES, share=200),
+    Target("ring", check_ring, largest=RING_BYTES, share=60),
+    Target("access", check_access, largest=40, share=400),
 )

@@ -207,10 +207,10 @@ def check_receive(data: bytes) -> None:
 
 
 TARGETS = (
-    Target("packet", one_encoding(unpack, pack)),
+    Target("packet", one_encoding(unpack, pack), share=60),
     Target("frames", check_frames, largest=300, share=5),
-    Target("stick", check_stick),
-    Target("code", check_code, largest=64),
+    Target("stick", check_stick, share=60),
+    Target("code", check_code, largest=64, share=300),
     Target("seal", check_seal, share=30),
     Target("sealed_to", check_sealed_to, largest=512, share=10),
     Target("public_keys", check_keys, largest=64, share=20),

@@ -16,7 +16,7 @@ from tests.fuzz.target import Target, TooSlow, check_within_time
 from tests.fuzz.targets import TARGETS
 
 INPUTS = 20_000
-"""For a target of full share; the slow ones get less."""
+"""For a target of a hundred shares."""
 
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=lambda target: target.name)
