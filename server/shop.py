@@ -27,17 +27,26 @@ from typing import Any
 from peewee import Model
 
 from protocol.instants import Instant
+from protocol.limits import AMOUNT_MAX_MINOR
 from protocol.link.certificate import GROUP_MAX
 from protocol.link.rights import Right
-from protocol.link.wire import U16_MAX, U32_MAX
-from protocol.money import Money, parse_money
+from protocol.link.table_codec import DIGITS_MAX, OFFSET_MINUTES_MAX
+from protocol.link.wire import U8_MAX, U16_MAX, U32_MAX, text_fault
+from protocol.money import MILLS, ZERO, Money, parse_money
 from server.database import writing
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow
 from server.settlement.terminals import Row, set_terminals
 
 PRICE_DIGITS = 3
-LIMITS = ("floor", "soft_sale", "hard_sale", "soft_day", "hard_day")
+FLOOR = "floor"
+"""What must stay on a card; the one amount that may be below nothing."""
+LIMITS = (FLOOR, "soft_sale", "hard_sale", "soft_day", "hard_day")
 ROWS_AT_ONCE = 500
+NUMBERS = range(2**31)
+"""Numbers of things: what an INTEGER column of either database holds."""
+NUMBER_DIGITS_MAX = 10
+OFFSETS = range(-OFFSET_MINUTES_MAX, OFFSET_MINUTES_MAX + 1)
+SHARES = range(1, U8_MAX + 1)
 
 
 class ShopMistake(ValueError):
@@ -52,7 +61,9 @@ def import_shop(path: Path, at: Instant) -> dict[str, int]:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         masters, terminals = _masters(raw, path.parent), _terminals(raw)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except ShopMistake:
+        raise
+    except (OSError, ValueError, RecursionError, csv.Error) as error:
         raise ShopMistake(f"{path}: {error}") from None
     with writing():
         for model, rows in masters.items():
@@ -64,18 +75,18 @@ def import_shop(path: Path, at: Instant) -> dict[str, int]:
 
 
 def _masters(raw: Mapping[str, Any], folder: Path) -> dict[type[Model], list[dict[str, Any]]]:
-    shop = raw.get("shop", {})
-    digits = _field(shop, "digits", int, "[shop]")
+    shop = _field(raw, "shop", dict, "the file")
+    digits = _number(shop, "digits", "[shop]", range(DIGITS_MAX + 1))
     listed = _field(shop, "items_csv", str, "[shop]", "")
-    items = list(raw.get("items", []))
+    items = _rows(raw, "items")
     if listed:
         with (folder / listed).open(newline="", encoding="utf-8-sig") as file:
             items.extend(csv.DictReader(file))
     return {
         ParameterRow: [_parameters(shop, digits)],
-        ClassRow: _unique("class", "id", (_class(row, digits) for row in raw.get("classes", []))),
-        DiscountRow: [_discount(row) for row in raw.get("discounts", [])],
-        OperatorRow: _unique("operator", "id", (_operator(row) for row in raw.get("operators", []))),
+        ClassRow: _unique("class", "id", (_class(row, digits) for row in _rows(raw, "classes"))),
+        DiscountRow: [_discount(row) for row in _rows(raw, "discounts")],
+        OperatorRow: _unique("operator", "id", (_operator(row) for row in _rows(raw, "operators"))),
         ItemRow: _unique("item", "code", (_item(row, digits) for row in items)),
     }
 
@@ -84,22 +95,50 @@ def _field(table: Mapping[str, Any], key: str, kind: type, where: str, default: 
     value = table.get(key, default)
     if type(value) is not kind:
         raise ShopMistake(f"{where}: {key} is missing or not a {kind.__name__}")
+    if kind is str and (fault := text_fault(str(value))):
+        raise ShopMistake(f"{where}: {key}: {fault}")
     return value
 
 
+def _rows(raw: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    rows = _field(raw, name, list, "the file", [])
+    if not all(isinstance(row, dict) for row in rows):
+        raise ShopMistake(f"{name} are tables: [[{name}]]")
+    return list(rows)
+
+
+def _number(table: Mapping[str, Any], key: str, where: str, fair: range, default: int | None = None) -> int:
+    value: int = _field(table, key, int, where, default)
+    if value not in fair:
+        raise ShopMistake(f"{where}: {key} is a number from {fair[0]} to {fair[-1]}")
+    return value
+
+
+def _lines(shop: Mapping[str, Any], key: str, where: str) -> str:
+    """Texts of a receipt, as they lie in one column."""
+    lines = _field(shop, key, list, where, [])
+    return "\n".join(_field({key: line}, key, str, where) for line in lines)
+
+
 def _amount(table: Mapping[str, Any], key: str, digits: int, where: str) -> Money:
+    text = _field(table, key, str, where)
     try:
-        return parse_money(_field(table, key, str, where), digits)
+        amount = parse_money(text, digits)
     except ValueError as error:
         raise ShopMistake(f"{where}: {key}: {error}") from None
+    if not (ZERO <= amount or key == FLOOR) or abs(amount.minor) > AMOUNT_MAX_MINOR * MILLS:
+        raise ShopMistake(f"{where}: {key} is negative or more than any amount")
+    return amount
 
 
 def _whole(table: Mapping[str, Any], key: str, where: str, default: int | None = None) -> int:
+    """A number that may stand in a price list as text."""
     value = table.get(key, default)
-    try:
-        return int(value) if isinstance(value, str) else int(_field({key: value}, key, int, where))
-    except ValueError:
-        raise ShopMistake(f"{where}: {key} is not a whole number") from None
+    if isinstance(value, str):
+        if not (value.isascii() and value.isdigit() and len(value) <= NUMBER_DIGITS_MAX):
+            raise ShopMistake(f"{where}: {key} is not a whole number")
+        value = int(value)
+    return _number({key: value}, key, where, NUMBERS)
 
 
 def _parameters(shop: Mapping[str, Any], digits: int) -> dict[str, Any]:
@@ -109,18 +148,18 @@ def _parameters(shop: Mapping[str, Any], digits: int) -> dict[str, Any]:
         "shop": _field(shop, "name", str, where),
         "currency": _field(shop, "currency", str, where),
         "digits": digits,
-        "utc_offset_minutes": _field(shop, "utc_offset_minutes", int, where, 0),
+        "utc_offset_minutes": _number(shop, "utc_offset_minutes", where, OFFSETS, 0),
         "language": _field(shop, "language", str, where, "en"),
-        "receipt_head": "\n".join(_field(shop, "receipt_head", list, where, [])),
-        "receipt_foot": "\n".join(_field(shop, "receipt_foot", list, where, [])),
-        "contact_share": _field(shop, "contact_share", int, where, 4),
+        "receipt_head": _lines(shop, "receipt_head", where),
+        "receipt_foot": _lines(shop, "receipt_foot", where),
+        "contact_share": _number(shop, "contact_share", where, SHARES, 4),
         "contact_offline_load": _field(shop, "contact_offline_load", bool, where, False),
         "balance_max": _amount(shop, "balance_max", digits, where),
-        "narrow_after_minutes": _field(shop, "narrow_after_minutes", int, where, 1_440),
-        "stop_after_minutes": _field(shop, "stop_after_minutes", int, where, 4_320),
-        "narrow_divisor": _field(shop, "narrow_divisor", int, where, 2),
+        "narrow_after_minutes": _number(shop, "narrow_after_minutes", where, NUMBERS, 1_440),
+        "stop_after_minutes": _number(shop, "stop_after_minutes", where, NUMBERS, 4_320),
+        "narrow_divisor": _number(shop, "narrow_divisor", where, SHARES, 2),
         "narrow_pin_above": _amount({"narrow_pin_above": "50", **shop}, "narrow_pin_above", digits, where),
-        "stored_records_max": _field(shop, "stored_records_max", int, where, 2_000),
+        "stored_records_max": _number(shop, "stored_records_max", where, NUMBERS, 2_000),
         "stored_sum_max": _amount({"stored_sum_max": "20000", **shop}, "stored_sum_max", digits, where),
     }
 
@@ -129,7 +168,7 @@ def _class(row: Mapping[str, Any], digits: int) -> dict[str, Any]:
     where = f"class {row.get('id')}"
     groups = row.get("groups", "all")
     numbers = range(GROUP_MAX + 1) if groups == "all" else groups
-    if not all(type(group) is int and 0 <= group <= GROUP_MAX for group in numbers):
+    if not isinstance(numbers, list | range) or not all(type(group) is int and 0 <= group <= GROUP_MAX for group in numbers):
         raise ShopMistake(f'{where}: groups is "all" or a list of numbers from 0 to {GROUP_MAX}')
     return {
         "id": _whole(row, "id", where),
@@ -174,7 +213,7 @@ def _item(row: Mapping[str, Any], digits: int) -> dict[str, Any]:
 
 def _terminals(raw: Mapping[str, Any]) -> list[Row]:
     digits = raw["shop"]["digits"]
-    rows = _unique("terminal", "id", (_terminal(row, digits) for row in raw.get("terminals", [])))
+    rows = _unique("terminal", "id", (_terminal(row, digits) for row in _rows(raw, "terminals")))
     return [(row["id"], row["owner"], row["float"]) for row in rows]
 
 

@@ -126,7 +126,7 @@ def load_config(path: Path) -> TerminalConfig:
     """Read and check. Raises ConfigMistakes."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigMistakes([f"{path}: {error}"]) from None
     return read_config(raw, path.parent)
 

@@ -34,7 +34,7 @@ def down_name(terminal: TerminalId | None, number: int) -> str:
 
 
 def next_number(names: Iterable[str], terminal: TerminalId) -> int:
-    """The number of the next packet of a terminal on a stick with these names."""
+    """The number of the next packet of a terminal on a stick with these names; above NUMBER_MAX if none is left."""
     ups = [number for owner, number in _parsed(_UP, names) if owner == str(terminal)]
     downs = [number for owner, number in _parsed(_DOWN, names) if owner == str(terminal)]
     return max(ups + downs, default=0) + 1

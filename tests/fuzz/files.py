@@ -23,6 +23,8 @@ from tests.fuzz.target import Target, refused
 
 NOW = Instant(1_800_000_000_000)
 
+NOW = Instant(1_790_000_000_000)
+
 
 @cache
 def _folder() -> Path:

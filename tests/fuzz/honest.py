@@ -125,6 +125,7 @@ host = "127.0.0.1"
 port = 8480
 """
 ITEMS = b"code,name,price,category,owner\n1,Tea,2.55,0,1\n"
+NESTED = b"a=" + b"[" * 1_000
 DEVICE_WORDS = ("CERTIFICATE", "POLL", "BATCH")
 OFFICE_WORDS = ("ACK", "REFUSAL", "PARAMETERS", "SNAPSHOT", "OFFICE_KEYS")
 PAST = history(MIFARE_UID)
@@ -150,7 +151,11 @@ EXAMPLES: dict[str, tuple[bytes, ...]] = {
     "text": (b"\x07\xe8\xb1\x86\xe6\xb5\x86!", b"\x00"),
     "packet": (pack([SEALED["POLL"], SEALED["ACK"]]), b""),
     "frames": (frame(b"hello\x00world") * 2, frame(bytes(FRAME_MESSAGE_MAX))),
-    "stick": (b"TC-12-1.up\nTC-12-1.down\nTC-all-3.down\nTC-12-4.up\nTC-7-4294967295.up\nphoto.jpg", b"TC-12-9.down"),
+    "stick": (
+        b"TC-12-1.up\nTC-12-1.down\nTC-all-3.down\nTC-12-4.up\nTC-7-4294967295.up\nphoto.jpg",
+        b"TC-12-9.down",
+        b"TC-12-4294967295.down",
+    ),
     "code": (show_code(bytes(16)).encode(), show_code(b"0123456789abcdef").lower().encode()),
     "seal": tuple(SEALED[name] for name in ("POLL", "ENROL_REQUEST", "ACK")),
     "sealed_to": (seal_to(DEVICE_SEAL.public, b"info", b"plain"),),
@@ -166,8 +171,8 @@ EXAMPLES: dict[str, tuple[bytes, ...]] = {
     "sle4442": VISITS,
     "shop": (EXAMPLE, b'[shop]\nname="x"\ncurrency="GBP"\ndigits=2\nbalance_max="1.00"\n'),
     "items": (ITEMS,),
-    "till_config": (TILL,),
-    "office_config": (OFFICE,),
+    "till_config": (TILL, NESTED),
+    "office_config": (OFFICE, NESTED),
     "card_file": (_card_image(blank_mifare(b"\x01\x02\x03\x04")), _card_image(blank_sle4442())),
     "order": (b"1000-1049,2000", b"1"),
     "amount": (b"-12.50", b"0"),

@@ -81,11 +81,12 @@ def check_frames(data: bytes) -> None:
 
 
 def check_stick(data: bytes) -> None:
-    """Only names that we give are read, and the next number is one that can be given."""
+    """Only names that we give are read, and the next number can be given until none is left."""
     names = data.decode("utf-8", "surrogateescape").split("\n")
     found = [*stick.for_terminal(names, TERMINAL), *(up for up, _ in stick.unanswered(names))]
     assert set(found) <= set(names)
-    stick.up_name(TERMINAL, stick.next_number(names, TERMINAL))
+    number = stick.next_number(names, TERMINAL)
+    assert number > stick.NUMBER_MAX or stick.up_name(TERMINAL, number) not in names
 
 
 def check_code(data: bytes) -> None:

@@ -22,7 +22,7 @@ TRIES = 3
 class Target:
     """`check` raises for bytes on which the property fails. `largest` is how long inputs get.
 
-    `seconds_per_piece` is more only where a property does far more than decode; `share` is how much of the inputs it gets, by its speed.
+    `seconds_per_piece` is more only where a property does far more than decode; `share` of the inputs goes by speed.
     """
 
     name: str

@@ -56,7 +56,7 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
     assert "secret" not in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["mode = ", "mode = 3"])
+@pytest.mark.parametrize("text", ["mode = ", "mode = 3", "mode = " + "[" * 3_000, "mode = " + "1" * 5_000])
 def test_what_is_not_such_a_file_is_named(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigMistakes):
         load(tmp_path, text)

@@ -117,12 +117,25 @@ def test_there_is_nothing_to_publish_without_a_shop(books: str) -> None:
         ("digits = 2", "", "digits is missing"),
         ("code = 1\n", 'code = "x"\n', "code is not a whole number"),
         ("[shop]", "[shop", "shop.toml"),
+        ("[shop]", "deep = " + "[" * 3_000 + "\n[shop]", "recursion"),
+        ("digits = 2", "digits = " + "1" * 5_000, "digits"),
+        ("digits = 2", "digits = 5", "digits is a number from 0 to 4"),
+        ("utc_offset_minutes = 0", "utc_offset_minutes = 99999999999999999999", "is a number from -840 to 840"),
+        ('receipt_head = ["Canteen", "North Hall"]', "receipt_head = [1]", "receipt_head is missing or not a str"),
+        ('name = "Canteen"', 'name = "Can\\u0000teen"', "a text holds a control character"),
+        ('price = "1.255"', 'price = "-1"', "price is negative or more than any amount"),
+        ('float = "500.00"', 'float = "99999999999999999999"', "float is negative or more than any amount"),
+        ("groups = [0, 3]", "groups = 3", "from 0 to 31"),
+        ("code = 1\n", "code = 99999999999\n", "code is a number from 0 to 2147483647"),
+        ("[[operators]]", "[operators]", "operators is missing or not a list"),
+        ("[shop]", "terminals = [1]\n[shop]", "terminals are tables"),
     ],
 )
 def test_a_mistake_in_the_file_is_named_and_nothing_is_changed(
     books: str, tmp_path: Path, old: str, new: str, words: str
 ) -> None:
     import_example(tmp_path)
+    text = SHOP.replace("[[terminals]]", "[[tills]]") if "terminals" in new else SHOP
     with pytest.raises(ShopMistake, match=words):
-        import_example(tmp_path, SHOP.replace(old, new))
+        import_example(tmp_path, text.replace(old, new, 1))
     assert run("SELECT COUNT(*) FROM item").fetchone()[0] == 3

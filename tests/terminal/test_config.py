@@ -105,7 +105,7 @@ def test_a_section_must_be_a_section() -> None:
     assert mistakes(reader="virtual") == ["reader.kind must be text"]
 
 
-@pytest.mark.parametrize("text", ["terminal = ", "\xff"])
+@pytest.mark.parametrize("text", ["terminal = ", "\xff", "a = " + "[" * 3_000, "a = " + "1" * 5_000])
 def test_a_file_that_is_not_toml_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "terminal.toml"
     path.write_bytes(text.encode("latin-1"))

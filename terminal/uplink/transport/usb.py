@@ -26,10 +26,13 @@ class UsbFolder:
     def export(self, packet: bytes) -> Path:
         """Write a packet under the next number, whole or not at all, and read it back.
 
-        Raises Unreachable if the stick was pulled, is full or gives back other bytes.
+        Raises Unreachable if the stick was pulled, is full, has no number left or gives back other bytes.
         """
         try:
-            path = self._folder / stick.up_name(self._terminal, stick.next_number(self._names(), self._terminal))
+            number = stick.next_number(self._names(), self._terminal)
+            if number > stick.NUMBER_MAX:
+                raise Unreachable("a file on the stick has the last number that there is: take another stick")
+            path = self._folder / stick.up_name(self._terminal, number)
             replace_file(path, packet, PUBLIC, self._disk)
             if read_file(path, len(packet)) != packet:
                 raise Unreachable("the stick gives back other bytes than were written")

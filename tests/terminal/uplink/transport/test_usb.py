@@ -73,3 +73,9 @@ def test_what_is_not_an_ordinary_file_of_bounded_size_is_passed_over(tmp_path: P
     os.mkfifo(tmp_path / "TC-7-3.down")
     (tmp_path / "TC-7-5.down").write_bytes(b"good")
     assert UsbFolder(tmp_path, SEVEN).imports() == [b"good"]
+
+
+def test_a_stick_without_a_number_left_is_told_and_the_terminal_lives(tmp_path: Path) -> None:
+    (tmp_path / "TC-7-4294967295.down").touch()
+    with pytest.raises(Unreachable, match="another stick"):
+        UsbFolder(tmp_path, SEVEN).export(b"a packet")
