@@ -126,7 +126,7 @@ def _amount(table: Mapping[str, Any], key: str, digits: int, where: str) -> Mone
         amount = parse_money(text, digits)
     except ValueError as error:
         raise ShopMistake(f"{where}: {key}: {error}") from None
-    if not (ZERO <= amount or key == FLOOR) or abs(amount.minor) > AMOUNT_MAX_MINOR * MILLS:
+    if not (amount >= ZERO or key == FLOOR) or abs(amount.minor) > AMOUNT_MAX_MINOR * MILLS:
         raise ShopMistake(f"{where}: {key} is negative or more than any amount")
     return amount
 
