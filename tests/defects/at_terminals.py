@@ -108,6 +108,22 @@ DEFECTS = (
         (f"{SALE}/test_policy.py",),
     ),
     Defect(
+        "a claim is begun a second time",
+        ("I6",),
+        POLICY,
+        "        if context.facts.claimed(claim.id) or day > claim.last_day:\n",
+        "        if day > claim.last_day:\n",
+        (f"{SALE}/test_claims.py",),
+    ),
+    Defect(
+        "loads above the float",
+        ("I27",),
+        POLICY,
+        "    if load and amount > left:\n",
+        "    if False:\n",
+        (f"{SALE}/test_credits.py", f"{SALE}/test_policy.py"),
+    ),
+    Defect(
         "float in discount",
         ("I1",),
         "protocol/money.py",

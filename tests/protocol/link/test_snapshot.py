@@ -106,6 +106,13 @@ def test_parts_that_are_repeated_skipped_or_older_change_nothing() -> None:
     assert with_part(held, part(8, 1)) is Reason.INCONSISTENT
 
 
+def test_no_lower_version_comes_back_as_parts_or_as_a_delta() -> None:
+    for held in (StatesHeld(9, DELTA.base_hash), StatesHeld(9, DELTA.base_hash, incoming=12, parts=2)):
+        assert with_part(held, part(8, 0)) is Reason.VERSION
+        assert with_part(held, part(4, 0, 1)) is Reason.VERSION
+        assert with_delta(held, DELTA) is Reason.VERSION
+
+
 def test_a_newer_snapshot_begins_again() -> None:
     held = StatesHeld(5, bytes(32), incoming=7, parts=1)
     assert with_part(held, part(8, 0)) == StatesHeld(5, bytes(32), incoming=8, parts=1)
