@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from tests.bench import postgres_cases, process_cases, sqlite_cases, terminal_cases
+from tests.bench import postgres_cases, process_cases, snapshot_cases, sqlite_cases, terminal_cases
 from tests.bench.report import line, table
 from tests.bench.rounds import Round, Spread, Values, kept, spreads
 from tests.bench.scale import QUICK, Scale
@@ -23,13 +23,14 @@ Case = Callable[[Scale, Work], AbstractContextManager[Callable[[], Values]]]
 
 CASES: dict[str, Case] = {
     "terminal": terminal_cases.measuring,
+    "snapshot": snapshot_cases.measuring,
     "process": process_cases.measuring,
     "postgres": postgres_cases.measuring,
     "growth": postgres_cases.measuring_growth,
     "sqlite": sqlite_cases.measuring,
     "growth-sqlite": sqlite_cases.measuring_growth,
 }
-UNITS = {**terminal_cases.UNITS, **process_cases.UNITS, **postgres_cases.UNITS, **sqlite_cases.UNITS}
+UNITS = {**terminal_cases.UNITS, **snapshot_cases.UNITS, **process_cases.UNITS, **postgres_cases.UNITS, **sqlite_cases.UNITS}
 EXTRA_ROUNDS = 2
 """How many more rounds a case gets for those that a restless disk spoiled."""
 
