@@ -17,6 +17,8 @@ from tests.bench.rounds import Values
 from tests.bench.sales import Fact, Material, material
 from tests.bench.scale import LARGE_BATCH, LARGE_CLIENTS, SMALL_BATCH, SMALL_CLIENTS, Scale
 from tests.bench.settling import fingerprint, settling, wal_position
+from tests.bench.stages import UNITS as STAGE_UNITS
+from tests.bench.stages import stages
 from tests.bench.work import Work
 from tests.support.postgres import OWNER, Postgres, name_of, running_postgres
 
@@ -35,6 +37,7 @@ UNITS = {
     "million_growth_mb": "growth of the server process over a million transactions, at that pace, MB",
     "grown_rate": "settled a second in the ledger that has grown, PostgreSQL",
     "empty_rate": "settled a second in the empty ledger, PostgreSQL",
+    **STAGE_UNITS,
 }
 
 
@@ -98,6 +101,7 @@ def tidy(url: str) -> None:
 @contextmanager
 def measuring(scale: Scale, work: Work) -> Iterator[Callable[[], Values]]:
     """Rates, write-ahead log and memory."""
+    work.note("COPY's share of the client is to hand over bytes made before; pgbench's figure includes its own client")
     with cluster() as running:
         books = make_books(running, scale, work)
         reference = CopyReference(running.create(), _in_turn(books.made))
@@ -108,6 +112,8 @@ def measuring(scale: Scale, work: Work) -> Iterator[Callable[[], Values]]:
             work.disk.probe()
             values = _settle(books, scale, work)
             tpcb = pgbench.rate(TPCB_SECONDS)
+            with books.copy() as url:
+                values |= stages(url, [(one.terminal, one.warm) for one in books.made])
             return values | {
                 "copy": copy,
                 "tpcb": tpcb,
