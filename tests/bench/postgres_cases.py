@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -34,7 +34,7 @@ UNITS = {
     "tpcb": "pgbench TPC-B, a second",
     "arbiter_mb": "gunicorn's arbiter beside the server process, MB",
     "rss_growth_mb": "growth of the server process from warm to the end of a round, MB",
-    "million_growth_mb": "growth of the server process over a million transactions, at that pace, MB",
+    "rss_transactions": "transactions from warm to the end of a round, replayed ones among them",
     "grown_rate": "settled a second in the ledger that has grown, PostgreSQL",
     "empty_rate": "settled a second in the empty ledger, PostgreSQL",
     **STAGE_UNITS,
@@ -129,6 +129,7 @@ def measuring(scale: Scale, work: Work) -> Iterator[Callable[[], Values]]:
 @contextmanager
 def measuring_growth(scale: Scale, work: Work) -> Iterator[Callable[[], Values]]:
     """The same batches into books without and with millions of old sales, both warmed up by a batch of each terminal."""
+    scale = replace(scale, large_batches=scale.growth_batches, small_batches=0)
     with cluster() as running:
         books = make_books(running, scale, work)
         warm = scale.terminals * scale.warm_batches * LARGE_BATCH
@@ -188,6 +189,6 @@ def _settle(books: Books, scale: Scale, work: Work) -> Values:
             "wal_bytes_per_tx": log_bytes / large,
             "server_rss_mb": max(full_mb, end_mb),
             "rss_growth_mb": end_mb - warm_mb,
-            "million_growth_mb": (end_mb - warm_mb) * 1_000_000 / (2 * large + small),
+            "rss_transactions": 2 * large + small,
             "arbiter_mb": server.office.arbiter_mb,
         }

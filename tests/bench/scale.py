@@ -13,7 +13,8 @@ class Scale:
     cards: int = 200_000
     terminals: int = 64
     warm_batches: int = 2
-    large_batches: int = 6
+    large_batches: int = 12
+    growth_batches: int = 6
     small_batches: int = 100
     grown: int = 5_000_000
     sqlite_batches: int = 60
@@ -29,6 +30,7 @@ QUICK = Scale(
     terminals=32,
     warm_batches=1,
     large_batches=2,
+    growth_batches=2,
     small_batches=40,
     grown=200_000,
     sqlite_batches=15,
