@@ -92,6 +92,8 @@ def main() -> None:
     there = [*stored(folder, chance.sample(range(count), LOOKED_UP))]
     elsewhere = [chance.randbytes(HASH_BYTES) for _ in range(LOOKED_UP)]
     before = own_mb()
+    find: Callable[[bytes], object]
+    lookup: Callable[[bytes], object]
     if kind == "set":
         known = {*stored(folder, range(count))}
         find = lookup = known.__contains__
