@@ -206,14 +206,6 @@ def _hear_refusal(side: TerminalSide, awaited: dict[bytes, bytes], refusal: Refu
 # Head office's side
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledged:
-    """What head office has stored for a batch number: the hash of those bytes and the sealed acknowledgement."""
-
-    batch_hash: bytes
-    ack: bytes
-
-
 class OfficeView(Protocol):
     """What judging needs to see of head office's books."""
 
@@ -240,8 +232,8 @@ class OfficeView(Protocol):
         """Whether a certificate was revoked."""
         ...
 
-    def acknowledged(self, terminal: TerminalId, number: int) -> Acknowledged | None:
-        """What is stored for a batch of a terminal."""
+    def acknowledged(self, terminal: TerminalId, number: int, identity: bytes) -> bytes | None:
+        """The sealed acknowledgement that the batch with this number and hash was given, if it is stored."""
         ...
 
 
@@ -257,7 +249,8 @@ class Admit:
 class StoreBatch:
     """A sound batch: store it with its acknowledgement in one transaction, then answer.
 
-    Another worker may have stored it meanwhile; the unique key (terminal, number) decides, and then its answer holds.
+    Another worker may have stored it meanwhile; the unique key (terminal, number, hash) decides, and then its answer holds.
+    Other bytes may be stored under its number: then the journal was copied, and both are evidence (R18).
     """
 
     certificate: Certificate
@@ -271,16 +264,6 @@ class RepeatAck:
     """These very bytes were stored before: give the same answer, byte for byte."""
 
     ack: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A batch number that is taken by other bytes (a copied SD card): keep both, raise the alarm, refuse this one."""
-
-    certificate: Certificate
-    number: int
-    sealed: bytes
-    refusal: Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +283,7 @@ class Refuse:
     sealed: bytes
 
 
-Verdict = Admit | StoreBatch | RepeatAck | Conflict | Polled | Refuse
+Verdict = Admit | StoreBatch | RepeatAck | Polled | Refuse
 
 
 ReadBatch = Callable[[bytes], Batch]
@@ -386,10 +369,5 @@ def _judge_batch(data: bytes, body: bytes, certificate: Certificate, office: Off
     header = read_header(body)
     _check_speaker(certificate, header.terminal, header.flags)
     identity = batch_hash(data)
-    stored = office.acknowledged(header.terminal, header.number)
-    if stored is None:
-        return StoreBatch(certificate, read(body), data, identity)
-    if stored.batch_hash == identity:
-        return RepeatAck(stored.ack)
-    refusal = Refusal(identity, Reason.CONFLICT, detail=f"batch {header.number} is stored with other bytes")
-    return Conflict(certificate, header.number, data, refusal)
+    ack = office.acknowledged(header.terminal, header.number, identity)
+    return StoreBatch(certificate, read(body), data, identity) if ack is None else RepeatAck(ack)

@@ -26,7 +26,6 @@ class Reason(IntEnum):
     WEAK_KEY = 11
     EXPIRED = 12
     INCONSISTENT = 13
-    CONFLICT = 14
     NOT_ALLOWED = 15
     UNREADABLE = 16
     BEHIND = 17

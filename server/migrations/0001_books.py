@@ -11,7 +11,7 @@ CREATE TABLE stored_batch (
     id {serial}, terminal INTEGER NOT NULL, number BIGINT NOT NULL, lineage BIGINT NOT NULL, first_sequence BIGINT NOT NULL,
     count INTEGER NOT NULL, hash {blob} NOT NULL, sealed {blob} NOT NULL, ack {blob} NOT NULL, received_at BIGINT NOT NULL,
     booked BOOLEAN NOT NULL);
-CREATE UNIQUE INDEX stored_batch_terminal_number ON stored_batch (terminal, number);
+CREATE UNIQUE INDEX stored_batch_terminal_number_hash ON stored_batch (terminal, number, hash);
 CREATE INDEX stored_batch_place ON stored_batch (terminal, lineage, first_sequence);
 CREATE INDEX stored_batch_booked ON stored_batch (booked);
 

@@ -12,7 +12,8 @@ class StoredBatch(BaseModel):
     """A sealed batch, and the acknowledgement that was given for it. `booked` is the only column that changes.
 
     Its entries are not stored once more: they have the places `first_sequence` to `first_sequence + count - 1` of their
-    lineage, and of several batches that cover a place the one with the lowest id says what stands there.
+    lineage, and of several batches that cover a place the one with the lowest id says what stands there. One number twice:
+    the journal was copied or put back, and both are evidence.
     """
 
     terminal = IntegerField()
@@ -28,7 +29,7 @@ class StoredBatch(BaseModel):
 
     class Meta:
         table_name = "stored_batch"
-        indexes = ((("terminal", "number"), True), (("terminal", "lineage", "first_sequence"), False))
+        indexes = ((("terminal", "number", "hash"), True), (("terminal", "lineage", "first_sequence"), False))
 
 
 class Quarantine(BaseModel):

@@ -8,11 +8,9 @@ from collections.abc import Sequence as Items
 from dataclasses import dataclass
 
 from protocol.link.ack import Ack, ResultClass, encode_ack
-from protocol.link.conversation import Acknowledged, Admit, Conflict, Refuse, StoreBatch
-from protocol.link.refusal import Refusal
+from protocol.link.conversation import Admit, Refuse, StoreBatch
 from protocol.link.seal import Purpose
 from protocol.link.sums import Sums, cash_only
-from protocol.link.violations import Reason
 from server.database import part
 from server.settlement import evidence
 from server.settlement.booking import book
@@ -40,7 +38,7 @@ class Desk:
     def __init__(self, office: Office, batches: Items[NewBatch], booked: bool) -> None:
         headers = [one.reading.batch.header for one in batches]
         self._office, self._now, self._booked = office, office.now, booked
-        self._known: dict[BatchKey, Acknowledged] = evidence.acknowledged((one.terminal, one.number) for one in headers)
+        self._known: dict[BatchKey, dict[bytes, bytes]] = evidence.acknowledged((one.terminal, one.number) for one in headers)
         self._journals = journals_of(header.terminal for header in headers)
         self._versions = tuple(newest_versions().items()) if headers else ()
         self._cases: list[NewCase] = []
@@ -54,22 +52,14 @@ class Desk:
     def store(self, new: NewBatch) -> bytes:
         """The acknowledgement of a batch: the one that these bytes got before, or a new one."""
         verdict, header = new.verdict, new.reading.batch.header
-        known = self._known.get((header.terminal, header.number))
-        if known is None:
-            return self._store_new(verdict, new.reading)
-        if known.batch_hash == verdict.batch_hash:
-            return known.ack
-        refusal = Refusal(verdict.batch_hash, Reason.CONFLICT, detail=f"batch {header.number} is stored with other bytes")
-        return self.conflict(Conflict(verdict.certificate, header.number, verdict.sealed, refusal))
-
-    def conflict(self, verdict: Conflict) -> bytes:
-        """Keep the bytes and open a case."""
-        subject = f"terminal {verdict.certificate.terminal} batch {verdict.number}"
-        evidence.quarantine(f"BATCH_CONFLICT {subject}", verdict.sealed, self._now)
-        self._cases.append(
-            NewCase(CaseKind.BATCH_CONFLICT, subject, "stored with other bytes", terminal=verdict.certificate.terminal)
-        )
-        return self._office.refuse(verdict.refusal)
+        known = self._known.get((header.terminal, header.number), {})
+        if verdict.batch_hash in known:
+            return known[verdict.batch_hash]
+        if known:
+            subject = f"terminal {header.terminal} batch {header.number}"
+            detail = "stored with other bytes too: the journal was copied or put back"
+            self._cases.append(NewCase(CaseKind.BATCH_CONFLICT, subject, detail, terminal=header.terminal))
+        return self._store_new(verdict, new.reading)
 
     def refuse(self, verdict: Refuse) -> bytes:
         """Keep the bytes, if there are any."""
@@ -112,7 +102,7 @@ class Desk:
             waiting=self._versions,
         )
         sealed_ack = self._office.sign(Purpose.ACK, encode_ack(ack))
-        self._known[header.terminal, header.number] = Acknowledged(verdict.batch_hash, sealed_ack)
+        self._known.setdefault((header.terminal, header.number), {})[verdict.batch_hash] = sealed_ack
         self._held.append((Stored(batch, verdict.batch_hash, verdict.sealed, sealed_ack, self._now, self._booked), reading, said))
         self._cases.extend(cases)
         self._judge_content(verdict, results, sums, complete)

@@ -17,7 +17,6 @@ from protocol.limits import BATCH_ENTRIES_MAX
 from protocol.link.ack import ResultClass
 from protocol.link.batch import Batch, BatchHeader, cash_sums, split_batch
 from protocol.link.codec import decode_entry
-from protocol.link.conversation import Acknowledged
 from protocol.link.entries import Commit, Intent, Late
 from protocol.link.seal import unverified_body
 from protocol.link.sums import SUM_OF_CHANGE, Sum, SumKind, Sums, add_up
@@ -56,14 +55,17 @@ def quarantine(reason: str, data: bytes, now: Instant) -> None:
         )
 
 
-def acknowledged(batches: Iterable[BatchKey]) -> dict[BatchKey, Acknowledged]:
-    """What is stored for these batch numbers."""
+def acknowledged(batches: Iterable[BatchKey]) -> dict[BatchKey, dict[bytes, bytes]]:
+    """What is stored for these batch numbers: acknowledgements by batch hash. More than one: a copied journal (R18)."""
     rows = run_rows(
         "WITH w (terminal, number) AS (VALUES {rows}) SELECT s.terminal, s.number, s.hash, s.ack FROM w JOIN stored_batch s"
         " ON s.terminal = w.terminal AND s.number = w.number",
         list(dict.fromkeys(batches)),
     )
-    return {(TerminalId(terminal), number): Acknowledged(bytes(hash), bytes(ack)) for terminal, number, hash, ack in rows}
+    found: dict[BatchKey, dict[bytes, bytes]] = {}
+    for terminal, number, identity, ack in rows:
+        found.setdefault((TerminalId(terminal), number), {})[bytes(identity)] = bytes(ack)
+    return found
 
 
 def insert_batches(batches: Items[Stored]) -> list[int]:

@@ -15,7 +15,6 @@ from protocol.link.batch import split_batch
 from protocol.link.certificate import Certificate, Role
 from protocol.link.conversation import (
     Admit,
-    Conflict,
     Polled,
     Refuse,
     RepeatAck,
@@ -107,8 +106,6 @@ def _lock(heard: Heard, blocked: Set[TerminalId]) -> Refusal | None:
         match verdict:
             case Polled(certificate, _, about) | NewBatch(StoreBatch(certificate, _, _, about)):
                 pass
-            case Conflict(certificate, _, _, Refusal(about)):
-                pass
             case _:
                 continue
         if certificate.terminal in blocked:
@@ -131,8 +128,6 @@ def _answers(heard: Heard, office: Office, desk: Desk) -> list[bytes]:
                 desk.admit(verdict)
             case NewBatch():
                 answers.append(desk.store(verdict))
-            case Conflict():
-                answers.append(desk.conflict(verdict))
             case Refuse():
                 answers.append(desk.refuse(verdict))
             case _:

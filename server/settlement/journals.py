@@ -44,7 +44,7 @@ class Journals:
         that does, with grand totals that do not follow from those before, is a case too (R20).
         """
         place, cases = self.places[header.terminal], list[NewCase]()
-        self.arrived[header.terminal, header.number] = header
+        self.arrived.setdefault((header.terminal, header.number), header)
         following: BatchHeader | None = header if header.number == place.batch + 1 else None
         while following is not None:
             if (following.first_sequence, following.head_before) != (place.sequence + 1, place.head):
@@ -68,7 +68,9 @@ class Journals:
     def _header(self, terminal: TerminalId, number: int) -> BatchHeader | None:
         if (terminal, number) in self.arrived or terminal not in self.jumped:
             return self.arrived.get((terminal, number))
-        row = run("SELECT sealed FROM stored_batch WHERE terminal = %s AND number = %s", (terminal, number)).fetchone()
+        """The first that came of the batches with this number."""
+        first = "SELECT sealed FROM stored_batch WHERE terminal = %s AND number = %s ORDER BY id LIMIT 1"
+        row = run(first, (terminal, number)).fetchone()
         return None if row is None else read_header(unverified_body(bytes(row[0])))
 
 

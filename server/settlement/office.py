@@ -8,7 +8,6 @@ from protocol.ids import TerminalId
 from protocol.instants import Instant
 from protocol.link.bundles import ServerKeys
 from protocol.link.certificate import Certificate, decode_certificate
-from protocol.link.conversation import Acknowledged
 from protocol.link.refusal import Refusal, encode_refusal
 from protocol.link.seal import Purpose, SigningKey, key_id, seal, unverified_body
 from server.clock import Now
@@ -50,9 +49,9 @@ class Office:
         """Whether a certificate was revoked."""
         return run("SELECT 1 FROM revocation WHERE serial = %s", (serial,)).fetchone() is not None
 
-    def acknowledged(self, terminal: TerminalId, number: int) -> Acknowledged | None:
-        """What is stored for a batch of a terminal."""
-        return acknowledged([(terminal, number)]).get((terminal, number))
+    def acknowledged(self, terminal: TerminalId, number: int, identity: bytes) -> bytes | None:
+        """The acknowledgement that a stored batch of a terminal was given."""
+        return acknowledged([(terminal, number)]).get((terminal, number), {}).get(identity)
 
     def sign(self, purpose: Purpose, body: bytes) -> bytes:
         """An ACK or REFUSAL object."""

@@ -10,7 +10,6 @@ from protocol.instants import Instant
 from protocol.link import stick
 from protocol.link.certificate import Certificate, encode_enrol_request, open_enrol_request
 from protocol.link.conversation import (
-    Acknowledged,
     Admit,
     Ignored,
     OfficeView,
@@ -140,7 +139,7 @@ class Office(OfficeView):
     ca: bytes = CA.public
     now: Instant = AT
     certificates: dict[bytes, Certificate] = field(default_factory=dict)
-    stored: dict[tuple[TerminalId, int], Acknowledged] = field(default_factory=dict)
+    stored: dict[tuple[TerminalId, int, bytes], bytes] = field(default_factory=dict)
 
     def certificate(self, signer: bytes) -> Certificate | None:
         return self.certificates.get(signer)
@@ -148,11 +147,11 @@ class Office(OfficeView):
     def is_revoked(self, serial: int) -> bool:
         return serial == CERTIFICATE.serial + 1
 
-    def acknowledged(self, terminal: TerminalId, number: int) -> Acknowledged | None:
-        return self.stored.get((terminal, number))
+    def acknowledged(self, terminal: TerminalId, number: int, identity: bytes) -> bytes | None:
+        return self.stored.get((terminal, number, identity))
 
     def learn(self, verdict: Verdict) -> None:
-        """Store what is to be stored: of certificates the highest serial, of batches the first of a number."""
+        """Store what is to be stored: of certificates the highest serial, of batches all."""
         match verdict:
             case Admit(certificate=certificate):
                 signer = key_id(certificate.sign_public)
@@ -161,7 +160,7 @@ class Office(OfficeView):
                     self.certificates[signer] = certificate
             case StoreBatch(batch=batch, sealed=sealed, batch_hash=identity):
                 assert identity == object_hash(sealed)
-                self.stored.setdefault((batch.header.terminal, batch.header.number), Acknowledged(identity, b"ack"))
+                self.stored[batch.header.terminal, batch.header.number, identity] = b"ack"
 
 
 def script(data: bytes) -> Iterator[bytes]:

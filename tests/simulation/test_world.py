@@ -32,7 +32,7 @@ def test_a_line_with_one_class_of_faults_ends_with_every_cent_explained(fault: s
     assert outcome.sales >= SHORT
 
 
-@pytest.mark.parametrize("calamity", [name for name in CALAMITIES if name not in ("sd_copied", "sd_restored")])
+@pytest.mark.parametrize("calamity", CALAMITIES)
 def test_a_region_with_one_class_of_calamities_ends_with_every_cent_explained(calamity: str) -> None:
     outcome = settled(Plan(3, SHORT, 3, 12, rate=0.3, weights={calamity: 5.0}, only=(calamity,)))
     assert outcome.counts[f"calamity_{calamity}"] > 0
@@ -47,5 +47,5 @@ def test_the_same_seed_is_the_same_history() -> None:
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(5, 9))
 def test_everything_at_once_ends_with_every_cent_explained(seed: int) -> None:
-    outcome = settled(Plan(seed, 1_000, weights={"sd_copied": 0.0, "sd_restored": 0.0}))
+    outcome = settled(Plan(seed, 1_000))
     assert outcome.counts.total() > 1_000

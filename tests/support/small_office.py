@@ -8,7 +8,7 @@ from protocol.instants import Instant
 from protocol.link import conversation
 from protocol.link.ack import Ack, encode_ack
 from protocol.link.certificate import Certificate, EnrolRequest, Role, encode_certificate, open_enrol_request
-from protocol.link.conversation import Acknowledged, Admit, Conflict, Polled, Refuse, RepeatAck, StoreBatch
+from protocol.link.conversation import Admit, Polled, Refuse, RepeatAck, StoreBatch
 from protocol.link.enrolment import seal_key_transfer
 from protocol.link.office_keys import OfficeKeys, encode_office_keys
 from protocol.link.packet import pack, unpack
@@ -34,7 +34,7 @@ class SmallOffice:
         self.roles = Role.SELL
         self.serial = 0
         self.revoked: set[int] = set()
-        self.batches: dict[tuple[TerminalId, int], Acknowledged] = {}
+        self.batches: dict[tuple[TerminalId, int], tuple[bytes, bytes]] = {}
         self.certificates: dict[bytes, Certificate] = {}
         self.waiting_objects: list[bytes] = []
         self.quarantine: list[bytes] = []
@@ -72,9 +72,10 @@ class SmallOffice:
         """Whether the lever `revoked` names this certificate."""
         return serial in self.revoked
 
-    def acknowledged(self, terminal: TerminalId, number: int) -> Acknowledged | None:
-        """What is stored for a batch."""
-        return self.batches.get((terminal, number))
+    def acknowledged(self, terminal: TerminalId, number: int, identity: bytes) -> bytes | None:
+        """The answer that a batch was given."""
+        known = self.batches.get((terminal, number))
+        return known[1] if known and known[0] == identity else None
 
     def answer(self, packet: bytes) -> bytes:
         """One packet for another."""
@@ -93,14 +94,14 @@ class SmallOffice:
                 return []
             case StoreBatch():
                 ack = self._ack(verdict)
-                self.batches[verdict.batch.header.terminal, verdict.batch.header.number] = Acknowledged(verdict.batch_hash, ack)
+                self.batches[verdict.batch.header.terminal, verdict.batch.header.number] = (verdict.batch_hash, ack)
                 return [ack]
             case RepeatAck(ack):
                 return [ack]
             case Polled(_, poll):
                 refusal = conversation.behind(verdict, self._contiguous(poll.terminal))
                 return [self._refusal(refusal)] if refusal else []
-            case Conflict(_, _, sealed, refusal) | Refuse(refusal, sealed):
+            case Refuse(refusal, sealed):
                 self.quarantine.append(sealed)
                 return [self._refusal(refusal)]
 

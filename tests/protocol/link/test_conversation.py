@@ -14,9 +14,7 @@ from protocol.link.batch import Batch, Flag, batch_hash, encode_batch
 from protocol.link.certificate import Certificate, Role, encode_certificate
 from protocol.link.conversation import (
     COLLECTION_MS,
-    Acknowledged,
     Admit,
-    Conflict,
     Ignored,
     InstallDelta,
     InstallKeys,
@@ -226,7 +224,7 @@ class Books(OfficeView):
     now: Instant = AT
     certificates: dict[bytes, Certificate] = field(default_factory=dict)
     revoked: set[int] = field(default_factory=set)
-    stored: dict[tuple[TerminalId, int], Acknowledged] = field(default_factory=dict)
+    stored: dict[tuple[TerminalId, int, bytes], bytes] = field(default_factory=dict)
 
     def certificate(self, signer: bytes) -> Certificate | None:
         return self.certificates.get(signer)
@@ -234,8 +232,8 @@ class Books(OfficeView):
     def is_revoked(self, serial: int) -> bool:
         return serial in self.revoked
 
-    def acknowledged(self, terminal: TerminalId, number: int) -> Acknowledged | None:
-        return self.stored.get((terminal, number))
+    def acknowledged(self, terminal: TerminalId, number: int, identity: bytes) -> bytes | None:
+        return self.stored.get((terminal, number, identity))
 
 
 def knowing(certificate: Certificate = CERTIFICATE, **changes: object) -> Books:
@@ -279,16 +277,14 @@ def test_without_a_certificate_the_signer_is_unknown() -> None:
 
 
 def test_the_same_bytes_get_the_same_answer() -> None:
-    books = knowing(stored={(TERMINAL, 1): Acknowledged(batch_hash(BATCH_1), b"the ack")})
+    books = knowing(stored={(TERMINAL, 1, batch_hash(BATCH_1)): b"the ack"})
     assert judge([BATCH_1, BATCH_1], books) == [RepeatAck(b"the ack")] * 2
 
 
-def test_the_same_number_with_other_bytes_is_a_conflict_and_both_are_kept() -> None:
-    books = knowing(stored={(TERMINAL, 1): Acknowledged(bytes(32), b"the ack")})
+def test_the_same_number_with_other_bytes_is_stored_as_well() -> None:
+    books = knowing(stored={(TERMINAL, 1, bytes(32)): b"the ack"})
     (verdict,) = judge([BATCH_1], books)
-    assert isinstance(verdict, Conflict)
-    assert (verdict.certificate, verdict.number, verdict.sealed) == (CERTIFICATE, 1, BATCH_1)
-    assert (verdict.refusal.about, verdict.refusal.reason) == (batch_hash(BATCH_1), Reason.CONFLICT)
+    assert isinstance(verdict, StoreBatch)
 
 
 @pytest.mark.parametrize("data", [BATCH_1, POLL_1, CERT])

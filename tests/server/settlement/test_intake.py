@@ -20,7 +20,7 @@ from protocol.link.violations import Reason
 from protocol.money import Money
 from server.config import Mode
 from server.database import database, run, writing
-from server.ledger.balances import total_of
+from server.ledger.balances import Total, total_of
 from server.ledger.chart import Code
 from server.ledger.proofs import prove
 from server.settlement import booking, desk, evidence
@@ -151,24 +151,30 @@ def test_i17_a_place_that_is_said_again_in_another_lineage_is_another_entry(offi
     assert total_of(Code.CASH_SALE).amount == Money(700)
 
 
-def test_p14_a_batch_number_with_other_bytes_is_refused_and_both_are_kept(office: HeadOffice) -> None:
-    journal, copied = Journal(), Journal()
-    office.accept(7, journal.batch())
+def test_r18_what_two_copies_of_one_journal_sell_is_booked_for_both_and_the_terminal_is_locked(office: HeadOffice) -> None:
+    journal, copied = Journal(), Journal(lineage=9)
+    journal.cash_sale(5)
     copied.cash_sale(6)
+    office.accept(7, journal.batch())
     batch = copied.batch()
-    answers = office.send(batch)
-    assert [opened_refusal(answer).reason for answer in answers] == [Reason.CONFLICT, Reason.LOCKED]
+    ack, lock = office.send(batch)
+    assert (opened_ack(ack).batch_number, opened_refusal(lock).reason) == (1, Reason.LOCKED)
     assert open_case_kinds() == [CaseKind.BATCH_CONFLICT]
-    assert quarantined() == [("BATCH_CONFLICT terminal 7 batch 1", batch)]
+    assert total_of(Code.CASH_SALE) == Total(2, Money(11))
+    assert office.send(batch)[0] == ack
+    assert total_of(Code.CASH_SALE) == Total(2, Money(11))
+    copied.cash_sale(7)
+    office.send(copied.batch())
+    assert total_of(Code.CASH_SALE) == Total(3, Money(18))
 
 
-def test_two_batches_with_one_number_in_one_packet_are_a_conflict(office: HeadOffice) -> None:
+def test_two_batches_with_one_number_in_one_packet_are_both_taken(office: HeadOffice) -> None:
     journal, copied = Journal(), Journal()
     copied.cash_sale(6)
     first, second, lock = office.send(certificate_of(7), journal.batch(), copied.batch())
     assert opened_refusal(lock).reason is Reason.LOCKED
     assert opened_ack(first).count == 1
-    assert opened_refusal(second).reason is Reason.CONFLICT
+    assert opened_ack(second).count == 2
     assert open_case_kinds() == [CaseKind.BATCH_CONFLICT]
 
 

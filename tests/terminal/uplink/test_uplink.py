@@ -270,7 +270,7 @@ def test_whatever_the_line_does_every_batch_ends_acknowledged_once_and_the_newes
         one_round(shop, line)
     assert shop.outbox.waiting(1) == []
     assert {number for _, number in shop.office.batches} == set(shop.outbox.batches)
-    assert shop.outbox.acks == {number: stored.ack for (_, number), stored in shop.office.batches.items()}
+    assert shop.outbox.acks == {number: stored[1] for (_, number), stored in shop.office.batches.items()}
     newest = min(4, len(late) + 2)
     assert shop.outbox.tables == {TableKind.ITEMS: (newest, shop.table(newest))}
 
