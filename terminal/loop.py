@@ -24,6 +24,7 @@ from terminal.sale import effects as do
 from terminal.sale import events as on
 from terminal.sale.catalogue import Catalogue
 from terminal.sale.context import Context
+from terminal.sale.freshness import Mode, mode
 from terminal.sale.machine import step
 from terminal.sale.receipt import receipt_of
 from terminal.sale.states import Ready, State, Stopped
@@ -112,6 +113,11 @@ class Terminal:
             self.shift,
             ages(now, news, issued, self.journal.state.totals),
         )
+
+    @property
+    def mode(self) -> Mode:
+        """How freely this terminal sells by card now."""
+        return mode(self._context())
 
     def _news(self) -> Heard:
         """What head office has acknowledged; read again only after an answer."""

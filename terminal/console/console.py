@@ -211,6 +211,7 @@ class Console:
             "entries": journal.state.last_sequence,
             "open": open_changes,
             "unacknowledged": len(journal.waiting(1_000_000)),
+            "mode": self.terminal.mode.value,
             "waiting_for_card": isinstance(self.terminal.state, Waiting),
             "versions": {kind.name: version for kind, version in sorted(self._versions().items())},
             "totals": {part.kind.name: [part.count, part.amount.minor] for part in journal.state.totals},

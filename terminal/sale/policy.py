@@ -14,6 +14,7 @@ from protocol.link.entries import Medium
 from protocol.link.tables import CardClass, CardState, Claim
 from protocol.money import ZERO, Money
 from terminal.sale.context import CardView, Context
+from terminal.sale.freshness import Mode, mode
 from terminal.sale.refusals import Refusal, RefusalNote
 
 
@@ -71,10 +72,11 @@ def spent_today(view: CardView, context: Context) -> tuple[BusinessDay, Money]:
 
 
 def _share(limit: Money, view: CardView, context: Context) -> Money:
-    """An SLE4442 has a part of every limit: it can be copied without a trace."""
+    """An SLE4442 has a part of every limit, as it can be copied without a trace; so has every card while news are old."""
+    shop, minor = context.catalogue.parameters, limit.minor
     if view.medium is Medium.SLE4442:
-        return Money(limit.minor // context.catalogue.parameters.contact_share)
-    return limit
+        minor //= shop.contact_share
+    return Money(minor // shop.narrow_divisor if mode(context) is Mode.NARROW else minor)
 
 
 def may_pay(view: CardView, amount: Money, context: Context, *, pin_shown: bool = False) -> Allowed | RefusalNote:
@@ -83,6 +85,8 @@ def may_pay(view: CardView, amount: Money, context: Context, *, pin_shown: bool 
         return RefusalNote(Refusal.NOT_PERMITTED)
     if note := standing(view, context, pin_shown=pin_shown):
         return note
+    if mode(context) is Mode.STOPPED:
+        return RefusalNote(Refusal.OUT_OF_TOUCH)
     card_class = context.catalogue.card_class(view.identity.card_class)
     assert card_class is not None  # standing() looked
     _, spent = spent_today(view, context)
@@ -91,7 +95,8 @@ def may_pay(view: CardView, amount: Money, context: Context, *, pin_shown: bool 
     above_soft = amount > _share(card_class.soft_sale, view, context) or spent + amount > _share(
         card_class.soft_day, view, context
     )
-    pin_due = above_soft or view.medium is Medium.SLE4442
+    narrow = mode(context) is Mode.NARROW and amount > context.catalogue.parameters.narrow_pin_above
+    pin_due = above_soft or narrow or view.medium is Medium.SLE4442
     if pin_due and not view.identity.has_pin:
         return RefusalNote(Refusal.NO_PIN)
     available = view.chain.current.balance - card_class.floor
@@ -102,10 +107,12 @@ def may_pay(view: CardView, amount: Money, context: Context, *, pin_shown: bool 
 
 def _above_hard(view: CardView, card_class: CardClass, amount: Money, spent: Money, context: Context) -> RefusalNote | None:
     sale, day = _share(card_class.hard_sale, view, context), _share(card_class.hard_day, view, context)
+    narrow = mode(context) is Mode.NARROW
     if amount > sale:
-        return RefusalNote(Refusal.ABOVE_SALE_LIMIT, amount=sale)
+        return RefusalNote(Refusal.ABOVE_NARROW_SALE if narrow else Refusal.ABOVE_SALE_LIMIT, amount=sale)
     if spent + amount > day:
-        return RefusalNote(Refusal.ABOVE_DAY_LIMIT, amount=max(ZERO, day - spent))
+        refusal = Refusal.ABOVE_NARROW_DAY if narrow else Refusal.ABOVE_DAY_LIMIT
+        return RefusalNote(refusal, amount=max(ZERO, day - spent))
     return None
 
 
@@ -116,6 +123,8 @@ def may_credit(view: CardView, amount: Money, context: Context, *, load: bool) -
         return RefusalNote(Refusal.NOT_PERMITTED)
     if note := standing(view, context):
         return note
+    if mode(context) is Mode.STOPPED:
+        return RefusalNote(Refusal.OUT_OF_TOUCH)
     if load and view.medium is Medium.SLE4442 and not parameters.contact_offline_load:
         return RefusalNote(Refusal.NOT_PERMITTED)
     if view.chain.current.balance + amount > parameters.balance_max:

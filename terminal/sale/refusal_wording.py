@@ -137,6 +137,16 @@ REFUSAL_WORDS: dict[Refusal, Words] = {
         "超过当日上限，今日还可用 {amount}。请减少商品或收现金。",
         "超過當日上限，今日還可用 {amount}。請減少商品或收現金。",
     ),
+    Refusal.ABOVE_NARROW_SALE: (
+        "Too much for one sale by card until this terminal reaches head office: {amount} at most. Connect it, or take cash.",
+        "本机久未连接总部，单笔刷卡最多 {amount}。请连接总部或收现金。",
+        "本機久未連接總部，單筆刷卡最多 {amount}。請連接總部或收現金。",
+    ),
+    Refusal.ABOVE_NARROW_DAY: (
+        "Too much for one day until this terminal reaches head office: {amount} is left. Connect it, or take cash.",
+        "本机久未连接总部，今日还可刷 {amount}。请连接总部或收现金。",
+        "本機久未連接總部，今日還可刷 {amount}。請連接總部或收現金。",
+    ),
     Refusal.WRONG_PIN: (
         "Wrong PIN. Tries left: {count}. Ask the member to key it again.",
         "密码错误，还可试 {count} 次。请顾客重新输入。",
@@ -176,6 +186,11 @@ REFUSAL_WORDS: dict[Refusal, Words] = {
         "Head office has locked this terminal. Use another one, type send, and call head office.",
         "总部已锁定本机。请换机，发送数据，并联系总部。",
         "總部已鎖定本機。請換機，傳送資料，並聯絡總部。",
+    ),
+    Refusal.OUT_OF_TOUCH: (
+        "This terminal has not heard from head office for too long. Take cash; connect it and type send, or use a stick.",
+        "本机与总部失联过久，暂停刷卡。请收现金；连接后发送数据，或用 U 盘。",
+        "本機與總部失聯過久，暫停刷卡。請收現金；連接後傳送資料，或用隨身碟。",
     ),
     Refusal.NOT_PERMITTED: (
         "This terminal or operator may not do this. Ask the supervisor.",

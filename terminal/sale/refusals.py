@@ -41,6 +41,8 @@ class Refusal(Enum):
     BALANCE_TOO_HIGH = "balance-too-high"
     ABOVE_SALE_LIMIT = "above-sale-limit"
     ABOVE_DAY_LIMIT = "above-day-limit"
+    ABOVE_NARROW_SALE = "above-narrow-sale"
+    ABOVE_NARROW_DAY = "above-narrow-day"
     WRONG_PIN = "wrong-pin"
     PIN_LOCKED = "pin-locked"
     NO_PIN = "no-pin"
@@ -50,6 +52,7 @@ class Refusal(Enum):
     SALE_OF_ANOTHER_CARD = "sale-of-another-card"
     # the terminal
     TERMINAL_LOCKED = "terminal-locked"
+    OUT_OF_TOUCH = "out-of-touch"
     NOT_PERMITTED = "not-permitted"
     NOTHING_TO_VOID = "nothing-to-void"
     STORAGE_FAILED = "storage-failed"
@@ -62,6 +65,8 @@ NAMES_AMOUNT = frozenset(
         Refusal.BALANCE_TOO_HIGH,
         Refusal.ABOVE_SALE_LIMIT,
         Refusal.ABOVE_DAY_LIMIT,
+        Refusal.ABOVE_NARROW_SALE,
+        Refusal.ABOVE_NARROW_DAY,
         Refusal.ABOVE_FLOAT,
         Refusal.ABOVE_SALE,
     }
