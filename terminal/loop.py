@@ -27,7 +27,7 @@ from terminal.sale.context import Context
 from terminal.sale.freshness import Mode, mode
 from terminal.sale.machine import step
 from terminal.sale.receipt import receipt_of
-from terminal.sale.states import Ready, State, Stopped
+from terminal.sale.states import EnteringPin, Ready, State, Stopped
 from terminal.sale.wording import Phrase
 from terminal.slips import SlipMaker
 from terminal.states.held import CardStates
@@ -64,6 +64,7 @@ class Terminal:
         try:
             stepped = self._look_at_clock()
             self._work_off(deque([stepped, event] if stepped else [event]))
+            self._report_seen()
         finally:
             self.pin_pad.wipe()
 
@@ -83,6 +84,22 @@ class Terminal:
         """Time has passed and nothing has happened."""
         if failed := self._look_at_clock():
             self._work_off(deque([failed]))
+
+    def _report_seen(self) -> None:
+        """Tell head office what cards say that stayed as they were. While a sale may follow, its intent will tell."""
+        match self.state:
+            case EnteringPin() | Stopped():
+                return
+            case Ready(basket=basket, seen=seen) if basket.lines and seen:
+                return
+        if not (evidence := self.purse.take_seen()):
+            return
+        try:
+            self.journal.append(evidence, self.clock.now())
+        except JournalFault:
+            self._work_off(deque([on.StorageFailed()]))
+        else:
+            self.nudge()
 
     def _look_at_clock(self) -> on.StorageFailed | None:
         """Journal a step of the wall clock since the last look (P23). A start needs none: its Boot is that entry."""

@@ -12,7 +12,7 @@ from protocol.card.keys import CardKeys, Keyring, card_keys, listing_hash, pin_m
 from protocol.card.procedures import CardFault, CardImage, Foreign, mend_code, read_card, scrub, verify_record, write_record
 from protocol.card.record import Record
 from protocol.card.ring import Chain, read_chain, slot_of, successor
-from protocol.ids import OperatorId, Reference, ShiftNumber
+from protocol.ids import CardInstance, OperatorId, Reference, ShiftNumber
 from protocol.instants import Instant
 from protocol.limits import LINES_PER_ENTRY_MAX
 from protocol.link.entries import (
@@ -20,6 +20,7 @@ from protocol.link.entries import (
     Body,
     CashRefund,
     CashSale,
+    Evidence,
     Intent,
     MoreLines,
     RefundDetail,
@@ -62,6 +63,7 @@ class Purse:
         self._reader, self._journal, self._keys, self._issuer = reader, journal, keys, issuer
         self._repairs = repairs
         self._session: Session | None = None
+        self._seen: dict[CardInstance, tuple[Record, ...]] = {}
 
     def read(self) -> on.CardRead | on.CardRefused | on.CardLost:
         """S1: a new selection, the static part and the three slots, judged by their MACs."""
@@ -85,7 +87,20 @@ class Purse:
         if chain is None:
             return on.CardRefused(RefusalNote(Refusal.DAMAGED))
         self._session = Session(connection, dialect, image, keys, chain)
+        self._seen[image.identity.card] = (*chain.records, *chain.strays)
         return on.CardRead(self._view())
+
+    def take_seen(self) -> tuple[Evidence, ...]:
+        """What was read from cards since this was last asked and no entry of this journal tells of: each record once.
+
+        A card carries the last records of other terminals with it: one whose journal is lost is found again here.
+        """
+        seen, self._seen = self._seen, {}
+        unreported = {
+            card: tuple(record.pack() for record in records if not self._journal.state.is_reported(card, record.reference))
+            for card, records in seen.items()
+        }
+        return tuple(Evidence(card, records) for card, records in unreported.items() if records)
 
     def _mended(self, connection: CardConnection, dialect: Dialect) -> CardImage | Foreign:
         """At the desk: give the card the try back that a power loss took, and read it again."""

@@ -88,7 +88,7 @@ def test_the_status_tells_what_support_asks(tmp_path: Path) -> None:
     card = stand.card()
     said = stand.type("tear 1 garbage", f"tap {card}", "101", "card", "status", "cancel", "102", "cash", "totals")
     held, totals = (notice for notice in said if notice["code"] == "status")
-    assert (held["terminal"], held["entries"], held["waiting_for_card"], held["unacknowledged"]) == (3, 2, True, 0)
+    assert (held["terminal"], held["entries"], held["waiting_for_card"], held["unacknowledged"]) == (3, 3, True, 0)
     assert len(held["open"]) == 1
     assert held["versions"] == dict.fromkeys((kind.name for kind in sorted(TableKind)), 1)
     assert totals["totals"] == {"CASH_SALES": [1, 350]}
@@ -235,12 +235,11 @@ def test_the_echo_comes_back_when_the_program_ends_by_a_mistake(tmp_path: Path) 
     def mistake(moment: str) -> None:
         raise AssertionError("a mistake of ours")
 
-    booth.stand.till.journal._at_sync = mistake
-
     def fingers() -> None:
         for line in (f"tap {card}", "101", "card"):
             booth.write(line)
         booth.see(b"PIN: ")
+        booth.stand.till.journal._at_sync = mistake
         booth.write(PIN)
 
     with pytest.raises(AssertionError, match="mistake"):
