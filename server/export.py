@@ -40,6 +40,7 @@ _PLAIN = {
     AccountKind.BRANCH_RECEIVABLE: "assets:branches",
     AccountKind.OVER_SHORT: "expenses:over and short",
     AccountKind.FRAUD_LOSS: "expenses:fraud loss",
+    AccountKind.REISSUED: "liabilities:reissued",
 }
 _BEAN = {
     AccountKind.CARD_LIABILITY: "Liabilities:Cards:C",
@@ -55,6 +56,7 @@ _BEAN = {
     AccountKind.BRANCH_RECEIVABLE: "Assets:Branches:B",
     AccountKind.OVER_SHORT: "Expenses:Over-Short",
     AccountKind.FRAUD_LOSS: "Expenses:Fraud-Loss",
+    AccountKind.REISSUED: "Liabilities:Reissued:C",
 }
 
 

@@ -29,6 +29,7 @@ class AccountKind(IntEnum):
     BRANCH_RECEIVABLE = 11
     OVER_SHORT = 12
     FRAUD_LOSS = 13
+    REISSUED = 14
 
 
 class Code(IntEnum):
@@ -44,20 +45,24 @@ class Code(IntEnum):
     GAP = 8
     MISMATCH = 9
     OPEN_LOAD = 10
+    CLAIM = 11
+    CLAIM_MADE = 12
+    CLAIM_RETURNED = 13
     CARD_SALE_UNDONE = 101
     CARD_VOID_UNDONE = 102
     LOAD_UNDONE = 103
     CARD_REFUND_UNDONE = 104
     OTHER_CHANGE_UNDONE = 107
     OPEN_LOAD_UNDONE = 110
+    CLAIM_UNDONE = 111
 
 
 UNDONE = 100
 
 
-PER_CARD = frozenset({AccountKind.CARD_LIABILITY, AccountKind.SUSPENSE_GAP})
+PER_CARD = frozenset({AccountKind.CARD_LIABILITY, AccountKind.SUSPENSE_GAP, AccountKind.CLAIM_LIABILITY, AccountKind.REISSUED})
 """Kinds with one account for each card instance: `number` is the card's number and `part` its instance."""
-PER_NUMBER = frozenset({AccountKind.BRANCH_CASH, AccountKind.REVENUE, AccountKind.SUSPENSE_OPEN})
+PER_NUMBER = frozenset({AccountKind.BRANCH_CASH, AccountKind.REVENUE, AccountKind.SUSPENSE_OPEN, AccountKind.BRANCH_RECEIVABLE})
 """Kinds with one account for each terminal or owner. All others are the house's own: number 0."""
 
 
@@ -102,8 +107,29 @@ def suspense_open(terminal: TerminalId) -> AccountName:
     return AccountName(AccountKind.SUSPENSE_OPEN, terminal)
 
 
+def claim_liability(card: CardInstance) -> AccountName:
+    """What the shop owes to one card and has not put onto it yet."""
+    return AccountName(AccountKind.CLAIM_LIABILITY, card.number, card.instance)
+
+
+def branch_receivable(branch: int) -> AccountName:
+    """What a branch or an employer owes for what was promised on its account."""
+    return AccountName(AccountKind.BRANCH_RECEIVABLE, branch)
+
+
+def reissued(card: CardInstance) -> AccountName:
+    """What of a lost card's liability was moved to its successor; the liability itself stays what its records say."""
+    return AccountName(AccountKind.REISSUED, card.number, card.instance)
+
+
 SUSPENSE_BASKET = AccountName(AccountKind.SUSPENSE_BASKET)
 """Amounts whose basket lines are missing or do not add up."""
 
 FRAUD_PENDING = AccountName(AccountKind.FRAUD_PENDING)
 """The second of two declared records at one counter (R5), and value without source (R8, R9)."""
+
+CLAIM_LOSS = AccountName(AccountKind.CLAIM_LOSS)
+"""Claims that were written twice, or that nobody made (R22)."""
+
+BONUS_EXPENSE = AccountName(AccountKind.BONUS_EXPENSE)
+"""What the house gives to members."""

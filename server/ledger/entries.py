@@ -6,6 +6,8 @@
     gap           suspense_gap   -> card_liability, by as much as the total of the holes has changed
     mismatch      fraud_pending  -> card_liability, in the same manner
     open load     branch_cash    -> suspense_open, until it is known whether the card got it
+    claim         claim_liability -> card_liability; from claim_loss if it is not owed (R22)
+    claim made    its sources    -> claim_liability            claim returned   the reverse
 
 Where lines do not come to the amount on the card, the card is right and the rest goes to suspense_basket. So does
 the whole amount of a change whose sign is not that of its kind, and of a cash basket that no program of ours writes.
@@ -24,6 +26,7 @@ from protocol.ids import CardInstance, OwnerId, TerminalId
 from protocol.link.entries import SaleLine
 from protocol.money import ZERO, Money, total
 from server.ledger.chart import (
+    CLAIM_LOSS,
     FRAUD_PENDING,
     SUSPENSE_BASKET,
     UNDONE,
@@ -31,6 +34,7 @@ from server.ledger.chart import (
     Code,
     branch_cash,
     card_liability,
+    claim_liability,
     revenue,
     suspense_gap,
     suspense_open,
@@ -50,7 +54,7 @@ class Posting(IntEnum):
     HELD = 4
 
 
-_SIGNS = {Kind.SALE: -1, Kind.VOID: 1, Kind.REFUND: 1, Kind.LOAD: 1}
+_SIGNS = {Kind.SALE: -1, Kind.VOID: 1, Kind.REFUND: 1, Kind.LOAD: 1, Kind.CLAIM: 1}
 """On which side of zero the amount of a kind lies; other kinds move no money."""
 
 
@@ -66,13 +70,15 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class CardFact:
-    """What the books need of a card change. For a void, `owners` is that of the sale, empty while it is unknown."""
+    """What the books need of a card change. For a void, `owners` is that of the sale, empty while it is unknown. `owed`: a
+    claim that was made and that no other change has written."""
 
     terminal: TerminalId
     card: CardInstance
     kind: Kind
     amount: Money
     owners: Owners = ()
+    owed: bool = False
 
 
 def owners_of(lines: Iterable[SaleLine]) -> Owners:
@@ -104,6 +110,8 @@ def legs_of_change(fact: CardFact, posting: Posting) -> tuple[Leg, ...]:
             return _turned(_by_owner(purse, fact, Code.CARD_VOID))
         case Kind.REFUND:
             return _turned(_by_owner(purse, fact, Code.CARD_REFUND))
+        case Kind.CLAIM:
+            return _move(claim_liability(fact.card) if fact.owed else CLAIM_LOSS, purse, fact.amount, Code.CLAIM)
         case _:
             return _move(branch_cash(fact.terminal), purse, fact.amount, Code.LOAD)
 
@@ -135,6 +143,16 @@ def legs_of_gap(card: CardInstance, difference: Money) -> tuple[Leg, ...]:
 def legs_of_mismatch(card: CardInstance, difference: Money) -> tuple[Leg, ...]:
     """The transfer for neighbouring records that do not fit (R8, R9)."""
     return _move(FRAUD_PENDING, card_liability(card), difference, Code.MISMATCH)
+
+
+def legs_of_claim_made(card: CardInstance, source: Iterable[tuple[AccountName, Money]]) -> tuple[Leg, ...]:
+    """The transfers that set aside what is owed to a card."""
+    return tuple(leg for name, amount in source for leg in _move(name, claim_liability(card), amount, Code.CLAIM_MADE))
+
+
+def legs_of_claim_returned(card: CardInstance, source: Iterable[tuple[AccountName, Money]]) -> tuple[Leg, ...]:
+    """The transfers that give it back to whom it was taken from."""
+    return tuple(leg for name, amount in source for leg in _move(claim_liability(card), name, amount, Code.CLAIM_RETURNED))
 
 
 def undoing(legs: Iterable[Leg]) -> tuple[Leg, ...]:

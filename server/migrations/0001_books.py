@@ -95,7 +95,15 @@ CREATE TABLE terminal_log (
     totals {blob} NOT NULL);
 
 CREATE TABLE terminal (id INTEGER NOT NULL PRIMARY KEY, owner BIGINT NOT NULL, load_float BIGINT NOT NULL);
-CREATE TABLE terminal_loads (terminal INTEGER NOT NULL PRIMARY KEY, amount BIGINT NOT NULL);
+CREATE TABLE terminal_loads (
+    terminal INTEGER NOT NULL PRIMARY KEY, amount BIGINT NOT NULL, granted BIGINT NOT NULL);
+CREATE TABLE claim (
+    id BIGINT NOT NULL PRIMARY KEY, card BIGINT NOT NULL, instance INTEGER NOT NULL, reason SMALLINT NOT NULL,
+    amount BIGINT NOT NULL, last_day INTEGER NOT NULL, source TEXT NOT NULL, cause TEXT NOT NULL, maker TEXT NOT NULL,
+    checker TEXT NOT NULL, made_at BIGINT NOT NULL, terminal INTEGER, withdrawn BIGINT, holder TEXT NOT NULL,
+    returned_at BIGINT);
+CREATE INDEX claim_terminal ON claim (terminal);
+CREATE INDEX claim_cause ON claim (cause);
 CREATE TABLE lease_table (
     terminal INTEGER NOT NULL, version BIGINT NOT NULL, content {blob} NOT NULL, granted BIGINT NOT NULL,
     sealed {blob} NOT NULL, issued_at BIGINT NOT NULL, PRIMARY KEY (terminal, version));

@@ -5,6 +5,7 @@
 `cards`         card instances, one row for each card change, records seen on cards, cases
 `catalogue`     what head office decides: items, classes, discounts, operators, parameters; published tables
 `certificates`  who may send
+`claims`        what is owed to cards and waits for a tap
 `terminals`     what each terminal is entrusted with
 `card_states`   what terminals are told of cards, and who has heard it
 
@@ -20,6 +21,7 @@ from server.models.card_states import CardListing, CardStateRow, Heartbeat, Stat
 from server.models.cards import CardChange, CardInstanceRow, CardSighting, Case, EarlyWord
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow, PublishedTable
 from server.models.certificates import CertificateRow, Revocation, TerminalLog
+from server.models.claims import ClaimRow
 from server.models.evidence import Quarantine, StoredBatch
 from server.models.terminals import LeaseRow, TerminalLoads, TerminalRow
 
@@ -51,4 +53,5 @@ MODELS: tuple[type[Model], ...] = (
     StatesPart,
     CardListing,
     Heartbeat,
+    ClaimRow,
 )

@@ -23,10 +23,11 @@ class TerminalRow(BaseModel):
 
 
 class TerminalLoads(BaseModel):
-    """What the loads of a terminal that are booked come to: a running sum of its transfers."""
+    """What the loads of a terminal that are booked come to, a running sum of its transfers; and what was granted by hand."""
 
     terminal = IntegerField(primary_key=True)
     amount = MoneyField()
+    granted = MoneyField()
 
     class Meta:
         table_name = "terminal_loads"

@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 
+from protocol.ids import Lineage, Reference, Sequence, TerminalId
 from protocol.instants import Instant
 from server.database import run
+
+
+class ActKind(IntEnum):
+    """What was decided."""
+
+    CLAIM_MADE = 1
+    CLAIM_RETURNED = 2
+    FLOAT_GRANTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,11 @@ class Act:
 
 PERFORM: dict[int, Callable[[Act], None]] = {}
 """How an act of each kind is done; called inside `writing()`, at its first time and when the books are booked again."""
+
+
+def claim_fact(claim: int) -> Reference:
+    """Under which key the transfers of a claim stand: the office is terminal 0, which no journal has."""
+    return Reference(TerminalId(0), Lineage(0), Sequence(claim))
 
 
 def record_act(kind: int, data: bytes, at: Instant) -> Act:

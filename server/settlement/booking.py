@@ -17,7 +17,7 @@ from protocol.card.ring import SLOTS
 from protocol.ids import CardInstance, Reference
 from protocol.instants import BusinessDay, Instant
 from protocol.link.batch import split_batch
-from protocol.link.entries import IssueDetail
+from protocol.link.entries import ClaimDetail, IssueDetail
 from protocol.link.faults import issue_fault
 from protocol.link.seal import unverified_body
 from protocol.money import ZERO
@@ -37,6 +37,7 @@ from server.settlement import changes as rows
 from server.settlement.cases import CaseKind, NewCase, open_cases
 from server.settlement.chain import Decision, decide, stand_aside
 from server.settlement.changes import Change, Instance
+from server.settlement.claims import Claim, claims_written_by, store_holders, take_claim
 from server.settlement.evidence import LAST_BATCH, first_said, mark_booked
 from server.settlement.fold import NO_PLACE, Facts, Intended, Remark, Seen, Word, fold
 from server.settlement.leases import count_loads
@@ -60,6 +61,8 @@ class _Work:
     touched: dict[Reference, Change] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     cases: list[NewCase] = field(default_factory=list)
+    claiming: dict[Reference, int] = field(default_factory=dict)
+    claims: dict[Reference, Claim | None] = field(default_factory=dict)
 
     def touch(self, card: CardInstance, counter: int, by: Reference, day: BusinessDay) -> None:
         if counter == NO_PLACE:
@@ -106,6 +109,9 @@ def book(arrivals: Items[Arrival], utc_offset_minutes: int) -> None:
 def book_facts(facts: Facts, received_at: Instant, before: int = LAST_BATCH) -> None:
     """Book what one batch says; batches `before` it may be asked for evidence. Must run inside `writing()`."""
     work = _Work(before, cases=[_case_of(remark) for remark in facts.remarks])
+    work.claiming = {
+        one.reference: one.intent.detail.claim for one in facts.intended if isinstance(one.intent.detail, ClaimDetail)
+    }
     _take_intents_and_words(facts, work)
     known = rows.instances_named(dict.fromkeys([*work.lowest, *(one.card for one in facts.seen)]))
     seen = [one for one in facts.seen if not _is_mirrored(known[one.card], one)]
@@ -120,6 +126,7 @@ def book_facts(facts: Facts, received_at: Instant, before: int = LAST_BATCH) -> 
         legs = legs_of_cash(cash.reference.terminal, cash.owners, cash.refund, cash.aside)
         work.lines.extend(_numbered(cash.reference, 0, legs, cash.day))
     rows.store_changes(work.touched.values())
+    store_holders(work.claims.values())
     rows.store_instances(instances.values())
     write(work.lines, received_at)
     count_loads(work.lines)
@@ -200,6 +207,7 @@ def _judge_cards(seen: list[Seen], instances: dict[CardInstance, Instance], rece
     work.changes |= rowless
     work.touched |= rowless
     sightings = _sightings(seen, floors, work)
+    work.claims = claims_written_by(work.changes, work.claiming, work.before)
     by_card: dict[CardInstance, list[Change]] = {card: [] for card in floors}
     for change in work.changes.values():
         if change.counter != NO_PLACE:
@@ -250,6 +258,8 @@ def _revise(change: Change, decision: Decision, work: _Work) -> None:
         work.touched[change.reference] = change
     if change.kind is Kind.VOID:
         _take_owners_of_sale(change, work)
+    if change.kind is Kind.CLAIM and (double := take_claim(change, work.claims.get(change.reference))):
+        work.cases.append(double)
     after = legs_of_change(change.fact, change.posting)
     if before == after:
         return

@@ -32,7 +32,7 @@ _INSTANCE_PREFIXED = ", ".join("i." + name.strip() for name in _INSTANCE.split("
 
 @dataclass(slots=True)
 class Change:
-    """A card change as stored; what the columns mean stands in `models/cards.py`."""
+    """A card change as stored; what the columns mean stands in `models/cards.py`. `owed` is found out for claims (`claims`)."""
 
     reference: Reference
     card: CardInstance
@@ -52,6 +52,7 @@ class Change:
     state: State = State.OPEN
     posting: Posting = Posting.NONE
     legs: int = 0
+    owed: bool = False
 
     @property
     def link(self) -> Link:
@@ -74,7 +75,7 @@ class Change:
     @property
     def fact(self) -> CardFact:
         """What the books need of it."""
-        return CardFact(self.reference.terminal, self.card, self.kind, self.amount, self.owners)
+        return CardFact(self.reference.terminal, self.card, self.kind, self.amount, self.owners, self.owed)
 
 
 @dataclass(slots=True)
