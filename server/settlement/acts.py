@@ -18,9 +18,10 @@ from server.database import run
 class ActKind(IntEnum):
     """What was decided."""
 
-    CLAIM_MADE = 1
-    CLAIM_RETURNED = 2
-    FLOAT_GRANTED = 3
+    TERMINALS = 1
+    CLAIM_MADE = 2
+    CLAIM_RETURNED = 3
+    FLOAT_GRANTED = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,10 @@ from collections.abc import Iterable
 
 from protocol.instants import Instant
 from server.database import run, run_rows
-from server.settlement.acts import PERFORM, Act, record_act
+from server.settlement.acts import PERFORM, Act, ActKind, record_act
 
-TERMINALS = 1
-"""The kind of the act. Its data: terminal u16, owner u32, float i64 of each, rising by terminal."""
 _ROW = struct.Struct(">HIq")
+"""What the act says of each terminal, rising by terminal: number u16, owner u32, float i64."""
 
 Row = tuple[int, int, int]
 """Terminal, owner, float in minor units."""
@@ -26,7 +25,7 @@ def set_terminals(rows: Iterable[Row], at: Instant) -> None:
     wanted = sorted(rows)
     held = sorted((number, owner, int(float_)) for number, owner, float_ in run("SELECT id, owner, load_float FROM terminal"))
     if wanted != held:
-        record_act(TERMINALS, b"".join(_ROW.pack(*row) for row in wanted), at)
+        record_act(ActKind.TERMINALS, b"".join(_ROW.pack(*row) for row in wanted), at)
 
 
 def _perform(act: Act) -> None:
@@ -34,4 +33,4 @@ def _perform(act: Act) -> None:
     run_rows("INSERT INTO terminal (id, owner, load_float) VALUES {rows}", list(_ROW.iter_unpack(act.data)))
 
 
-PERFORM[TERMINALS] = _perform
+PERFORM[ActKind.TERMINALS] = _perform

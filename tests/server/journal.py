@@ -34,6 +34,7 @@ from protocol.link.entries import (
     CancelReason,
     CashRefund,
     CashSale,
+    ClaimDetail,
     Commit,
     ConfirmDetail,
     Detail,
@@ -56,6 +57,7 @@ from protocol.link.seal import Purpose, seal
 from protocol.link.snapshot import StatesHeld
 from protocol.link.sums import SUM_OF_CHANGE, Sum, SumKind, Sums, add_up
 from protocol.link.tables import TableKind
+from protocol.link.versions import Versions
 from protocol.money import ZERO, Money, UnitPrice
 from tests.server.head_office import ENVIRONMENT, NOON, device_key
 
@@ -109,6 +111,7 @@ class Journal:
     totals: Sums = ()
     waiting_sums: list[Sum] = field(default_factory=list)
     intents: dict[Reference, Intent] = field(default_factory=dict)
+    held: Versions = ()
 
     def __post_init__(self) -> None:
         self.add(Boot(BootReason.FIRST, Lineage(0)))
@@ -204,6 +207,10 @@ class Journal:
         """Cash onto the card."""
         return self.change(card, Kind.LOAD, amount, LoadDetail())
 
+    def claim(self, card: Card, claim: int, amount: int) -> Reference:
+        """What head office owes goes onto the card."""
+        return self.change(card, Kind.CLAIM, amount, ClaimDetail(claim))
+
     def refund(self, card: Card, *amounts: int | tuple[int, int]) -> Reference:
         """Goods came back."""
         lines = lines_of(*amounts)
@@ -262,7 +269,7 @@ class Journal:
             totals=self.totals,
             open_count=0,
             open_sum=ZERO,
-            versions=tuple(sorted((versions or {}).items())),
+            versions=self.held if versions is None else tuple(sorted(versions.items())),
             closed_at=self.start,
             last_server_time=Instant(0),
         )

@@ -7,7 +7,16 @@ import pytest
 from protocol.card.record import Kind
 from protocol.ids import CardInstance, CardNumber, OwnerId, TerminalId
 from protocol.money import Money
-from server.ledger.chart import FRAUD_PENDING, SUSPENSE_BASKET, AccountName, Code, card_liability
+from server.ledger.chart import (
+    BONUS_EXPENSE,
+    FRAUD_PENDING,
+    SUSPENSE_BASKET,
+    AccountName,
+    Code,
+    branch_receivable,
+    card_liability,
+    reissued,
+)
 from server.ledger.entries import (
     CardFact,
     Leg,
@@ -16,6 +25,8 @@ from server.ledger.entries import (
     basket_rest,
     legs_of_cash,
     legs_of_change,
+    legs_of_claim_made,
+    legs_of_claim_returned,
     legs_of_gap,
     legs_of_mismatch,
     owners_of,
@@ -25,6 +36,7 @@ from tests.server.journal import lines_of
 from tests.support.golden import Golden
 
 CARD = CardInstance(CardNumber(1_000_000_000_000_001), 0)
+SUCCESSOR = CardInstance(CARD.number, 1)
 TERMINAL = TerminalId(7)
 TWO: Owners = ((OwnerId(1), Money(300)), (OwnerId(2), Money(450)))
 
@@ -58,6 +70,14 @@ EXAMPLES = {
     "the missing records have come": legs_of_gap(CARD, Money(250)),
     "40.00 on the card that came from nowhere": legs_of_mismatch(CARD, Money(4_000)),
     "a load of 20.00, cash taken, nobody knows whether the card got it": legs_of_change(fact(Kind.LOAD, 2_000), Posting.HELD),
+    "30.00 of the house for a card, made": legs_of_claim_made(CARD, ((BONUS_EXPENSE, Money(3_000)),)),
+    "that claim is written": legs_of_change(CardFact(TERMINAL, CARD, Kind.CLAIM, Money(3_000), owed=True), Posting.CARD),
+    "that claim is written a second time": legs_of_change(fact(Kind.CLAIM, 3_000), Posting.CARD),
+    "that claim is returned": legs_of_claim_returned(CARD, ((BONUS_EXPENSE, Money(3_000)),)),
+    "a card of 40.00 is lost, its balance waits for its successor": legs_of_claim_made(
+        SUCCESSOR, ((reissued(CARD), Money(4_000)),)
+    ),
+    "20.00 that an employer ordered": legs_of_claim_made(CARD, ((branch_receivable(3), Money(2_000)),)),
     "the sale of 7.50 is taken back": undoing(legs_of_change(fact(Kind.SALE, -750, TWO), Posting.CARD)),
 }
 
@@ -80,7 +100,7 @@ def test_a_card_moves_by_exactly_what_its_record_says(kind: Kind, owners: Owners
 
 
 def test_what_no_basket_explains_goes_to_suspense() -> None:
-    assert legs_of_change(fact(Kind.CLAIM, 250), Posting.CARD) == (
+    assert legs_of_change(fact(Kind.PIN_TRY, 250), Posting.CARD) == (
         Leg(SUSPENSE_BASKET, card_liability(CARD), Money(250), Code.OTHER_CHANGE),
     )
     assert basket_rest(fact(Kind.SALE, -800, TWO)) == Money(50)
@@ -89,7 +109,7 @@ def test_what_no_basket_explains_goes_to_suspense() -> None:
 def test_every_amount_is_above_zero_and_every_code_can_be_taken_back() -> None:
     for legs in EXAMPLES.values():
         assert all(leg.amount > Money(0) for leg in legs)
-    for code in (Code.CARD_SALE, Code.CARD_VOID, Code.LOAD, Code.CARD_REFUND, Code.OTHER_CHANGE, Code.OPEN_LOAD):
+    for code in (Code.CARD_SALE, Code.CARD_VOID, Code.LOAD, Code.CARD_REFUND, Code.OTHER_CHANGE, Code.OPEN_LOAD, Code.CLAIM):
         (back,) = undoing((Leg(SUSPENSE_BASKET, FRAUD_PENDING, Money(1), code),))
         assert back.code.name == f"{code.name}_UNDONE"
 
