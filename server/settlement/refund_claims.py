@@ -1,0 +1,54 @@
+"""Claims that follow from evidence alone (INTEGRITY 6.5): a member was charged and nobody ever told him so.
+
+A sale that was given up and is on the card after all, and a sale that is on the card but was not told as PAID within a day,
+is owed to the member, and taken from whose sale it was. The sweep is an act of the office at a known instant, so the claims
+are the same however often it runs.
+"""
+
+from __future__ import annotations
+
+from protocol.card.record import Kind
+from protocol.ids import Lineage, Reference, Sequence, TerminalId
+from protocol.instants import BusinessDay, Instant
+from protocol.link.tables import ClaimReason
+from protocol.money import Money
+from server.database import run
+from server.ledger.chart import SUSPENSE_BASKET, revenue
+from server.ledger.entries import Posting, basket_rest
+from server.settlement.chain import State
+from server.settlement.changes import Change, changes_named
+from server.settlement.claims import Claim, NewClaim, Source, make_claim
+
+WAIT_MS = 24 * 3_600_000
+CLAIM_DAYS = 90
+
+_DUE = """
+SELECT c.terminal, c.lineage, c.sequence FROM card_change c
+WHERE c.kind = %s AND c.state = %s AND c.posting = %s
+    AND (c.abandoned OR (SELECT MAX(t.booked_at) FROM transfer t
+        WHERE t.terminal = c.terminal AND t.lineage = c.lineage AND t.sequence = c.sequence) <= %s)
+ORDER BY c.terminal, c.lineage, c.sequence
+"""
+
+
+def sweep_refunds(today: BusinessDay, now: Instant) -> list[Claim]:
+    """Make the claims that are due now and were not made yet. Must run inside `writing()`."""
+    rows = run(_DUE, (int(Kind.SALE), int(State.ORPHAN), int(Posting.CARD), now - WAIT_MS)).fetchall()
+    due = changes_named(Reference(TerminalId(one), Lineage(two), Sequence(three)) for one, two, three in rows)
+    made = []
+    for reference, change in sorted(due.items()):
+        if run("SELECT 1 FROM claim WHERE cause = %s", (str(reference),)).fetchone() is None and change.amount < Money(0):
+            made.append(make_claim(_refund_of(change, today), today, now))
+    return made
+
+
+def _refund_of(change: Change, today: BusinessDay) -> NewClaim:
+    last_day = BusinessDay(today + CLAIM_DAYS)
+    return NewClaim(change.card, ClaimReason.REFUND, abs(change.amount), last_day, _owners_of(change), str(change.reference))
+
+
+def _owners_of(change: Change) -> Source:
+    """Whose sale it was; what its lines do not explain comes from where it went to."""
+    parts = [(revenue(owner), amount) for owner, amount in change.owners if amount]
+    rest = basket_rest(change.fact)
+    return (*parts, *([(SUSPENSE_BASKET, rest)] if rest else []))
