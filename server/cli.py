@@ -17,6 +17,7 @@ from protocol.link.violations import TheirViolation
 from server.app import NotMigrated, make_office, open_keys
 from server.cli_cards import Mistake, add_card_commands, card_name
 from server.cli_cases import add_case_commands
+from server.cli_claims import add_claim_commands, add_reissue_command
 from server.clock import system_now
 from server.config import ConfigMistakes, ServerConfig, load_config
 from server.database import database, make_database, open_database, writing
@@ -28,6 +29,7 @@ from server.ledger.proofs import prove
 from server.models.catalogue import ParameterRow
 from server.schema import migrate
 from server.settlement.cases import CaseMistake, cases_by_kind
+from server.settlement.claims import ClaimMistake
 from server.settlement.explain import explain, on_the_way
 from server.settlement.intake import exchange
 from server.settlement.office import revoke
@@ -51,7 +53,17 @@ def main(argv: list[str] | None = None) -> int:
         open_database(config.database_url, config.database_password_file)
         with database.connection_context():
             return command(arguments, config)
-    except (ConfigMistakes, NotMigrated, NoShop, NotEmpty, ShopMistake, Mistake, CaseMistake, TheirViolation) as error:
+    except (
+        ConfigMistakes,
+        NotMigrated,
+        NoShop,
+        NotEmpty,
+        ShopMistake,
+        Mistake,
+        CaseMistake,
+        ClaimMistake,
+        TheirViolation,
+    ) as error:
         print(error, file=sys.stderr)
     except WrongPassword:
         print("the server password is wrong, or the keys file is damaged", file=sys.stderr)
@@ -84,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     _password(published)
     card = commands.add_parser("card", help="the card-state list").add_subparsers(required=True, metavar="ACTION")
     add_card_commands(card)
+    add_reissue_command(card)
     add("prove", prove_, "recompute everything that must be true; exit 1 if something is not").add_argument(
         "--json", action="store_true"
     )
@@ -98,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     explained.add_argument("card", type=card_name, nargs="?", metavar="NUMBER.INSTANCE")
     explained.add_argument("--all", action="store_true", help="the nightly identity over all cards")
     add_case_commands(commands)
+    add_claim_commands(commands)
     add("revoke", revoke_, "take nothing more that this certificate signs").add_argument("serial", type=int)
     return parser
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from protocol.ids import TerminalId
+from protocol.ids import OwnerId, TerminalId
 from protocol.instants import BusinessDay, business_day, date_of, day_of
 from protocol.link.tables import ClaimReason
 from protocol.money import Money, parse_money
@@ -14,8 +15,8 @@ from server.cli_cards import card_name
 from server.clock import system_now
 from server.config import ServerConfig
 from server.database import writing
-from server.ledger.chart import AccountName, branch_receivable, revenue
 from server.ledger.chart import BONUS_EXPENSE as BONUS
+from server.ledger.chart import AccountName, branch_receivable, revenue
 from server.models.catalogue import ParameterRow
 from server.settlement.claims import Claim, NewClaim, all_claims, claim_named, make_claim
 from server.settlement.leases import grant_float, withdraw
@@ -24,7 +25,10 @@ from server.settlement.reissue import reissue
 from server.settlement.worklist_rows import contacts
 
 REASONS = tuple(reason.name.lower().replace("_", "-") for reason in ClaimReason if reason is not ClaimReason.REISSUE)
-PAYERS = {"branch": branch_receivable, "owner": revenue}
+PAYERS: dict[str, Callable[[int], AccountName]] = {
+    "branch": branch_receivable,
+    "owner": lambda number: revenue(OwnerId(number)),
+}
 
 
 def add_claim_commands(commands: Any) -> None:
@@ -80,7 +84,7 @@ def _payer(text: str) -> AccountName:
     if text == "house":
         return BONUS
     if name in PAYERS and number.isdecimal():
-        return PAYERS[name](int(number))  # type: ignore[operator]
+        return PAYERS[name](int(number))
     raise argparse.ArgumentTypeError("a payer is house, branch:N or owner:N")
 
 
@@ -92,7 +96,9 @@ def _digits() -> int:
 def _told(claim: Claim, digits: int) -> str:
     held = "" if claim.terminal is None else f" terminal {claim.terminal}"
     until = date_of(claim.last_day).isoformat()
-    return f"{claim.id} {claim.card} {claim.reason.name.lower()} {claim.amount.text(digits)} {claim.state.value}{held} until {until}"
+    return (
+        f"{claim.id} {claim.card} {claim.reason.name.lower()} {claim.amount.text(digits)} {claim.state.value}{held} until {until}"
+    )
 
 
 def claim_add(arguments: argparse.Namespace, config: ServerConfig) -> int:
@@ -159,5 +165,3 @@ def card_reissue(arguments: argparse.Namespace, config: ServerConfig) -> int:
         names = ", ".join(map(str, share.missing))
         print(f"up to {share.at_risk.text(digits)} may still come from terminals {names}: run this again when they have sent")
     return 1 if share.missing else 0
-
-

@@ -42,9 +42,10 @@ class CardInstanceRow(BaseModel):
 class CardChange(BaseModel):
     """One intended change of a card, under the key of its INTENT; `counter` -1: no record can say it.
 
-    `named` is the reference that it was put upon. `owners` is what the basket lines come to by owner, `undoes` the sale
-    that a void names. `abandoned`: the cashier gave it up. `recovered`: known from a record on the card alone (R13). `debits`:
-    the cumulated debits before it. `posting` says how it stands in the books and `legs` how many transfers it has had so far.
+    `named` is the reference that it was put upon. `owners` is what the basket lines come to by owner, `undoes` the sale that
+    a void or a refund names. `abandoned`: the cashier gave it up. `recovered`: known from a record on the card alone (R13).
+    `debits`: the cumulated debits before it. `posting` says how it stands in the books and `legs` how many transfers it has
+    had so far.
     """
 
     terminal = IntegerField()

@@ -49,6 +49,7 @@ class CaseKind(IntEnum):
     UNKNOWN_CARD = 25
     AFTER_REVOCATION = 26
     REFUND_ABOVE_SALE = 27
+    REFUND_WITHOUT_SALE = 28
 
 
 class CaseClass(Enum):
@@ -109,6 +110,7 @@ HANDLING = {
     CaseKind.FLOAT_BREACH: Handling(CaseClass.FINANCE, Act.RECOVER, "R21"),
     CaseKind.DOUBLE_CLAIM: Handling(CaseClass.FINANCE, Act.RECOVER, "R22"),
     CaseKind.REFUND_ABOVE_SALE: Handling(CaseClass.FINANCE, Act.LOOK, "6.4"),
+    CaseKind.REFUND_WITHOUT_SALE: Handling(CaseClass.NOTE, Act.LOOK, "6.4"),
     CaseKind.ABANDONED_BUT_DEBITED: Handling(CaseClass.BRANCH, Act.REFUND_CLAIM, "R12"),
     CaseKind.LIMIT_BREACH: Handling(CaseClass.BRANCH, Act.CORRECT, "R17"),
     CaseKind.SUSPECT_CLOCK: Handling(CaseClass.BRANCH, Act.CHECK_CLOCK, "R23"),

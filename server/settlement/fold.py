@@ -28,6 +28,7 @@ from protocol.link.entries import (
     Intent,
     IssueDetail,
     Late,
+    RefundDetail,
     VoidDetail,
 )
 from protocol.link.faults import issue_fault, next_record, sign_fault
@@ -101,8 +102,8 @@ class Intended:
 
     @property
     def undoes(self) -> Reference | None:
-        """The sale that a void names."""
-        return self.intent.detail.sale if isinstance(self.intent.detail, VoidDetail) else None
+        """The sale that a void or a refund names."""
+        return self.intent.detail.sale if isinstance(self.intent.detail, VoidDetail | RefundDetail) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,7 @@ def terminals_missing(contacts: Iterable[Contact], listed_at: Instant) -> tuple[
 def reissue(
     card: CardInstance,
     contacts: Iterable[Contact],
-    by: str,
-    checked_by: str,
+    persons: tuple[str, str],
     today: BusinessDay,
     last_day: BusinessDay,
     at: Instant,

@@ -24,6 +24,7 @@ from server.database import run, writing
 from server.ledger.chart import AccountKind, Code
 from server.ledger.entries import Posting
 from server.settlement.cases import CaseKind, NewCase, open_cases
+from server.settlement.credit_review import credit_cases
 from server.settlement.evidence import entries_named
 from server.settlement.review import Limits, limit_breach, limits_for, listed_use, rollback_at, unknown_card
 from server.settlement.worklist_rows import contacts
@@ -78,7 +79,7 @@ class Made:
 def review(now: Instant, days: int = REVIEWED_DAYS) -> int:
     """Open what the rules find; how many cases there were (known ones count too)."""
     since = Instant(max(0, now - days * MS_PER_DAY))
-    found = [*_unknown_cards(), *_rollbacks(), *_listed_used(since), *_above_limits(since)]
+    found = [*_unknown_cards(), *_rollbacks(), *_listed_used(since), *_above_limits(since), *credit_cases(since)]
     with writing():
         open_cases(found, now)
     return len(found)

@@ -211,11 +211,11 @@ class Journal:
         """What head office owes goes onto the card."""
         return self.change(card, Kind.CLAIM, amount, ClaimDetail(claim))
 
-    def refund(self, card: Card, *amounts: int | tuple[int, int]) -> Reference:
+    def refund(self, card: Card, *amounts: int | tuple[int, int], sale: Reference | None = None) -> Reference:
         """Goods came back."""
         lines = lines_of(*amounts)
         amount = sum(one.amount.minor for one in lines)
-        return self.change(card, Kind.REFUND, amount, RefundDetail(Basket(lines), None))
+        return self.change(card, Kind.REFUND, amount, RefundDetail(Basket(lines), sale))
 
     def pin_try(self, card: Card) -> Reference:
         """A PIN is tried."""

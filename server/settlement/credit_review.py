@@ -1,0 +1,78 @@
+"""The nightly review of credits: floats that were broken (R21), and refunds beside the sales that they name (INTEGRITY 6.4).
+
+It is over all terminals what each terminal does for itself: loads within the float it knew of, and no more of a sale given
+back than was paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from protocol.card.record import Kind
+from protocol.ids import CardInstance, CardNumber, Lineage, Reference, Sequence, TerminalId, parse_reference
+from protocol.instants import Instant
+from protocol.link.batch import read_header
+from protocol.link.seal import unverified_body
+from protocol.link.sums import SumKind
+from protocol.link.tables import TableKind
+from protocol.money import ZERO, Money
+from server.database import run
+from server.ledger.entries import Posting
+from server.settlement.cases import CaseKind, NewCase
+from server.settlement.evidence import intents_named
+
+_LOADERS = """
+SELECT s.terminal, s.number, s.sealed FROM stored_batch s JOIN terminal_loads l ON l.terminal = s.terminal
+WHERE s.received_at >= %s AND EXISTS (SELECT 1 FROM terminal) ORDER BY s.id
+"""
+_GIVEN_BACK = f"""
+SELECT undoes, SUM(amount), MAX(card), MAX(instance) FROM card_change
+WHERE undoes <> '' AND posting = {Posting.CARD:d} AND kind IN ({Kind.VOID:d}, {Kind.REFUND:d})
+GROUP BY undoes HAVING SUM(CASE WHEN kind = {Kind.REFUND:d} THEN 1 ELSE 0 END) > 0
+"""
+_NAMELESS = f"""
+SELECT terminal, lineage, sequence, card, instance FROM card_change
+WHERE undoes = '' AND posting = {Posting.CARD:d} AND kind = {Kind.REFUND:d} AND NOT recovered
+"""
+
+
+def credit_cases(since: Instant) -> list[NewCase]:
+    """What the rules find; batches count that came since then, refunds always."""
+    return [*_float_breaches(since), *_refunds_above_sales(), *_refunds_without_sales()]
+
+
+def _float_breaches(since: Instant) -> Iterator[NewCase]:
+    for number, batch, sealed in run(_LOADERS, (since,)).fetchall():
+        header = read_header(unverified_body(bytes(sealed)))
+        loaded = next((part.amount for part in header.totals if part.kind is SumKind.LOADS), ZERO)
+        granted = _granted(TerminalId(number), dict(header.versions).get(TableKind.LEASES, 0))
+        if loaded > granted:
+            detail = f"{loaded.minor} loaded up to batch {batch}, {granted.minor} were granted by the table that it held"
+            yield NewCase(CaseKind.FLOAT_BREACH, f"terminal {number} batch {batch}", detail, terminal=TerminalId(number))
+
+
+def _granted(terminal: TerminalId, version: int) -> Money:
+    (minor,) = run(
+        "SELECT COALESCE(MAX(granted), 0) FROM lease_table WHERE terminal = %s AND version <= %s", (terminal, version)
+    ).fetchone()
+    return Money(minor)
+
+
+def _refunds_above_sales() -> Iterator[NewCase]:
+    rows = {parse_reference(text): (Money(int(sum_)), card, part) for text, sum_, card, part in run(_GIVEN_BACK).fetchall()}
+    sales = intents_named(rows)
+    for reference, (given_back, number, instance) in sorted(rows.items()):
+        sale = sales.get(reference)
+        if sale is None or sale.change.kind is not Kind.SALE:
+            continue
+        card, paid = CardInstance(CardNumber(number), instance), -sale.change.amount
+        if given_back > paid or sale.card != card:
+            detail = f"{given_back.minor} came back onto card {card}, {paid.minor} were paid from card {sale.card}"
+            yield NewCase(CaseKind.REFUND_ABOVE_SALE, str(reference), detail, card)
+
+
+def _refunds_without_sales() -> Iterator[NewCase]:
+    for terminal, lineage, sequence, number, instance in run(_NAMELESS).fetchall():
+        reference = Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence))
+        card = CardInstance(CardNumber(number), instance)
+        yield NewCase(CaseKind.REFUND_WITHOUT_SALE, str(reference), "no sale is named", card, reference.terminal)

@@ -1,0 +1,116 @@
+"""Charged and never told: worked examples of refunds that arise by themselves (INTEGRITY 6.5), and of the nightly review."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from protocol.ids import OwnerId, Reference
+from protocol.instants import Instant
+from protocol.link.entries import Abandon
+from protocol.link.tables import ClaimReason, TableKind
+from protocol.money import Money
+from server.database import writing
+from server.ledger.balances import balance_of
+from server.ledger.chart import SUSPENSE_BASKET, claim_liability, revenue
+from server.settlement.cases import CaseKind
+from server.settlement.claims import Claim
+from server.settlement.credit_review import credit_cases
+from server.settlement.refund_claims import sweep_refunds
+from tests.server.head_office import NOON, HeadOffice
+from tests.server.journal import TODAY, Card, Journal
+from tests.server.settlement.test_leases import granted
+from tests.server.test_shop import import_example
+
+HOUR_MS = 3_600_000
+
+
+def charged(office: HeadOffice, *, given_up: bool, amounts: tuple[tuple[int, int], ...] = ((300, 1), (200, 2))) -> Reference:
+    """A sale whose end nobody told stands on the card, as another terminal saw."""
+    journal, other, card = Journal(), Journal(terminal=8), Card()
+    journal.issue(card)
+    journal.load(card, 5_000)
+    sale = journal.write(card, journal.sale_intent(card, *amounts))
+    if given_up:
+        journal.add(Abandon(sale))
+    office.accept(7, journal.batch())
+    other.pin_try(card)
+    office.accept(8, other.batch())
+    return sale
+
+
+def sweep(hours: int = 0) -> list[Claim]:
+    with writing():
+        return sweep_refunds(TODAY, Instant(NOON + hours * HOUR_MS))
+
+
+def test_a_sale_that_was_given_up_and_charged_is_owed_at_once_by_those_who_sold(office: HeadOffice) -> None:
+    sale = charged(office, given_up=True)
+    (claim,) = sweep()
+    assert (claim.reason, claim.amount, claim.cause) == (ClaimReason.REFUND, Money(500), str(sale))
+    assert [balance_of(revenue(OwnerId(owner))) for owner in (1, 2)] == [Money(0), Money(0)]
+    assert balance_of(claim_liability(claim.card)) == Money(500)
+    assert sweep(hours=100) == []
+
+
+@pytest.mark.parametrize(("hours", "due"), [(23, 0), (24, 1)])
+def test_a_charge_that_was_never_told_as_paid_is_owed_after_a_day(office: HeadOffice, hours: int, due: int) -> None:
+    charged(office, given_up=False)
+    assert len(sweep(hours)) == due
+
+
+def test_a_sale_that_was_paid_is_not_owed(office: HeadOffice) -> None:
+    journal, card = Journal(), Card()
+    journal.issue(card)
+    journal.sale(card, 0)
+    journal.load(card, 500)
+    journal.sale(card, 300)
+    office.accept(7, journal.batch())
+    assert sweep(hours=100) == []
+    assert balance_of(SUSPENSE_BASKET) == Money(0)
+
+
+# The nightly review
+
+
+def found(kind: CaseKind) -> list[str]:
+    return [case.detail for case in credit_cases(Instant(0)) if case.kind is kind]
+
+
+def test_more_given_back_than_was_paid_is_found_over_all_terminals(office: HeadOffice) -> None:
+    first, second, card = Journal(), Journal(terminal=8), Card()
+    first.issue(card)
+    first.load(card, 5_000)
+    sale = first.sale(card, 1_000)
+    first.refund(card, 600, sale=sale)
+    office.accept(7, first.batch())
+    assert found(CaseKind.REFUND_ABOVE_SALE) == []
+    second.refund(card, 600, sale=sale)
+    office.accept(8, second.batch())
+    (detail,) = found(CaseKind.REFUND_ABOVE_SALE)
+    assert detail.startswith("1200 came back")
+
+
+def test_a_refund_without_a_sale_is_noted(office: HeadOffice) -> None:
+    journal, card = Journal(), Card()
+    journal.issue(card)
+    journal.refund(card, 600)
+    office.accept(7, journal.batch())
+    assert found(CaseKind.REFUND_WITHOUT_SALE) == ["no sale is named"]
+
+
+def test_r21_loads_above_the_float_that_the_terminal_held_are_found(office: HeadOffice, tmp_path: Path) -> None:
+    import_example(tmp_path)
+    journal, card = Journal(), Card()
+    journal.issue(card)
+    office.accept(7, journal.batch())
+    granted(office, journal)
+    journal.held = ((TableKind.LEASES, 1),)
+    journal.load(card, 50_000)
+    office.accept(7, journal.batch())
+    assert found(CaseKind.FLOAT_BREACH) == []
+    journal.load(card, 1)
+    office.accept(7, journal.batch())
+    (detail,) = found(CaseKind.FLOAT_BREACH)
+    assert detail.startswith("50001 loaded up to batch 3, 50000 were granted")
