@@ -23,8 +23,9 @@ from server.settlement.evidence import intents_named
 
 _LOADERS = """
 SELECT s.terminal, s.number, s.sealed FROM stored_batch s JOIN terminal_loads l ON l.terminal = s.terminal
-WHERE s.received_at >= %s AND EXISTS (SELECT 1 FROM terminal) ORDER BY s.id
+WHERE s.received_at >= %s AND EXISTS (SELECT 1 FROM lease_table t WHERE t.terminal = s.terminal) ORDER BY s.id
 """
+"""Batches of terminals that load and that were ever told a float."""
 _GIVEN_BACK = f"""
 SELECT undoes, SUM(amount), MAX(card), MAX(instance) FROM card_change
 WHERE undoes <> '' AND posting = {Posting.CARD:d} AND kind IN ({Kind.VOID:d}, {Kind.REFUND:d})
