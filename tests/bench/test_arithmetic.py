@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
-from tests.bench.__main__ import CASES, UNITS
+from tests.bench.__main__ import CASES, UNITS, main
 from tests.bench.figures import FIGURES, NAMES, Better, Figure
 from tests.bench.load import in_turn
 from tests.bench.references import HEADER, TRAILER, tuples
 from tests.bench.report import line, number, table
-from tests.bench.rounds import Round, Spread, kept, percentile, spreads
+from tests.bench.rounds import Round, Spread, Values, kept, percentile, spreads
+from tests.bench.scale import Scale
+from tests.bench.work import Work
 
 QUIET, RESTLESS = (0.1, 0.29), (0.1, 0.31)
 
@@ -67,6 +72,27 @@ def test_names_are_given_once_and_every_other_value_has_words() -> None:
     assert len(set(NAMES)) == len(FIGURES)
     assert CASES
     assert not set(UNITS) & set(NAMES)
+
+
+def test_a_case_that_fails_is_told_of_and_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @contextmanager
+    def failing(scale: Scale, work: Work) -> Iterator[Callable[[], Values]]:
+        raise ValueError("broken")
+        yield dict
+
+    @contextmanager
+    def sound(scale: Scale, work: Work) -> Iterator[Callable[[], Values]]:
+        yield lambda: {"copy_ratio": 0.5}
+
+    monkeypatch.setitem(CASES, "failing", failing)
+    monkeypatch.setitem(CASES, "sound", sound)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    assert main(["--quick", "--only", "failing", "--only", "sound"]) == 1
+    shown = capsys.readouterr().out
+    assert "failing: not measured. ValueError: broken" in shown
+    assert json.loads(shown.splitlines()[-1])["copy_ratio"] == 0.5
 
 
 def test_rows_are_cut_into_pieces_that_copy_can_read() -> None:
