@@ -1,20 +1,24 @@
 """POST of opaque bytes to head office (INTEGRITY P21, P22): no cookies, no redirects, bounded in size and time.
 
 Never trusts what comes back: every object in it is signed. TLS hides the traffic, it does not prove anything.
+The library is loaded with the first exchange, which has time: it would be a tenth of the terminal's start.
 """
 
 from __future__ import annotations
 
-import http.client
 import socket
-import ssl
 from contextlib import suppress
 from pathlib import Path
 from threading import Timer
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from protocol.link.packet import PACKET_BYTES_MAX
 from terminal.uplink.transport.port import Busy, Refused, Unreachable
+
+if TYPE_CHECKING:
+    import ssl
+    from http.client import HTTPConnection
 
 CONTENT_TYPE = "application/octet-stream"
 STEP_TIMEOUT_S = 20.0
@@ -44,13 +48,17 @@ class HttpsTransport:
             raise ValueError("a pinned authority needs https")
         self._host, self._port, self._path = parts.hostname, parts.port, parts.path or "/"
         self._step_s, self._whole_s = step_s, whole_s
-        self._tls = None
+        self._tls: ssl.SSLContext | None = None
         if parts.scheme == "https":
+            import ssl
+
             self._tls = ssl.create_default_context(cafile=None if ca_file is None else str(ca_file))
             self._tls.minimum_version = ssl.TLSVersion.TLSv1_3
 
     def exchange(self, message: bytes) -> bytes:
         """Send a packet and wait for the answer. Raises Unreachable, Busy or Refused."""
+        from http.client import HTTPException
+
         connection = self._connection()
         try:
             connection.connect()
@@ -61,17 +69,19 @@ class HttpsTransport:
                 return self._post(connection, message)
             finally:
                 watchdog.cancel()
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, HTTPException) as error:
             raise Unreachable(f"head office did not answer: {type(error).__name__}: {error}") from error
         finally:
             connection.close()
 
-    def _connection(self) -> http.client.HTTPConnection:
-        if self._tls is None:
-            return http.client.HTTPConnection(self._host, self._port, timeout=self._step_s)
-        return http.client.HTTPSConnection(self._host, self._port, timeout=self._step_s, context=self._tls)
+    def _connection(self) -> HTTPConnection:
+        from http.client import HTTPConnection, HTTPSConnection
 
-    def _post(self, connection: http.client.HTTPConnection, message: bytes) -> bytes:
+        if self._tls is None:
+            return HTTPConnection(self._host, self._port, timeout=self._step_s)
+        return HTTPSConnection(self._host, self._port, timeout=self._step_s, context=self._tls)
+
+    def _post(self, connection: HTTPConnection, message: bytes) -> bytes:
         headers = {"Content-Type": CONTENT_TYPE, "Accept": CONTENT_TYPE, "Connection": "close"}
         connection.request("POST", self._path, body=message, headers=headers)
         with connection.getresponse() as response:
