@@ -95,7 +95,7 @@ class Deframer:
 
 def _open(stuffed: bytes) -> bytes | None:
     data = unstuff(stuffed)
-    if data is None or len(data) <= CRC_BYTES:
+    if data is None or not CRC_BYTES < len(data) <= CRC_BYTES + FRAME_MESSAGE_MAX:
         return None
     message, check = data[:-CRC_BYTES], data[-CRC_BYTES:]
     return message if crc16(message).to_bytes(CRC_BYTES, "little") == check else None

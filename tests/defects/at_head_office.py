@@ -135,9 +135,16 @@ DEFECTS = (
         "ack regenerated instead of stored",
         ("I24",),
         DESK,
-        "        if known.batch_hash == verdict.batch_hash:\n            return known.ack\n",
-        "        if known.batch_hash == verdict.batch_hash:\n"
-        "            return self._office.refuse(Refusal(verdict.batch_hash, Reason.UNASKED))\n",
+        "            return known[verdict.batch_hash]\n",
+        '            return self._office.sign(Purpose.ACK, b"")\n',
+        (f"{SETTLEMENT}/test_intake.py",),
+    ),
+    Defect(
+        "another batch under a stored number gets its answer",
+        ("I6", "I24"),
+        DESK,
+        "        if verdict.batch_hash in known:\n            return known[verdict.batch_hash]\n",
+        "        if known:\n            return next(iter(known.values()))\n",
         (f"{SETTLEMENT}/test_intake.py",),
     ),
     Defect(

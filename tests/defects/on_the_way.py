@@ -97,19 +97,11 @@ DEFECTS = (
         (f"{LINK}/test_conversation.py",),
     ),
     Defect(
-        "another batch under a stored number gets its answer",
-        ("I6", "I24"),
-        CONVERSATION,
-        "    if stored.batch_hash == identity:\n",
-        "    if stored.batch_hash:\n",
-        (f"{LINK}/test_conversation.py",),
-    ),
-    Defect(
         "a stored batch is stored again",
         ("I24",),
         CONVERSATION,
-        "        return RepeatAck(stored.ack)\n",
-        "        return StoreBatch(certificate, decode_batch(body), data, identity)\n",
+        "    return StoreBatch(certificate, read(body), data, identity) if ack is None else RepeatAck(ack)",
+        "    return StoreBatch(certificate, read(body), data, identity)",
         (f"{LINK}/test_conversation.py",),
     ),
     Defect(

@@ -14,7 +14,7 @@ from protocol.link.card_states import ROW_BYTES
 from protocol.link.codec import entry_bytes
 from protocol.link.enrolment import show_code
 from protocol.link.entries import Abandon, Boot, BootReason, ClaimDetail, ClockStep, LockDetail
-from protocol.link.framing import FRAME_MESSAGE_MAX, frame
+from protocol.link.framing import FRAME_MESSAGE_MAX, crc16, frame, stuff
 from protocol.link.jobs import encode_jobs
 from protocol.link.packet import pack
 from protocol.link.seal import peek, seal, seal_to, unverified_body
@@ -125,6 +125,8 @@ host = "127.0.0.1"
 port = 8480
 """
 ITEMS = b"code,name,price,category,owner\n1,Tea,2.55,0,1\n"
+LONG_MESSAGE = bytes(FRAME_MESSAGE_MAX + 1)
+TOO_LONG = stuff(LONG_MESSAGE + crc16(LONG_MESSAGE).to_bytes(2, "little")) + b"\x00"
 NESTED = b"a=" + b"[" * 1_000
 DEVICE_WORDS = ("CERTIFICATE", "POLL", "BATCH")
 OFFICE_WORDS = ("ACK", "REFUSAL", "PARAMETERS", "SNAPSHOT", "OFFICE_KEYS")
@@ -150,7 +152,7 @@ EXAMPLES: dict[str, tuple[bytes, ...]] = {
     "delta": (PLAIN["delta"],),
     "text": (b"\x07\xe8\xb1\x86\xe6\xb5\x86!", b"\x00"),
     "packet": (pack([SEALED["POLL"], SEALED["ACK"]]), b""),
-    "frames": (frame(b"hello\x00world") * 2, frame(bytes(FRAME_MESSAGE_MAX))),
+    "frames": (frame(b"hello\x00world") * 2, frame(bytes(FRAME_MESSAGE_MAX)), TOO_LONG),
     "stick": (
         b"TC-12-1.up\nTC-12-1.down\nTC-all-3.down\nTC-12-4.up\nTC-7-4294967295.up\nphoto.jpg",
         b"TC-12-9.down",

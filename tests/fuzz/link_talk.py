@@ -208,7 +208,7 @@ def check_receive(data: bytes) -> None:
 
 TARGETS = (
     Target("packet", one_encoding(unpack, pack), share=60),
-    Target("frames", check_frames, largest=300, share=5),
+    Target("frames", check_frames, largest=1_100, share=2),
     Target("stick", check_stick, share=60),
     Target("code", check_code, largest=64, share=300),
     Target("seal", check_seal, share=30),

@@ -65,6 +65,11 @@ def test_a_frame_of_a_crc_alone_is_dropped() -> None:
     assert Deframer().feed(stuff(b"\x00\x00") + b"\x00") == []
 
 
+def test_a_message_that_nobody_may_say_is_not_heard_either() -> None:
+    longer = bytes(FRAME_MESSAGE_MAX + 1)  # zeros are stuffed so well that the whole still fits where the longest message does
+    assert Deframer().feed(stuff(longer + crc16(longer).to_bytes(2, "little")) + b"\x00") == []
+
+
 def test_an_endless_frame_is_dropped_and_the_next_one_heard() -> None:
     assert Deframer().feed(b"\x01" * (STUFFED_MAX + 1) + b"\x00" + frame(b"next")) == [b"next"]
 
