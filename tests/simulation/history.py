@@ -114,7 +114,7 @@ class History:
         for member in region.members:
             region.now = type(region.now)(region.now + MINUTE)
             region.serve(inspector, member, "inquire")
-            region.serve(inspector, member, "load")
+            region.serve(inspector, member, "small load")
         self._talk()
         self.attackers.confess()
 

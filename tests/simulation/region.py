@@ -195,6 +195,8 @@ class Region:
         match act:
             case "load":
                 return counter.load(member, self.random.choice((2_000, 5_000, 10_000)), ticket, bystander)
+            case "small load":
+                return counter.load(member, 10, ticket, bystander)
             case "void":
                 return counter.void(member, bystander)
             case "refund":
