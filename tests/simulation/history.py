@@ -52,9 +52,10 @@ class History:
         self.calamities.pass_time()
         if calamity := chance.fault(CALAMITIES, chance.rate / 4):
             self.calamities.strike(calamity)
-        if chance.happens(chance.weights["attack"] * 0.002) and region.desk.running:
+        crime = chance.weights["attack"]
+        if chance.happens(crime * 0.002) and region.desk.running:
             self.attackers.begin()
-        if chance.happens(0.02):
+        if chance.happens(min(0.3, crime * 0.02)):
             self.attackers.turn()
         machine, member = self._somewhere()
         if machine is None or member is None:

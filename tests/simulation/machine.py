@@ -152,7 +152,7 @@ class Machine:
     def _wire(self) -> None:
         papers, journal = self.papers, self.journal
         purse = Purse(self.reader, journal, papers.keyring, papers.environment[:4], repairs=bool(Role.REPAIR & papers.roles))
-        states = StatesStore(self._states_folder)
+        self._states = states = StatesStore(self._states_folder)
         outbox = JournalOutbox(
             journal, states, papers.signing, papers.environment, papers.serial, self.clock.now, Flag.VIRTUAL_DEVICES, 1
         )
@@ -195,11 +195,13 @@ class Machine:
         self.reader.remove()
         self.at_sync = None
         self.running = False
+        self._states.close()
         return self.disk.crash(self.journal, random)
 
     def stop(self) -> None:
         """An orderly end of the program."""
         self.reader.remove()
+        self._states.close()
         self.journal.close()
         self.running = False
 

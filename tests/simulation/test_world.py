@@ -38,6 +38,22 @@ def test_a_region_with_one_class_of_calamities_ends_with_every_cent_explained(ca
     assert outcome.counts[f"calamity_{calamity}"] > 0
 
 
+def test_an_old_backup_of_head_office_is_restored_and_every_cent_comes_back() -> None:
+    both = ("backup_taken", "backup_restored")
+    outcome = settled(Plan(3, SHORT, 3, 12, rate=0.3, weights=dict.fromkeys(both, 5.0), only=both))
+    assert outcome.counts["struck_backup_restored"] > 0
+
+
+def test_burnt_terminals_come_back_from_the_cards() -> None:
+    outcome = settled(Plan(4, SHORT, 3, 12, rate=0.3, weights={"destroyed": 5.0}, only=("destroyed",)))
+    assert outcome.figures["recovered"] > 0
+
+
+def test_attackers_are_caught_once_their_records_are_in() -> None:
+    outcome = settled(Plan(5, 2 * SHORT, 3, 12, weights={"attack": 10.0}, only=("attack",)))
+    assert outcome.figures["attacks_with_evidence"] > 0
+
+
 def test_the_same_seed_is_the_same_history() -> None:
     once, again = (play(Plan(4, SHORT, 3, 12)) for _ in range(2))
     assert once.digest == again.digest
