@@ -72,6 +72,11 @@ class BatchHeader:
         """The place of the last entry."""
         return Sequence(self.first_sequence + self.count - 1)
 
+    def overlaps(self, other: BatchHeader) -> bool:
+        """Whether both cover a place of one journal."""
+        same = (self.terminal, self.lineage) == (other.terminal, other.lineage)
+        return same and self.first_sequence <= other.last_sequence and other.first_sequence <= self.last_sequence
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:

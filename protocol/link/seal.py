@@ -90,6 +90,14 @@ class SigningKey:
     """An Ed25519 private key, known by its 32-byte seed."""
 
     seed: bytes = field(repr=False)
+    _private: Ed25519PrivateKey = field(init=False, repr=False, compare=False)
+    public: bytes = field(init=False, compare=False)
+    """The 32-byte public key."""
+
+    def __post_init__(self) -> None:
+        private = Ed25519PrivateKey.from_private_bytes(self.seed)
+        object.__setattr__(self, "_private", private)
+        object.__setattr__(self, "public", private.public_key().public_bytes_raw())
 
     @classmethod
     def generate(cls) -> SigningKey:
@@ -101,14 +109,9 @@ class SigningKey:
         """The key of a stored seed."""
         return cls(seed)
 
-    @property
-    def public(self) -> bytes:
-        """The 32-byte public key."""
-        return Ed25519PrivateKey.from_private_bytes(self.seed).public_key().public_bytes_raw()
-
     def sign(self, message: bytes) -> bytes:
         """A plain Ed25519 signature, for messages that carry their own label; objects use `seal`."""
-        return Ed25519PrivateKey.from_private_bytes(self.seed).sign(message)
+        return self._private.sign(message)
 
 
 def signature_holds(public: bytes, signature: bytes, message: bytes) -> bool:

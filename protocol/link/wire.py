@@ -202,16 +202,20 @@ class Reader:
 
     def blobs(self, count: int, maximum: int) -> tuple[bytes, ...]:
         """`count` times `blob`, for the entries of a batch: short lengths, which have one byte, are read here and now."""
-        data, found = self._data, []
+        data, at, found = self._data, self._at, []
+        short = min(maximum, 0x7F)
         for _ in range(count):
-            if self._at < len(data) and data[self._at] < 0x80 and data[self._at] <= maximum:
-                start = self._at + 1
-                self._at = start + data[self._at]
-                found.append(data[start : self._at])
+            size = data[at] if at < len(data) else short + 1
+            if size <= short:
+                found.append(data[at + 1 : at + 1 + size])
+                at += 1 + size
             else:
+                self._at = at
                 found.append(self.blob(maximum))
-        if self._at > len(data):
-            raise TheirViolation(Reason.TRUNCATED, f"{self._at - len(data)} bytes are missing")
+                at = self._at
+        self._at = at
+        if at > len(data):
+            raise TheirViolation(Reason.TRUNCATED, f"{at - len(data)} bytes are missing")
         return tuple(found)
 
     def yes(self) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Sequence as Items
 from dataclasses import dataclass
 
+from protocol.ids import Reference
 from protocol.link.ack import Ack, ResultClass, encode_ack
+from protocol.link.batch import BatchHeader
 from protocol.link.conversation import Admit, Refuse, StoreBatch
-from protocol.link.seal import Purpose
+from protocol.link.entries import Intent
+from protocol.link.seal import Purpose, key_id
 from protocol.link.sums import Sums, cash_only
 from server.database import part
 from server.settlement import evidence
@@ -41,6 +44,7 @@ class Desk:
         self._known: dict[BatchKey, dict[bytes, bytes]] = evidence.acknowledged((one.terminal, one.number) for one in headers)
         self._journals = journals_of(header.terminal for header in headers)
         self._versions = tuple(newest_versions().items()) if headers else ()
+        self._overlapping = evidence.overlapping(headers)
         self._cases: list[NewCase] = []
         self._held: list[tuple[Stored, Reading, Mapping[int, bytes]]] = []
         self._arrivals: list[Arrival] = []
@@ -48,6 +52,7 @@ class Desk:
     def admit(self, verdict: Admit) -> None:
         """Keep a certificate."""
         store_certificate(verdict.certificate, verdict.sealed)
+        self._office.memory.certificates.pop(key_id(verdict.certificate.sign_public), None)
 
     def store(self, new: NewBatch) -> bytes:
         """The acknowledgement of a batch: the one that these bytes got before, or a new one."""
@@ -83,10 +88,9 @@ class Desk:
 
     def _store_new(self, verdict: StoreBatch, reading: Reading) -> bytes:
         batch, header = verdict.batch, verdict.batch.header
-        self._insert()
-        said = evidence.first_said(header)
+        said = self._first_said(header)
         results = evidence.judge_keys(batch, said)
-        sums, complete = evidence.own_sums(reading)
+        sums, complete = evidence.own_sums(reading, self._intents)
         place, cases = self._journals.advance(header)
         ack = Ack(
             terminal=header.terminal,
@@ -103,6 +107,8 @@ class Desk:
         )
         sealed_ack = self._office.sign(Purpose.ACK, encode_ack(ack))
         self._known.setdefault((header.terminal, header.number), {})[verdict.batch_hash] = sealed_ack
+        newest = self._office.memory.newest
+        newest[header.terminal] = max(header.number, newest.get(header.terminal, 0))
         self._held.append((Stored(batch, verdict.batch_hash, verdict.sealed, sealed_ack, self._now, self._booked), reading, said))
         self._cases.extend(cases)
         self._judge_content(verdict, results, sums, complete)
@@ -125,6 +131,21 @@ class Desk:
             self._cases.append(
                 NewCase(CaseKind.TOTALS, subject, "the sums in the header are not those of the entries", terminal=header.terminal)
             )
+
+    def _first_said(self, header: BatchHeader) -> Mapping[int, bytes]:
+        """What earlier batches said at the places of this one; asked only where there are any."""
+        held = any(stored.batch.header.overlaps(header) for stored, _, _ in self._held)
+        if not held and (header.terminal, header.number) not in self._overlapping:
+            return {}
+        self._insert()
+        return evidence.first_said(header)
+
+    def _intents(self, references: Iterable[Reference]) -> dict[Reference, Intent]:
+        """Stored intents; what is held counts as stored."""
+        wanted = list(references)
+        if wanted:
+            self._insert()
+        return evidence.intents_named(wanted)
 
     def _insert(self) -> None:
         """Bring what is held into the table: whoever asks the evidence must find it there."""

@@ -6,7 +6,7 @@ lowest id that covers it; entries of later batches at the same place are duplica
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Sequence as Items
 from dataclasses import dataclass
 from hashlib import sha256
@@ -92,6 +92,17 @@ def mark_booked(batches: Iterable[int], booked: bool) -> None:
         run("UPDATE stored_batch SET booked = %s WHERE id = %s", (booked, batch))
 
 
+def overlapping(headers: Iterable[BatchHeader]) -> set[BatchKey]:
+    """Which of these batches, none of them stored yet, cover places that stored ones cover too."""
+    rows = run_rows(
+        "WITH w (terminal, number, lineage, first, last) AS (VALUES {rows}) SELECT w.terminal, w.number FROM w WHERE EXISTS"
+        " (SELECT 1 FROM stored_batch s WHERE s.terminal = w.terminal AND s.lineage = w.lineage"
+        f" AND s.first_sequence BETWEEN w.first - {BATCH_ENTRIES_MAX} AND w.last AND s.first_sequence + s.count > w.first)",
+        [(one.terminal, one.number, one.lineage, one.first_sequence, one.last_sequence) for one in headers],
+    )
+    return {(TerminalId(terminal), number) for terminal, number in rows}
+
+
 def first_said(header: BatchHeader, before: int = LAST_BATCH) -> dict[int, bytes]:
     """What earlier batches (ids below `before`) say at the places of this one, by sequence; nothing, but for a copied
     or a wiped journal."""
@@ -145,8 +156,8 @@ def stored_batch(number: int) -> Batch:
     return split_batch(unverified_body(bytes(sealed)))
 
 
-def own_sums(reading: Reading) -> tuple[Sums, bool]:
-    """Head office's own sums over a batch, and whether all the intents that it declares are known.
+def own_sums(reading: Reading, ask: Callable[[Iterable[Reference]], dict[Reference, Intent]]) -> tuple[Sums, bool]:
+    """Head office's own sums over a batch, and whether all the intents that it declares are known; `ask` gives stored ones.
 
     A basket with a fault counts in no sum: what it comes to cannot be told.
     """
@@ -159,7 +170,7 @@ def own_sums(reading: Reading) -> tuple[Sums, bool]:
     }
     declared = list(reading.words(Commit, Late))
     known = {reference: intents[reference] for reference in declared if reference in intents}
-    known |= intents_named([reference for reference in declared if reference not in intents])
+    known |= ask(reference for reference in declared if reference not in intents)
     parts = [
         Sum(SUM_OF_CHANGE[intent.change.kind], 1, abs(intent.change.amount))
         for intent in (known[reference] for reference in declared if reference in known)

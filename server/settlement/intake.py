@@ -30,12 +30,16 @@ from server.config import Mode
 from server.database import writing
 from server.settlement.blocks import blocks
 from server.settlement.booking import anything_waits, book_waiting
+from server.settlement.columns.sales import Sales
 from server.settlement.desk import Desk, NewBatch
 from server.settlement.office import Office
 from server.settlement.polls import answer_poll
-from server.settlement.reading import read_batch
+from server.settlement.reading import read_together, with_sales
 
 log = logging.getLogger(__name__)
+
+READ_ALONE = 256
+"""A packet with fewer entries is read together with others, by whoever writes for all."""
 
 Heard = list[Verdict | NewBatch]
 """What was made of one packet, before anything of it is stored."""
@@ -57,14 +61,26 @@ def hear(packet: bytes, office: Office) -> Heard:
         objects = unpack(packet)
     except TheirViolation as violation:
         return [Refuse(Refusal(object_hash(packet), violation.reason, detail=str(violation)), packet)]
-    return [_read(_by_mode(verdict, office)) for verdict in judge(objects, office, split_batch)]
+    heard: Heard = [_by_mode(verdict, office) for verdict in judge(objects, office, split_batch)]
+    return heard if entries_in(heard) < READ_ALONE else read_heard([heard])[0]
 
 
-def _read(verdict: Verdict) -> Verdict | NewBatch:
-    if not isinstance(verdict, StoreBatch):
-        return verdict
+def entries_in(heard: Heard) -> int:
+    """How many entries a packet brings."""
+    batches = (one.verdict if isinstance(one, NewBatch) else one for one in heard)
+    return sum(one.batch.header.count for one in batches if isinstance(one, StoreBatch))
+
+
+def read_heard(packets: Items[Heard]) -> list[Heard]:
+    """The same packets with all batches read: together, for many small ones cost hardly more than one of them."""
+    waiting = [verdict for heard in packets for verdict in heard if isinstance(verdict, StoreBatch)]
+    sales = iter(read_together([verdict.batch for verdict in waiting]))
+    return [[_read(one, next(sales)) if isinstance(one, StoreBatch) else one for one in heard] for heard in packets]
+
+
+def _read(verdict: StoreBatch, sales: Sales) -> NewBatch | Refuse:
     try:
-        return NewBatch(verdict, read_batch(verdict.batch))
+        return NewBatch(verdict, with_sales(verdict.batch, sales))
     except TheirViolation as violation:
         return Refuse(Refusal(verdict.batch_hash, violation.reason, detail=str(violation)), verdict.sealed)
 
@@ -82,6 +98,7 @@ def settle(packets: Items[Heard], office: Office, book: bool = True) -> list[byt
     """
     if all(map(brings_nothing, packets)):
         return _closed(packets, [_read_answers(heard, office) for heard in packets], office)
+    packets = read_heard(packets)
     with writing():
         at_once = book and not anything_waits()
         desk = Desk(office, [verdict for heard in packets for verdict in heard if isinstance(verdict, NewBatch)], at_once)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from protocol.ids import TerminalId
 from protocol.instants import Instant
@@ -16,6 +16,15 @@ from server.database import run
 from server.settlement.evidence import acknowledged
 
 
+@dataclass(slots=True)
+class Memory:
+    """What one process need not ask twice: certificates by key id, the newest batch of each terminal, the key for answers."""
+
+    certificates: dict[bytes, Certificate] = field(default_factory=dict)
+    newest: dict[TerminalId, int] = field(default_factory=dict)
+    signer: SigningKey | None = field(default=None, repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """What settlement works with. It implements the conversation's `OfficeView`."""
@@ -24,6 +33,7 @@ class Office:
     mode: Mode
     utc_offset_minutes: int
     clock: Now
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @property
     def environment(self) -> bytes:
@@ -42,20 +52,31 @@ class Office:
 
     def certificate(self, signer: bytes) -> Certificate | None:
         """The newest certificate admitted for a key id; its signature was checked when it was admitted."""
+        known = self.memory.certificates.get(signer)
+        if known is not None and self.now <= known.valid_until:
+            return known
         row = run("SELECT sealed FROM certificate WHERE key_id = %s ORDER BY serial DESC LIMIT 1", (signer,)).fetchone()
-        return None if row is None else decode_certificate(unverified_body(bytes(row[0])))
+        if row is None:
+            return None
+        found = self.memory.certificates[signer] = decode_certificate(unverified_body(bytes(row[0])))
+        return found
 
     def is_revoked(self, serial: int) -> bool:
         """Whether a certificate was revoked."""
         return run("SELECT 1 FROM revocation WHERE serial = %s", (serial,)).fetchone() is not None
 
     def acknowledged(self, terminal: TerminalId, number: int, identity: bytes) -> bytes | None:
-        """The acknowledgement that a stored batch of a terminal was given."""
+        """The acknowledgement that a stored batch of a terminal was given. A number above all that this process knows is taken
+        for a new one without asking; whoever stores it asks again."""
+        if number > self.memory.newest.get(terminal, 0):
+            return None
         return acknowledged([(terminal, number)]).get((terminal, number), {}).get(identity)
 
     def sign(self, purpose: Purpose, body: bytes) -> bytes:
         """An ACK or REFUSAL object."""
-        return seal(purpose, self.environment, SigningKey.from_seed(self.keys.ack_seed), body)
+        if self.memory.signer is None:
+            self.memory.signer = SigningKey.from_seed(self.keys.ack_seed)
+        return seal(purpose, self.environment, self.memory.signer, body)
 
     def refuse(self, refusal: Refusal) -> bytes:
         """A signed refusal."""

@@ -40,14 +40,18 @@ def book_plain(arrivals: Items[Arrival], utc_offset_minutes: int) -> list[dict[S
     taken = candidates.only(followed.taken)
     if len(taken):
         book_sales(taken, journal[followed.taken], followed, arrivals[0].received_at)
-    return [_left(arrival, taken.only(taken.batch == place)) for place, arrival in enumerate(arrivals)]
+    counts = np.bincount(taken.batch, minlength=len(arrivals)).tolist()
+    return [_left(arrival, taken, place, counts[place]) for place, arrival in enumerate(arrivals)]
 
 
-def _left(arrival: Arrival, taken: Sales) -> dict[Sequence, Entry]:
+def _left(arrival: Arrival, taken: Sales, place: int, count: int) -> dict[Sequence, Entry]:
     """What of a batch is not booked yet; repeated and conflicting entries are not among it."""
     reading = arrival.reading
-    rows = ~np.isin(reading.sales.intent, taken.intent)
-    entries = reading.entries(reading.sales.only(rows)) if rows.any() else dict(reading.rest)
+    if count == len(reading.sales):
+        entries = dict(reading.rest)
+    else:
+        rows = ~np.isin(reading.sales.intent, taken.intent[taken.batch == place])
+        entries = reading.entries(reading.sales.only(rows))
     return {sequence: entry for sequence, entry in entries.items() if sequence not in arrival.said}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Sequence as Items
 from dataclasses import dataclass
 
 from protocol.ids import Reference, Sequence
@@ -52,7 +53,16 @@ class Reading:
 
 def read_batch(batch: Batch) -> Reading:
     """Read the entries of a batch that was split. Raises TheirViolation if one of them cannot be read."""
-    sales = read_sales([batch])
+    return with_sales(batch, read_sales([batch]))
+
+
+def read_together(batches: Items[Batch]) -> list[Sales]:
+    """The ordinary sales of several batches; for small ones this is many times as fast as one after the other."""
+    return read_sales(batches).split(len(batches))
+
+
+def with_sales(batch: Batch, sales: Sales) -> Reading:
+    """Read the other entries of a batch. Raises TheirViolation if one of them cannot be read."""
     taken = {*sales.intent.tolist(), *sales.commit.tolist()}
     first = batch.header.first_sequence
     rest = {Sequence(first + offset): decode_entry(data) for offset, data in enumerate(batch.entries) if offset not in taken}

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from threading import Event, Lock
 
 from server.database import database
-from server.settlement.desk import NewBatch
-from server.settlement.intake import Heard, brings_nothing, hear, settle
+from server.settlement.intake import Heard, brings_nothing, entries_in, hear, settle
 from server.settlement.office import Office
 
 ENTRIES_TOGETHER = 10_000
@@ -36,10 +35,6 @@ class _Job:
     done: bool = False
     answer: bytes = b""
     failure: Exception | None = field(default_factory=NotSettled)
-
-    @property
-    def entries(self) -> int:
-        return sum(one.reading.batch.header.count for one in self.heard if isinstance(one, NewBatch))
 
 
 class Writer:
@@ -89,7 +84,7 @@ class Writer:
         with self._state:
             while self._waiting and (not jobs or entries < ENTRIES_TOGETHER):
                 jobs.append(self._waiting.popleft())
-                entries += jobs[-1].entries
+                entries += entries_in(jobs[-1].heard)
         return jobs
 
     def _settle(self, jobs: Items[_Job]) -> None:

@@ -53,6 +53,10 @@ RECORD = np.dtype(
     ]
 )
 """The purse record of `protocol.card.record`."""
+KINDS, MEDIA = np.zeros(256, np.bool_), np.zeros(256, np.bool_)
+"""Which codes are known; a look-up costs a tenth of asking whether a code is in a list."""
+KINDS[list(Kind)] = True
+MEDIA[list(Medium)] = True
 BALANCE_MIN = -(2**31)
 EVIDENCE = 2
 NOTHING = -1
@@ -69,7 +73,7 @@ class Sales:
     `batch` counts the batches that were read together, `intent` and `commit` the entries within one. A reference is a pair:
     `journal` (terminal << 32 | lineage) and a place in it. `counter`, `balance`, `journal` and `place` are those of the
     record that was read, `seen_*` those of up to two older records (NOTHING where there is none). `line_*` are the lines of
-    all sales; `line_sale` says of which row.
+    all sales, sale after sale; `line_sale` says of which row.
     """
 
     batch: Numbers
@@ -95,13 +99,33 @@ class Sales:
     def __len__(self) -> int:
         return len(self.batch)
 
+    def split(self, batches: int) -> list[Sales]:
+        """The rows of each batch, counted from 0."""
+        ends = np.searchsorted(self.batch, np.arange(batches + 1))
+        line_ends = np.searchsorted(self.line_sale, ends)
+        parts = []
+        for place, (first, last, line, end) in enumerate(
+            zip(ends[:-1].tolist(), ends[1:].tolist(), line_ends[:-1].tolist(), line_ends[1:].tolist(), strict=True)
+        ):
+            columns = {name: getattr(self, name)[first:last] for name in _OF_SALES} | {
+                name: getattr(self, name)[line:end] for name in _OF_LINES
+            }
+            columns["batch"], columns["line_sale"] = columns["batch"] - place, columns["line_sale"] - first
+            parts.append(Sales(**columns))
+        return parts
+
     def only(self, rows: Flags) -> Sales:
         """Some of the rows."""
+        if rows.all():
+            return self
         number = np.cumsum(rows) - 1
         lines = rows[self.line_sale]
-        columns = {one.name: getattr(self, one.name) for one in fields(self)}
-        some = {name: column[lines if name.startswith("line_") else rows] for name, column in columns.items()}
+        some = {name: getattr(self, name)[rows] for name in _OF_SALES} | {name: getattr(self, name)[lines] for name in _OF_LINES}
         return Sales(**some | {"line_sale": number[some["line_sale"]]})
+
+
+_OF_LINES = [one.name for one in fields(Sales) if one.name.startswith("line_")]
+_OF_SALES = [one.name for one in fields(Sales) if not one.name.startswith("line_")]
 
 
 def joined(parts: Items[Sales], batches: Items[int]) -> Sales:
@@ -177,7 +201,7 @@ def _read_intents(data: Bytes, starts: Numbers, ends: Numbers) -> tuple[dict[str
     cursor.varint(U32_MAX)
     cursor.varint(U32_MAX)
     seen = _seen(cursor, bits >> 4 & 3)
-    plain = (kind == Kind.SALE) & (bits & _UNUSED == 0) & np.isin(bits & _MEDIUM, list(Medium)) & (bits >> 4 & 3 <= EVIDENCE)
+    plain = (kind == Kind.SALE) & (bits & _UNUSED == 0) & MEDIA[bits & _MEDIUM] & (bits >> 4 & 3 <= EVIDENCE)
     sound = plain & (amount < 0) & (amount == -value) & _is_record(before) & _fits(before, amount, day, points, times)
     found = {
         "at": at,
@@ -199,7 +223,7 @@ def _records(cursor: Cursor) -> NDArray[Any]:
 
 def _is_record(record: NDArray[Any]) -> Flags:
     """Whether `protocol.card.record.unpack` takes it."""
-    known: Flags = (record["format"] >> 4 == FORMAT) & np.isin(record["kind"] & ~np.uint8(LOCKED_BIT), list(Kind))
+    known: Flags = (record["format"] >> 4 == FORMAT) & KINDS[record["kind"] & ~np.uint8(LOCKED_BIT)]
     return known
 
 
@@ -248,6 +272,9 @@ def _basket(cursor: Cursor) -> tuple[dict[str, Numbers], Numbers]:
         found.append((rows, owner, gross - discount))
         rows = rows[(count[rows] > len(found)) & part.good]
     columns = [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.zeros(0, np.int64)] * 3
+    if len(found) > 1:
+        order = np.argsort(columns[0], kind="stable")
+        columns = [column[order] for column in columns]
     return {"line_sale": columns[0], "line_owner": columns[1], "line_amount": columns[2]}, value
 
 
