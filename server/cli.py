@@ -35,6 +35,7 @@ from server.settlement.intake import exchange
 from server.settlement.office import revoke
 from server.settlement.publish import NoShop, publish
 from server.settlement.rebook import NotEmpty, rebook
+from server.settlement.suspense import SuspenseMistake
 from server.shop import ShopMistake, import_shop
 from server.stick import answer_stick
 
@@ -62,6 +63,7 @@ def main(argv: list[str] | None = None) -> int:
         Mistake,
         CaseMistake,
         ClaimMistake,
+        SuspenseMistake,
         TheirViolation,
     ) as error:
         print(error, file=sys.stderr)

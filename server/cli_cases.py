@@ -1,4 +1,4 @@
-"""The commands for what people must clear: `worklist`, `review`, `cases`, `case close`, `terminal unblock`."""
+"""The commands for what people must clear: `worklist`, `review`, `cases`, `case close`, `terminal unblock`, `suspense close`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from protocol.ids import TerminalId
-from protocol.instants import Instant
+from protocol.instants import Instant, business_day
+from server.cli_cards import card_name
 from server.clock import system_now
 from server.config import ServerConfig
 from server.database import writing
@@ -17,6 +18,7 @@ from server.models.catalogue import ParameterRow
 from server.settlement.blocks import unblock
 from server.settlement.cases import Case, CaseClass, all_cases, all_open, close_case
 from server.settlement.reviewing import review
+from server.settlement.suspense import close_suspense
 from server.settlement.worklist_rows import work
 from server.settlement.worklists import Task
 
@@ -41,6 +43,11 @@ def add_case_commands(commands: Any) -> None:
     cleared = _add(actions, "unblock", terminal_unblock, "let a terminal sell again: closes the cases that block it")
     cleared.add_argument("terminal", type=int)
     _persons(cleared)
+
+    actions = commands.add_parser("suspense", help="what missing records come to").add_subparsers(required=True, metavar="ACTION")
+    closing = _add(actions, "close", suspense_close, "move what lies in suspense for a card to over_short; two different persons")
+    closing.add_argument("card", type=card_name, metavar="NUMBER.INSTANCE")
+    _persons(closing)
 
 
 def _add(commands: Any, name: str, command: Any, words: str) -> argparse.ArgumentParser:
@@ -141,6 +148,16 @@ def case_close(arguments: argparse.Namespace, config: ServerConfig) -> int:
     with writing():
         case = close_case(arguments.number, arguments.by, arguments.checked_by, arguments.reason, system_now())
     print(f"case {case.number} ({case.kind.name.lower()}) is closed")
+    return 0
+
+
+def suspense_close(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Close what lies in suspense for one card."""
+    now = system_now()
+    today = business_day(now, config.utc_offset_minutes)
+    with writing():
+        closed = close_suspense(arguments.card, arguments.by, arguments.checked_by, arguments.reason, today, now)
+    print(f"{closed.minor} minor units of card {arguments.card} went to over_short")
     return 0
 
 

@@ -48,6 +48,7 @@ class Code(IntEnum):
     CLAIM = 11
     CLAIM_MADE = 12
     CLAIM_RETURNED = 13
+    SUSPENSE_CLOSED = 30
     CARD_SALE_UNDONE = 101
     CARD_VOID_UNDONE = 102
     LOAD_UNDONE = 103
@@ -133,3 +134,6 @@ CLAIM_LOSS = AccountName(AccountKind.CLAIM_LOSS)
 
 BONUS_EXPENSE = AccountName(AccountKind.BONUS_EXPENSE)
 """What the house gives to members."""
+
+OVER_SHORT = AccountName(AccountKind.OVER_SHORT)
+"""What two persons have closed, because nobody will ever know (R27)."""

@@ -8,6 +8,7 @@
     open load     branch_cash    -> suspense_open, until it is known whether the card got it
     claim         claim_liability -> card_liability; from claim_loss if it is not owed (R22)
     claim made    its sources    -> claim_liability            claim returned   the reverse
+    closed gap    suspense_gap   -> over_short, by two persons
 
 Where lines do not come to the amount on the card, the card is right and the rest goes to suspense_basket. So does
 the whole amount of a change whose sign is not that of its kind, and of a cash basket that no program of ours writes.
@@ -28,6 +29,7 @@ from protocol.money import ZERO, Money, total
 from server.ledger.chart import (
     CLAIM_LOSS,
     FRAUD_PENDING,
+    OVER_SHORT,
     SUSPENSE_BASKET,
     UNDONE,
     AccountName,
@@ -153,6 +155,11 @@ def legs_of_claim_made(card: CardInstance, source: Iterable[tuple[AccountName, M
 def legs_of_claim_returned(card: CardInstance, source: Iterable[tuple[AccountName, Money]]) -> tuple[Leg, ...]:
     """The transfers that give it back to whom it was taken from."""
     return tuple(leg for name, amount in source for leg in _move(claim_liability(card), name, amount, Code.CLAIM_RETURNED))
+
+
+def legs_of_suspense_closed(card: CardInstance, amount: Money) -> tuple[Leg, ...]:
+    """The transfer of what lies in suspense for a card, closed by two persons (R27)."""
+    return _move(suspense_gap(card), OVER_SHORT, amount, Code.SUSPENSE_CLOSED)
 
 
 def undoing(legs: Iterable[Leg]) -> tuple[Leg, ...]:

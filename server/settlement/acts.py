@@ -22,6 +22,7 @@ class ActKind(IntEnum):
     CLAIM_MADE = 2
     CLAIM_RETURNED = 3
     FLOAT_GRANTED = 4
+    SUSPENSE_CLOSED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ PERFORM: dict[int, Callable[[Act], None]] = {}
 def claim_fact(claim: int) -> Reference:
     """Under which key the transfers of a claim stand: the office is terminal 0, which no journal has."""
     return Reference(TerminalId(0), Lineage(0), Sequence(claim))
+
+
+def closing_fact(number: int) -> Reference:
+    """Under which key the transfers of a closing of suspense stand."""
+    return Reference(TerminalId(0), Lineage(1), Sequence(number))
 
 
 def record_act(kind: int, data: bytes, at: Instant) -> Act:

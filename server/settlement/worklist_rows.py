@@ -9,6 +9,7 @@ from protocol.link.batch import read_header
 from protocol.link.seal import unverified_body
 from protocol.money import Money
 from server.database import run
+from server.ledger.chart import AccountKind
 from server.ledger.entries import Posting
 from server.settlement.blocks import blocks
 from server.settlement.cases import CaseClass, all_open
@@ -55,7 +56,11 @@ WHERE c.state IN ({State.OPEN:d}, {State.ORPHAN:d}) OR c.posting = {Posting.HELD
 GROUP BY c.terminal, c.lineage, c.sequence, c.card, c.instance, c.kind, c.amount, c.state, c.abandoned
 ORDER BY c.terminal, c.lineage, c.sequence
 """
-_HOLES = "SELECT card, instance, gap, gap_since FROM card_instance WHERE gap_since IS NOT NULL ORDER BY card, instance"
+_IN_SUSPENSE = f"""
+SELECT a.number, a.part, a.balance, i.gap_since
+FROM account a JOIN card_instance i ON i.card = a.number AND i.instance = a.part
+WHERE a.kind = {AccountKind.SUSPENSE_GAP:d} AND a.balance <> 0 ORDER BY a.number, a.part
+"""
 
 
 def work(now: Instant) -> list[Task]:
@@ -149,6 +154,6 @@ def waiting() -> list[Waiting]:
 def suspense() -> list[Suspense]:
     """What is booked for missing records, card by card."""
     return [
-        Suspense(CardInstance(CardNumber(number), instance), Money(gap), Instant(since))
-        for number, instance, gap, since in run(_HOLES).fetchall()
+        Suspense(CardInstance(CardNumber(number), instance), Money(gap), None if since is None else Instant(since))
+        for number, instance, gap, since in run(_IN_SUSPENSE).fetchall()
     ]

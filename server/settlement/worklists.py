@@ -64,11 +64,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Suspense:
-    """What a card's missing records come to, and since when."""
+    """What lies in suspense for a card, and since when records are missing; None where none is missing any more."""
 
     card: CardInstance
     amount: Money
-    since: Instant
+    since: Instant | None
 
 
 class Duty(Enum):
@@ -187,15 +187,15 @@ def aged_suspense(rows: Iterable[Suspense], contacts: Iterable[Contact], now: In
         _task(
             Duty.AGED_SUSPENSE,
             f"card {row.card}",
-            "records are missing that no terminal has any more",
+            "no record is missing" if row.since is None else "records are missing that no terminal has any more",
             CaseClass.FINANCE,
-            row.since,
+            now if row.since is None else row.since,
             now,
             True,
             row.amount,
         )
         for row in rows
-        if has_aged(row.since, known, now, ttl_days)
+        if row.since is None or has_aged(row.since, known, now, ttl_days)
     ]
 
 

@@ -13,6 +13,7 @@ from server.database import database, open_database, writing
 from server.settlement.cases import CaseKind, NewCase, open_cases
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import Card, Journal
+from tests.server.settlement.test_suspense import holed
 from tests.server.test_cli import command, config
 
 __all__ = ["config"]
@@ -75,6 +76,17 @@ def test_a_blocked_terminal_is_cleared_by_two_persons(config: Path, capsys: pyte
     assert "terminal 8 may sell again, 1 cases are closed" in capsys.readouterr().out
     assert command(config, *words) == 2
     assert "is not blocked" in capsys.readouterr().err
+
+
+def test_suspense_is_closed_by_two_persons(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    open_database(f"sqlite:///{config.parent}/office.db")
+    with database.connection_context():
+        holed(HeadOffice(), terminal=9)
+    words = ("suspense", "close", "77.0", "--reason", "burnt", "--by", "Ann")
+    assert command(config, *words) == 2
+    assert capsys.readouterr().err == "closing suspense takes two different persons and a reason\n"
+    assert command(config, *words, "--checked-by", "Bob") == 0
+    assert "400 minor units of card 77.0 went to over_short" in capsys.readouterr().out
 
 
 def test_the_nightly_review_says_how_much_it_found(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
