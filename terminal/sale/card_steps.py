@@ -15,13 +15,14 @@ from protocol.link.entries import (
     ConfirmDetail,
     Late,
     LoadDetail,
+    LockDetail,
     PinTryDetail,
     RefundDetail,
     SaleDetail,
     SaleLine,
     VoidDetail,
 )
-from protocol.link.tables import Claim
+from protocol.link.tables import CardState, Claim
 from protocol.money import ZERO, Money, total
 from terminal.sale.context import CardView, Context
 from terminal.sale.effects import (
@@ -39,6 +40,7 @@ from terminal.sale.effects import (
     WriteIntent,
     WriteOutcome,
 )
+from terminal.sale.marking import due_mark
 from terminal.sale.orders import GiveBack, Inquire, Load, Order, Pay, Void
 from terminal.sale.policy import credit, due_claim, fits, may_credit, may_pay, spent_today, standing
 from terminal.sale.refusals import Refusal, RefusalNote
@@ -145,6 +147,8 @@ def _proceed(want: Want, view: CardView, context: Context) -> Step:
     order = want.order
     if context.catalogue.leases.locked:
         return _look(view, context, order) if isinstance(order, Inquire) else without(want, Refusal.TERMINAL_LOCKED)
+    if mark := due_mark(view, context):
+        return Step(Intending(Job(Want(order), view, mark)), (WriteIntent(mark),))
     if claim := due_claim(view, context):
         return _claim(want, view, claim, context)
     match order:
@@ -271,6 +275,8 @@ def written(state: Writing, view: CardView) -> Step:
 
 def in_doubt(want: Want, card: CardInstance, writing: Writing | None) -> Step:
     """The card went away in the middle: nothing is known, nothing is charged twice, the same card again."""
+    if writing and isinstance(detail := writing.job.plan.detail, LockDetail) and writing.job.plan.change.locked:
+        return without(want, RefusalNote(Refusal.LISTED, state=CardState(detail.reason)))
     main = want.doubt.main if want.doubt else None
     slip: tuple[Effect, ...] = ()
     if writing and _is_main(writing.job.plan.change.kind, want.order):
@@ -292,6 +298,10 @@ def committed(state: Committing, context: Context) -> Step:
             return _confirmed(state, context)
         case Kind.PIN_TRY:
             return Step(ComparingPin(Want(job.want.order), job.view), (ComparePin(),))
+        case Kind.LOCK | Kind.UNLOCK as kind:
+            follows = _proceed(job.want, job.view, context)
+            said = (Say(Phrase.UNLOCKED, card=job.view.card),) if kind is Kind.UNLOCK else ()
+            return Step(follows.state, (*said, Nudge(), *follows.effects))
         case kind:
             current = job.view.chain.current
             say = Say(PAID_PHRASES[kind], Tone.GOOD, abs(current.amount), current.balance, job.view.card, state.reference)

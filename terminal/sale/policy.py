@@ -8,7 +8,7 @@ from protocol.card.record import Kind, Record, RecordViolation
 from protocol.card.ring import Change, successor
 from protocol.instants import BusinessDay
 from protocol.limits import PIN_TRIES
-from protocol.link.card_states import balance_check
+from protocol.link.card_states import StateRow, balance_check
 from protocol.link.certificate import Role
 from protocol.link.entries import Medium
 from protocol.link.tables import CardClass, CardState, Claim
@@ -26,15 +26,15 @@ class Allowed:
 
 
 def standing(view: CardView, context: Context, *, pin_shown: bool = False) -> RefusalNote | None:
-    """Whether the card may be used here at all: lock, list, snapshot, own memory, validity, class, group, PIN tries.
+    """Whether the card may be used here at all: list, snapshot, lock, own memory, validity, class, group, PIN tries.
 
     After the right PIN (`pin_shown`) the tries do not count: the try that was right is among them.
     """
     identity, current = view.identity, view.chain.current
-    if current.locked:
-        return RefusalNote(Refusal.LOCKED)
     if note := _listed(view, context):
         return note
+    if current.locked:
+        return RefusalNote(Refusal.LOCKED)
     memory = context.facts.memory(view.card)
     if memory and current.counter < memory.counter:
         return RefusalNote(Refusal.ROLLED_BACK)
@@ -61,6 +61,14 @@ def _listed(view: CardView, context: Context) -> RefusalNote | None:
     if current.counter == row.minimum_counter and row.check != balance_check(row.hash, current.counter, current.balance):
         return RefusalNote(Refusal.TAMPERED)
     return None
+
+
+def fresh_enough(view: CardView, row: StateRow, context: Context) -> bool:
+    """Whether the card shows no older state than head office and this terminal have seen, and the balance they know."""
+    current, memory = view.chain.current, context.facts.memory(view.card)
+    if current.counter < max(row.minimum_counter, memory.counter if memory else 0):
+        return False
+    return current.counter > row.minimum_counter or row.check == balance_check(row.hash, current.counter, current.balance)
 
 
 def spent_today(view: CardView, context: Context) -> tuple[BusinessDay, Money]:

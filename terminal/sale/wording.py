@@ -43,6 +43,7 @@ class Phrase(Enum):
     COPY = ("COPY", "副本 COPY", "副本 COPY")
 
     # the other ends
+    UNLOCKED = ("The card is unlocked again", "卡已解锁", "卡已解鎖")
     REFUND_DONE = ("REFUNDED", "已退款", "已退款")
     LOAD_DONE = ("LOADED", "已充值", "已儲值")
     VOID_DONE = ("VOIDED", "已撤销", "已撤銷")

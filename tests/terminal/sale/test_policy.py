@@ -95,9 +95,10 @@ def test_a_class_is_admitted_by_the_group_of_the_terminal() -> None:
         assert refused(standing(view(), knowing(catalogue=books, group=group))) is Refusal.WRONG_GROUP
 
 
-def test_a_lock_is_told_before_anything_else() -> None:
+def test_a_listing_is_told_before_the_lock_that_it_left_on_the_card() -> None:
     listed = with_states(snapshot((CARD, 0, CardState.LOST, bytes(2))))
-    assert refused(standing(view(record(locked=True)), listed)) is Refusal.LOCKED
+    assert refused(standing(view(record(locked=True)), listed)) is Refusal.LISTED
+    assert refused(standing(view(record(locked=True), valid_until=YESTERDAY), knowing())) is Refusal.LOCKED
 
 
 # The card-state snapshot
