@@ -27,8 +27,13 @@ NOW = Instant(1_790_000_000_000)
 
 
 @cache
+def _place() -> tempfile.TemporaryDirectory[str]:
+    """Kept as long as the process lives, and gone with it."""
+    return tempfile.TemporaryDirectory(prefix="tc-fuzz-")
+
+
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="tc-fuzz-"))
+    return Path(_place().name)
 
 
 @cache

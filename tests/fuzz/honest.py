@@ -92,9 +92,10 @@ def _ring(*records: Record) -> bytes:
 
 
 def _card_image(chip: Chip) -> bytes:
-    path = Path(tempfile.mkdtemp(prefix="tc-fuzz-")) / "card"
-    create_card(path, chip)
-    return path.read_bytes()[: HEADER_BYTES + 64]
+    with tempfile.TemporaryDirectory(prefix="tc-fuzz-") as place:
+        path = Path(place, "card")
+        create_card(path, chip)
+        return path.read_bytes()[: HEADER_BYTES + 64]
 
 
 EXAMPLE = (Path(__file__).parents[2] / "provisioning/example/shop.toml").read_bytes()
@@ -129,7 +130,7 @@ LONG_MESSAGE = bytes(FRAME_MESSAGE_MAX + 1)
 TOO_LONG = stuff(LONG_MESSAGE + crc16(LONG_MESSAGE).to_bytes(2, "little")) + b"\x00"
 NESTED = b"a=" + b"[" * 1_000
 DEVICE_WORDS = ("CERTIFICATE", "POLL", "BATCH")
-OFFICE_WORDS = ("ACK", "REFUSAL", "PARAMETERS", "SNAPSHOT", "OFFICE_KEYS")
+OFFICE_WORDS = ("ACK", "REFUSAL", "PARAMETERS", "SNAPSHOT", "DELTA", "OFFICE_KEYS")
 PAST = history(MIFARE_UID)
 VISITS = (*(bytes([made | deed << 1]) for made in (0, 1) for deed in range(DEEDS)), bytes([0x1D]) + bytes(20))
 
