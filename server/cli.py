@@ -35,6 +35,7 @@ from server.settlement.intake import exchange
 from server.settlement.office import revoke
 from server.settlement.publish import NoShop, publish
 from server.settlement.rebook import NotEmpty, rebook
+from server.settlement.released import release
 from server.settlement.suspense import SuspenseMistake
 from server.shop import ShopMistake, import_shop
 from server.stick import answer_stick
@@ -112,7 +113,9 @@ def _parser() -> argparse.ArgumentParser:
     explained = add("explain", explain_, "one card's balance, or with --all what all cards are owed; exit 1 if not explained")
     explained.add_argument("card", type=card_name, nargs="?", metavar="NUMBER.INSTANCE")
     explained.add_argument("--all", action="store_true", help="the nightly identity over all cards")
-    add_case_commands(commands)
+    released = add_case_commands(commands)
+    released.set_defaults(command=case_release)
+    _password(released)
     add_claim_commands(commands)
     add("revoke", revoke_, "take nothing more that this certificate signs").add_argument("serial", type=int)
     return parser
@@ -245,6 +248,14 @@ def explain_(arguments: argparse.Namespace, config: ServerConfig) -> int:
     explained = explain(arguments.card)
     print("\n".join(explained.lines(digits)))
     return 1 if explained.unexplained else 0
+
+
+def case_release(arguments: argparse.Namespace, config: ServerConfig) -> int:
+    """Book what a revoked certificate has signed."""
+    office = make_office(config, open_keys(config.keys_file, read_password(arguments)))
+    release(arguments.number, arguments.by, arguments.checked_by, arguments.reason, office)
+    print(f"case {arguments.number} is closed: what it was about is stored and booked")
+    return 0
 
 
 def revoke_(arguments: argparse.Namespace, config: ServerConfig) -> int:

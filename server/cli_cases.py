@@ -25,8 +25,8 @@ from server.settlement.worklists import Task
 OWNERS = tuple(one.value for one in CaseClass)
 
 
-def add_case_commands(commands: Any) -> None:
-    """Add them to the top level."""
+def add_case_commands(commands: Any) -> argparse.ArgumentParser:
+    """Add them to the top level. Gives the parser of `case release`, which needs the keys of head office."""
     worklist = _add(commands, "worklist", worklist_, "everything that people must clear now; exit 1 if something waits too long")
     worklist.add_argument("--now", type=int, metavar="MS", help="as it would be then, in UTC milliseconds (default: now)")
     worklist.add_argument("--owner", choices=OWNERS, help="only what this role must clear")
@@ -39,6 +39,9 @@ def add_case_commands(commands: Any) -> None:
     close = _add(actions, "close", case_close, "close a case; money and suspicion take two different persons")
     close.add_argument("number", type=int)
     _persons(close)
+    released: argparse.ArgumentParser = actions.add_parser("release", help="book what a revoked certificate has signed (R25)")
+    released.add_argument("number", type=int)
+    _persons(released)
     actions = commands.add_parser("terminal", help="one terminal").add_subparsers(required=True, metavar="ACTION")
     cleared = _add(actions, "unblock", terminal_unblock, "let a terminal sell again: closes the cases that block it")
     cleared.add_argument("terminal", type=int)
@@ -48,6 +51,7 @@ def add_case_commands(commands: Any) -> None:
     closing = _add(actions, "close", suspense_close, "move what lies in suspense for a card to over_short; two different persons")
     closing.add_argument("card", type=card_name, metavar="NUMBER.INSTANCE")
     _persons(closing)
+    return released
 
 
 def _add(commands: Any, name: str, command: Any, words: str) -> argparse.ArgumentParser:

@@ -9,6 +9,10 @@
 `rebook`   the same evidence into an empty database
 `leases`   what one terminal is entrusted with: float, claims, lock
 `publish`  masters -> signed tables with versions that never fall
+`review`   PURE: rules that wait until enough is known; `reviewing` reads what they need
+`revoked`  what came after the revocation of its certificate; `released` takes it out of quarantine
+`suspense` what nobody will ever know, closed by two persons
+`worklists` PURE: what people must clear; `worklist_rows` reads the rows
 `explain`  one card's balance, explained
 `office`   what the link's conversation may ask of head office
 """

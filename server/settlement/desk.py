@@ -14,6 +14,7 @@ from protocol.link.conversation import Admit, Refuse, StoreBatch
 from protocol.link.entries import Intent
 from protocol.link.seal import Purpose, key_id
 from protocol.link.sums import Sums, cash_only
+from protocol.link.violations import Reason
 from server.database import part
 from server.settlement import evidence
 from server.settlement.booking import book
@@ -23,6 +24,7 @@ from server.settlement.journals import journals_of, store_places
 from server.settlement.office import Office, store_certificate
 from server.settlement.publish import newest_versions
 from server.settlement.reading import Arrival, Reading
+from server.settlement.revoked import after_revocation
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +72,8 @@ class Desk:
         """Keep the bytes, if there are any."""
         if verdict.sealed:
             evidence.quarantine(verdict.refusal.reason.name, verdict.sealed, self._now)
+        if verdict.refusal.reason is Reason.REVOKED and (case := after_revocation(verdict.sealed, self._office)):
+            self._cases.append(case)
         return self._office.refuse(verdict.refusal)
 
     def close(self) -> None:

@@ -11,10 +11,11 @@ from protocol.card.record import Kind
 from protocol.link.entries import LoadDetail
 from server.database import database, open_database, writing
 from server.settlement.cases import CaseKind, NewCase, open_cases
+from server.settlement.office import revoke
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import Card, Journal
 from tests.server.settlement.test_suspense import holed
-from tests.server.test_cli import command, config
+from tests.server.test_cli import command, config, password_fd
 
 __all__ = ["config"]
 DAY_LATER = str(NOON + 90_000_000)
@@ -87,6 +88,20 @@ def test_suspense_is_closed_by_two_persons(config: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().err == "closing suspense takes two different persons and a reason\n"
     assert command(config, *words, "--checked-by", "Bob") == 0
     assert "400 minor units of card 77.0 went to over_short" in capsys.readouterr().out
+
+
+def test_what_a_revoked_certificate_signed_is_released_by_two_persons(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    open_database(f"sqlite:///{config.parent}/office.db")
+    with database.connection_context():
+        office, journal = HeadOffice(), Journal(terminal=9)
+        office.accept(9, journal.batch())
+        with writing():
+            revoke(9, NOON)
+        journal.cash_sale(5)
+        office.send(journal.batch())
+    words = ("case", "release", "1", "--reason", "ours", "--by", "Ann", "--checked-by", "Bob")
+    assert command(config, *words, "--password-fd", str(password_fd())) == 0
+    assert "case 1 is closed" in capsys.readouterr().out
 
 
 def test_the_nightly_review_says_how_much_it_found(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
