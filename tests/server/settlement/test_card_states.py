@@ -7,14 +7,17 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from protocol.card.keys import Keyring, listing_hash
+from protocol.card.record import Kind
 from protocol.ids import CardInstance, CardNumber
 from protocol.instants import BusinessDay, Instant
 from protocol.link.card_states import StateRow, balance_check, each_row, row_of
+from protocol.link.entries import LockDetail
 from protocol.link.seal import Purpose, open_sealed, peek
 from protocol.link.snapshot import StatesHeld, decode_delta, decode_part, with_delta, with_part
 from protocol.link.tables import CardState
 from protocol.money import Money
 from server.database import run, writing
+from server.ledger.proofs import prove
 from server.settlement import card_states, states_answer
 from server.settlement.card_states import FRESH_MS, WHOLE_AFTER_MS, newest_states, publish_states
 from server.settlement.heartbeat import reach
@@ -309,3 +312,18 @@ def test_a_listing_is_never_changed(office: HeadOffice, cards: list[Card]) -> No
     listed(cards[0])
     with pytest.raises(Exception, match="append-only"), writing():
         run("UPDATE card_listing SET listed_by = 'Bob'")
+
+
+def test_a_lock_on_the_card_is_booked_and_the_lifted_listing_knows_of_it(office: HeadOffice, cards: list[Card]) -> None:
+    listed(cards[0])
+    publish()
+    journal = Journal(terminal=8)
+    journal.change(cards[0], Kind.LOCK, 0, LockDetail(CardState.LOST))
+    office.accept(8, journal.batch())
+    listed(cards[0], CardState.OK)
+    publish()
+    listener = Listener()
+    listener.ask()
+    row = listener.rows[listing_hash(RING, cards[0].name)]
+    assert (row.state, row.minimum_counter) == (CardState.OK, 2)
+    assert prove().holds
