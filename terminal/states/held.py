@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from protocol.instants import BusinessDay, Instant
 from protocol.link.card_states import HASH_BYTES, StateRow, each_row, row_of
 from protocol.link.snapshot import Stamp
@@ -12,19 +14,15 @@ NO_STAMP = Stamp(0, Instant(0), BusinessDay(0), 0)
 
 
 class CardStates:
-    """Looked up at each tap. `stamp` says how new they are. One thread."""
+    """Looked up at each tap. `stamp` says how new they are; `find` gives the raw row of a card instance, or None."""
+
+    find: Callable[[bytes], bytes | None]
 
     def __init__(self) -> None:
         self.stamp = NO_STAMP
         self._base: Base | None = None
         self._newer: dict[bytes, bytes] = {}
-
-    def find(self, hash8: bytes) -> bytes | None:
-        """The raw row of a card instance, or None."""
-        newer = self._newer.get(hash8)
-        if newer is not None or self._base is None:
-            return newer
-        return self._base.find(hash8)
+        self.find = self._newer.get
 
     def lookup(self, hash8: bytes) -> StateRow | None:
         """What head office says of a card instance, or None if it does not know it."""
@@ -51,6 +49,7 @@ class CardStates:
         if self._base is not None:
             self._base.close()
         self._base, self._newer, self.stamp = base, {}, stamp
+        self.find = base.finder(self._newer) if base else self._newer.get
 
     def put(self, rows: bytes, stamp: Stamp) -> None:
         """Put rows in or over what is held."""
