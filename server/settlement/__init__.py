@@ -7,6 +7,9 @@
 `changes`  the rows that booking reads and writes
 `cases`    what people must look at
 `rebook`   the same evidence into an empty database
+`acts`     what people or the office decided, done again when the books are booked again
+`claims`   what is owed to cards: made, written, returned
+`reissue`  a lost card's balance goes to its successor
 `leases`   what one terminal is entrusted with: float, claims, lock
 `publish`  masters -> signed tables with versions that never fall
 `review`   PURE: rules that wait until enough is known; `reviewing` reads what they need

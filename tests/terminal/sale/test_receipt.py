@@ -29,6 +29,8 @@ CASH_SALE = replace(
 )
 REFUND = replace(card_slip(SlipKind.REFUND, LINES[:1], lines_total(LINES[:1]), lines_total(LINES[:1])), about=EARLIER)
 LOAD = replace(card_slip(SlipKind.LOAD, (), Money(5_000), Money(5_000)), tender=Tender.CASH)
+CLAIM = card_slip(SlipKind.CLAIM, (), Money(3_000), Money(3_000))
+DOUBT = replace(LOAD, kind=SlipKind.LOAD_IN_DOUBT, balance_after=None)
 VOID = replace(card_slip(SlipKind.VOID, LINES, TOTAL, TOTAL), about=EARLIER)
 
 
@@ -46,13 +48,16 @@ VOID = replace(card_slip(SlipKind.VOID, LINES, TOTAL, TOTAL), about=EARLIER)
         ("load-32", LOAD, SHOP, 32),
         ("load-zh-virtual-48", replace(LOAD, virtual=True), CHINESE_SHOP, 48),
         ("void-48", VOID, SHOP, 48),
+        ("claim-32", CLAIM, SHOP, 32),
+        ("load-in-doubt-32", DOUBT, SHOP, 32),
+        ("load-in-doubt-zh-32", DOUBT, CHINESE_SHOP, 32),
     ],
 )
 def test_each_receipt_looks_as_it_was_approved(name: str, slip: Slip, shop: Parameters, columns: int, golden: Golden) -> None:
     golden(f"receipts/{name}.txt", "\n".join(render(receipt_of(slip, shop), columns)) + "\n")
 
 
-@pytest.mark.parametrize("slip", [SALE, CASH_SALE, REFUND, LOAD, VOID])
+@pytest.mark.parametrize("slip", [SALE, CASH_SALE, REFUND, LOAD, VOID, CLAIM, DOUBT])
 def test_a_copy_says_so_and_virtual_devices_say_so_at_head_and_foot(slip: Slip) -> None:
     marks = [line.text for line in receipt_of(replace(slip, copy=True, virtual=True), SHOP) if isinstance(line, TextLine)]
     assert marks.count("COPY") == marks.count("VIRTUAL") == 2
