@@ -43,8 +43,9 @@ class Explained:
     """`ledger` = `told` + `recovered` + `holes` + `unexplained`; `record` is what the highest standing record says.
 
     `told`: by the journals of terminals. `recovered`: read from the card, the journal is on the way (R13). `holes`: missing
-    counters (R7), which `absent` terminals may still bring. `open`: nobody knows yet. `reversals`: charged though PAID was not
-    shown, or given up. `aside`: declared, but no record can say it. `forks`: the second of two at one counter (R5).
+    counters (R7), which `absent` terminals may still bring. `open`: nobody knows yet. `reversals`: charged though PAID was
+    not shown, or given up. `claims`: owed to the card and not collected yet, by number. `aside`: declared, but no record
+    can say it. `forks`: the second of two at one counter (R5).
     """
 
     card: CardInstance
@@ -59,6 +60,7 @@ class Explained:
     reversals: tuple[Item, ...]
     aside: tuple[Item, ...]
     forks: tuple[Item, ...]
+    claims: tuple[tuple[int, Money], ...]
     seen_ahead: tuple[int, ...]
     cases: tuple[str, ...]
 
@@ -95,6 +97,7 @@ class Explained:
             f"unexplained     {self.unexplained.text(digits)}",
             *listed("open", (item.text(digits) for item in self.open)),
             *listed("reversal due", (item.text(digits) for item in self.reversals)),
+            *listed("claim waiting", (f"{number}: {amount.text(digits)}" for number, amount in self.claims)),
             *listed("aside", (item.text(digits) for item in self.aside)),
             *listed("fork", (item.text(digits) for item in self.forks)),
             *listed("seen ahead", (f"counter {counter}" for counter in self.seen_ahead)),
@@ -126,6 +129,7 @@ def explain(card: CardInstance) -> Explained:
         absent=tuple(_absent(contacts())) if holes else (),
         open=_items(change for change in changes if change.state is State.OPEN or change.posting is Posting.HELD),
         reversals=_items(change for change in changes if _to_give_back(change)),
+        claims=_claims(card),
         aside=_items(change for change in changes if change.posting is Posting.ASIDE),
         forks=_items(change for change in changes if change.posting is Posting.FRAUD),
         seen_ahead=tuple(sorted({counter for _, counter, _ in sightings_above({card: top + 1})})),
@@ -156,6 +160,14 @@ def _told(row: Instance, changes: Iterable[Change]) -> Money:
 def _to_give_back(change: Change) -> bool:
     given_up = change.abandoned and change.posting is Posting.CARD
     return change.amount < ZERO and (given_up or change.state is State.ORPHAN)
+
+
+def _claims(card: CardInstance) -> tuple[tuple[int, Money], ...]:
+    rows = run(
+        "SELECT id, amount FROM claim WHERE card = %s AND instance = %s AND holder = '' AND returned_at IS NULL ORDER BY id",
+        (card.number, card.instance),
+    ).fetchall()
+    return tuple((number, Money(amount)) for number, amount in rows)
 
 
 def _items(changes: Iterable[Change]) -> tuple[Item, ...]:

@@ -134,8 +134,9 @@ def _closed_at(terminal: TerminalId, batch: int) -> Instant:
 
 
 def waiting() -> list[Waiting]:
-    """Card changes without an end, with cash still held, or charged without PAID."""
-    return [
+    """Card changes without an end, with cash still held, or charged without PAID and without a claim for it yet."""
+    claimed = {cause for (cause,) in run("SELECT cause FROM claim WHERE cause <> ''").fetchall()}
+    found = [
         Waiting(
             Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence)),
             CardInstance(CardNumber(number), instance),
@@ -149,6 +150,7 @@ def waiting() -> list[Waiting]:
             _WAITING
         ).fetchall()
     ]
+    return [one for one in found if str(one.reference) not in claimed]
 
 
 def suspense() -> list[Suspense]:

@@ -7,16 +7,20 @@ from dataclasses import replace
 import pytest
 
 from protocol.card.record import Kind
+from protocol.instants import Instant
 from protocol.link.entries import LoadDetail
 from protocol.money import Money
-from server.database import run
+from server.database import run, writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability
 from server.ledger.identity import Identity, identity
 from server.ledger.proofs import prove
 from server.settlement.explain import Explained, explain
-from tests.server.head_office import HeadOffice
-from tests.server.journal import Card, Journal
+from server.settlement.refund_claims import sweep_refunds
+from server.settlement.worklist_rows import work
+from server.settlement.worklists import MS_PER_DAY, Duty
+from tests.server.head_office import NOON, HeadOffice
+from tests.server.journal import TODAY, Card, Journal
 from tests.server.settlement.test_booking import loaded_card
 
 
@@ -91,6 +95,21 @@ def test_what_may_still_change_it_is_named_beside(office: HeadOffice) -> None:
     assert found.unexplained == Money(0)
     assert any(line.startswith("case            1: abandoned_but_debited") for line in found.lines(2))
     terms()
+
+
+def test_a_claim_for_a_debit_that_was_never_shown_is_named_until_it_is_collected(office: HeadOffice) -> None:
+    journal, other = Journal(), Journal(terminal=8)
+    card = loaded_card(journal)
+    journal.write(card, journal.sale_intent(card, 400))
+    other.sale(card, 100)
+    office.accept(7, journal.batch())
+    office.accept(8, other.batch())
+    assert [task.duty for task in work(NOON)] == [Duty.UNSHOWN_DEBITS]
+    with writing():
+        (claim,) = sweep_refunds(TODAY, Instant(NOON + 2 * MS_PER_DAY))
+    assert work(NOON) == []
+    assert explained(card).claims == ((claim.id, Money(400)),)
+    assert f"claim waiting   {claim.id}: 4.00" in explain(card.name).lines(2)
 
 
 def test_only_value_without_source_is_unexplained_and_a_fork_is_named(office: HeadOffice) -> None:
