@@ -16,6 +16,9 @@
 `revoked`  what came after the revocation of its certificate; `released` takes it out of quarantine
 `suspense` what nobody will ever know, closed by two persons
 `worklists` PURE: what people must clear; `worklist_rows` reads the rows
+`card_states` the next version of the card-state snapshot; `states_answer` leads each terminal to it
+`polls`    what a sign of life is answered with; `heartbeat` keeps the last of each, and tells who holds what
+`listing`  who put a card on the list, or took it off
 `explain`  one card's balance, explained
 `office`   what the link's conversation may ask of head office
 """
