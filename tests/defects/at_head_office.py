@@ -261,6 +261,22 @@ DEFECTS = (
         (f"{SETTLEMENT}/test_explain.py",),
     ),
     Defect(
+        "claim written at two terminals",
+        ("I6",),
+        "server/settlement/claims.py",
+        "    elif claim is not None and claim.holder is None and change.posting is not Posting.NONE and",
+        "    elif claim is not None and change.posting is not Posting.NONE and",
+        (f"{SETTLEMENT}/test_claims.py",),
+    ),
+    Defect(
+        "maker approves own claim",
+        ("I27",),
+        "server/settlement/claims.py",
+        'claim.checker.strip().casefold() in ("", claim.maker.strip().casefold())',
+        'claim.checker.strip().casefold() == ""',
+        (f"{SETTLEMENT}/test_claims.py",),
+    ),
+    Defect(
         "bad signature is evidence",
         ("I23",),
         "protocol/link/seal.py",
