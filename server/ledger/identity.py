@@ -17,12 +17,22 @@ from server.ledger.entries import Posting
 
 TOLD = (1, 4)
 """States of changes that a journal told of and that stand: DECLARED and ORPHAN (`settlement.chain.State`)."""
-RECOVERED = (5,)
+RECOVERED = 5
 
-_PLAIN = (
-    f"EXISTS (SELECT 1 FROM account a WHERE a.kind = {AccountKind.CARD_LIABILITY:d} AND a.number = i.card"
-    " AND a.part = i.instance AND a.counter IS NOT NULL)"
-)
+_CARDS = f"""
+SELECT SUM(a.balance), SUM(COALESCE(a.record, CASE WHEN i.settled IS NOT NULL THEN i.settled_balance END)),
+    SUM(i.gap), SUM(i.mismatch), SUM(COALESCE(a.record, CASE WHEN i.top_counter IS NOT NULL THEN i.top_balance END))
+FROM account a LEFT JOIN card_instance i ON a.counter IS NULL AND i.card = a.number AND i.instance = a.part
+WHERE a.kind = {AccountKind.CARD_LIABILITY:d}
+"""
+"""One pass over all cards: of a plain card the account says all, of any other its instance does."""
+_ABOVE = f"""
+SELECT SUM(CASE WHEN c.state IN {TOLD} THEN c.amount ELSE 0 END), SUM(CASE WHEN c.state = {RECOVERED} THEN c.amount ELSE 0 END)
+FROM card_change c JOIN card_instance i ON i.card = c.card AND i.instance = c.instance
+JOIN account a ON a.kind = {AccountKind.CARD_LIABILITY:d} AND a.number = c.card AND a.part = c.instance
+WHERE a.counter IS NULL AND c.posting = {Posting.CARD:d} AND c.counter > COALESCE(i.settled, -1)
+"""
+"""What standing changes move above where their cards are settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +70,11 @@ class Identity:
 
 
 def identity() -> Identity:
-    """Sum every term, each in one statement."""
-    return Identity(
-        liability=_sum(f"SELECT SUM(balance) FROM account WHERE kind = {AccountKind.CARD_LIABILITY:d}"),
-        settled=_sum(
-            "SELECT SUM(said) FROM (SELECT record AS said FROM account WHERE counter IS NOT NULL"
-            f" UNION ALL SELECT i.settled_balance FROM card_instance i WHERE i.settled IS NOT NULL AND NOT {_PLAIN}) AS parts"
-        ),
-        told_above=_above(TOLD),
-        recovered=_above(RECOVERED),
-        gap=_sum(f"SELECT SUM(i.gap) FROM card_instance i WHERE NOT {_PLAIN}"),
-        mismatch=_sum(f"SELECT SUM(i.mismatch) FROM card_instance i WHERE NOT {_PLAIN}"),
-        last_records=_sum(
-            "SELECT SUM(said) FROM (SELECT record AS said FROM account WHERE counter IS NOT NULL"
-            f" UNION ALL SELECT i.top_balance FROM card_instance i WHERE i.top_counter IS NOT NULL AND NOT {_PLAIN}) AS parts"
-        ),
-    )
+    """Sum every term, in two statements."""
+    liability, settled, gap, mismatch, last_records = _sums(_CARDS)
+    told_above, recovered = _sums(_ABOVE)
+    return Identity(liability, settled, told_above, recovered, gap, mismatch, last_records)
 
 
-def _above(states: tuple[int, ...]) -> Money:
-    """What standing changes in these states move, above where their cards are settled."""
-    return _sum(
-        "SELECT SUM(c.amount) FROM card_change c JOIN card_instance i ON i.card = c.card AND i.instance = c.instance"
-        f" WHERE c.posting = {Posting.CARD:d} AND c.state IN ({', '.join(map(str, states))})"
-        f" AND (i.settled IS NULL OR c.counter > i.settled) AND NOT {_PLAIN}"
-    )
-
-
-def _sum(sql: str) -> Money:
-    return Money(int(run(sql).fetchone()[0] or 0))
+def _sums(sql: str) -> list[Money]:
+    return [Money(int(amount or 0)) for amount in run(sql).fetchone()]

@@ -199,3 +199,21 @@ def test_r12_a_sale_that_was_given_up_and_is_on_the_card_all_the_same_is_posted_
     assert (state_of(sale), owed(card), open_case_kinds()) == (State.ORPHAN, 4_500, [CaseKind.ABANDONED_BUT_DEBITED])
     assert run("SELECT card FROM case_file").fetchone()[0] == card.number
     assert holds()
+
+
+def test_r13_one_reference_seen_on_two_cards_is_posted_on_one_of_them_alone(office: HeadOffice) -> None:
+    journal, burnt = Journal(), Journal(terminal=8)
+    first, second = Card(number=1), Card(number=2)
+    for card in (first, second):
+        journal.issue(card)
+        journal.load(card, 5_000)
+    burnt.sale(first, 400)
+    assert first.record is not None
+    second.record = first.record
+    for card in (first, second):
+        journal.sale(card, 100)
+        office.accept(7, journal.batch())
+    total = total_of(Code.CARD_SALE)
+    assert (total.count, total.amount) == (3, Money(600))
+    assert owed(second) == second.balance.minor
+    assert holds()
