@@ -16,7 +16,7 @@ from server.settlement.rebook import rebook
 from server.settlement.terminals import set_terminals
 from tests.server.conftest import Empty
 from tests.server.head_office import NOON, HeadOffice, open_case_kinds
-from tests.server.journal import Journal
+from tests.server.journal import Card, Journal
 from tests.server.settlement.test_booking import loaded_card, owed, state_of
 
 STALL = OwnerId(3)
