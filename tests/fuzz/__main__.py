@@ -53,7 +53,7 @@ def fuzz(target: Target, limit: str, seed: int, keeping: bool) -> Outcome:
         done = _run(target, [limit, *own, "-verbosity=0", str(found), str(folder_of(target))])
         failures = tuple(path.read_bytes() for path in sorted(failed.iterdir()))
         keep(target, failures)
-        if keeping:
+        if keeping and not failures:
             keep(target, fewest(target, kept(target), (path.read_bytes() for path in found.iterdir())))
         stats = {name: int(number) for name, number in STAT.findall(done.stderr)}
     broken = done.returncode != 0 and not failures
