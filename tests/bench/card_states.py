@@ -13,18 +13,19 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from protocol.instants import BusinessDay, Instant
+from protocol.instants import BusinessDay, business_day
 from protocol.limits import OBJECT_BYTES_MAX
 from protocol.link.card_states import HASH_BYTES, NO_FLAGS, ROW_BYTES, StateRow, state_row
 from protocol.link.snapshot import Delta, SnapshotPart, Stamp, hash_of_whole
 from protocol.link.tables import CardState
+from terminal.drivers.clock.system import SystemClock
 from terminal.states.store import StatesStore
 
 SEED = 7
 PART_ROWS = (OBJECT_BYTES_MAX - 4_096) // ROW_BYTES
 DELTA_ROWS = 2_000
 LOOKED_UP = 50_000
-DAY, AT, KEY_VERSION = BusinessDay(9_000), Instant(1_780_000_000_000), 1
+FIRST_VERSION, KEY_VERSION = 1_000, 1
 BYTES_A_KIB, BYTES_A_MB = 1_024, 1_000_000
 
 
@@ -44,9 +45,9 @@ def install(folder: Path, count: int) -> None:
     rows = rows_of(hashes(count), 1)
     step = PART_ROWS * ROW_BYTES
     pieces = [rows[start : start + step] for start in range(0, len(rows), step)]
-    store = StatesStore(folder)
+    stamp, store = _stamp(FIRST_VERSION), StatesStore(folder)
     for number, piece in enumerate(pieces):
-        store.take_part(SnapshotPart(_stamp(1), hash_of_whole(rows), number, len(pieces), piece))
+        store.take_part(SnapshotPart(stamp, hash_of_whole(rows), number, len(pieces), piece))
     store.close()
 
 
@@ -66,7 +67,9 @@ def stored(folder: Path, places: Iterable[int]) -> Iterator[bytes]:
 
 
 def _stamp(version: int) -> Stamp:
-    return Stamp(version, Instant(AT + version), DAY, KEY_VERSION)
+    """Of today: a terminal with old news sells less. Cards that were issued today may be missing."""
+    now = SystemClock().now()
+    return Stamp(version, now, BusinessDay(business_day(now, 0) - 1), KEY_VERSION)
 
 
 def own_mb() -> float:
