@@ -9,6 +9,7 @@
 `export`         the books for other programs to verify
 `app` `cli`      where it is wired together, and its commands
 
-The route of a sale: `terminal_api` -> `settlement/intake` (stored, acknowledged) -> `settlement/booking` ->
-`settlement/chain` (which record stands) -> `ledger/entries` (what it means) -> `ledger/book` (written).
+The route of a sale: `terminal_api` -> `settlement/intake` (stored, acknowledged) -> `settlement/plain` (an ordinary sale
+of a card about which there is nothing else: one row, one balance) or else `settlement/booking` -> `settlement/chain`
+(which record stands) -> `ledger/entries` (what it means) -> `ledger/book` (written).
 """

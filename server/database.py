@@ -104,13 +104,6 @@ def writing() -> Iterator[None]:
             yield
 
 
-@contextmanager
-def part() -> Iterator[None]:
-    """A part of a transaction that may fail alone: nothing of it stays if an exception leaves it."""
-    with database.savepoint():
-        yield
-
-
 def run(sql: str, values: Sequence[Any] = ()) -> Any:
     """One statement with `%s` for values, on either database; a cursor."""
     return database.execute_sql(sql if is_postgres() else sql.replace("%s", "?"), tuple(values))

@@ -1,10 +1,14 @@
 """From packets to books, and from the masters to signed tables.
 
-`intake`   a packet in: evidence stored and acknowledged in one transaction, an answer out
+`intake`   a packet in: evidence stored, acknowledged and booked in one transaction, an answer out
+`writer`   packets of many requests into one transaction
+`desk`     where new batches are stored and acknowledged; `journals`, `evidence`: what is stored, and how far
+`reading`  a batch read once: ordinary sales as `columns`, all else as values
+`plain`    the hot path: ordinary sales of plain cards, all batches of a transaction at once
 `fold`     PURE: the entries of one batch -> facts
 `chain`    PURE: all facts of one card -> which record stands, what is missing, what does not fit
-`booking`  facts -> ledger, one transaction a batch, in the order of arrival
-`changes`  the rows that booking reads and writes
+`booking`  the general way: facts -> ledger, batch after batch, in the order of arrival
+`changes`  the rows that booking reads and writes; `recall`: rows that plain cards do not have
 `cases`    what people must look at
 `rebook`   the same evidence into an empty database
 `acts`     what people or the office decided, done again when the books are booked again

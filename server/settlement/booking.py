@@ -1,8 +1,9 @@
-"""Stored batches -> the ledger: one transaction a batch, in the order of arrival, each exactly once.
+"""Stored batches -> the ledger, in the order of arrival, each exactly once.
 
-The balances do not depend on that order: after each batch the changes of every card it touches are judged again as a
-whole (`chain`), and what stands otherwise than before is taken back and booked anew. A fault here never reaches a
-terminal, for the acknowledgement is given before; the batch waits, and `prove` says so.
+Ordinary sales of plain cards are booked by `plain`. Everything else goes the general way: after each batch the changes of
+every card it touches are judged again as a whole (`chain`), so that the balances do not depend on the order, and what
+stands otherwise than before is taken back and booked anew. A fault here never reaches a terminal: its batches are stored
+and acknowledged all the same, they wait, and `prove` says so.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def _book_next(utc_offset_minutes: int) -> bool:
         reading = read_batch(split_batch(unverified_body(bytes(sealed))))
         said = first_said(reading.batch.header, number)
         book([Arrival(number, reading, said, Instant(received_at))], utc_offset_minutes)
-        mark_booked([number], True)
+        mark_booked(number)
         return True
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping
 from collections.abc import Sequence as Items
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from protocol.link.entries import Intent
 from protocol.link.seal import Purpose, key_id
 from protocol.link.sums import Sums, cash_only
 from protocol.link.violations import Reason
-from server.database import part
 from server.settlement import evidence
 from server.settlement.booking import book
 from server.settlement.cases import CaseKind, NewCase, open_cases
@@ -26,7 +24,9 @@ from server.settlement.publish import newest_versions
 from server.settlement.reading import Arrival, Reading
 from server.settlement.revoked import after_revocation
 
-log = logging.getLogger(__name__)
+
+class BookingFailed(Exception):
+    """What was brought can be stored, but not booked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +77,16 @@ class Desk:
         return self._office.refuse(verdict.refusal)
 
     def close(self) -> None:
-        """Store what is still held, and book everything that came."""
+        """Store what is still held, and book everything that came. Raises BookingFailed: then nothing may stay."""
         self._insert()
         store_places(self._journals)
         open_cases(self._cases, self._now)
         if not self._booked or not self._arrivals:
             return
         try:
-            with part():
-                book(self._arrivals, self._office.utc_offset_minutes)
-        except Exception:
-            log.exception("booking failed; these batches are stored and wait, `prove` lists them")
-            evidence.mark_booked((arrival.number for arrival in self._arrivals), False)
+            book(self._arrivals, self._office.utc_offset_minutes)
+        except Exception as error:
+            raise BookingFailed from error
 
     def _store_new(self, verdict: StoreBatch, reading: Reading) -> bytes:
         batch, header = verdict.batch, verdict.batch.header

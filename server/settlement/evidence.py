@@ -86,10 +86,9 @@ def insert_batches(batches: Items[Stored]) -> list[int]:
     return sorted(number for (number,) in answers)
 
 
-def mark_booked(batches: Iterable[int], booked: bool) -> None:
-    """Note whether what these batches say is in the books."""
-    for batch in batches:
-        run("UPDATE stored_batch SET booked = %s WHERE id = %s", (booked, batch))
+def mark_booked(batch: int) -> None:
+    """Note that what this batch says is in the books."""
+    run("UPDATE stored_batch SET booked = %s WHERE id = %s", (True, batch))
 
 
 def overlapping(headers: Iterable[BatchHeader]) -> set[BatchKey]:

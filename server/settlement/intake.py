@@ -31,8 +31,8 @@ from server.database import writing
 from server.settlement.blocks import blocks
 from server.settlement.booking import anything_waits, book_waiting
 from server.settlement.columns.sales import Sales
-from server.settlement.desk import Desk, NewBatch
-from server.settlement.office import Office
+from server.settlement.desk import BookingFailed, Desk, NewBatch
+from server.settlement.office import Office, Unasked, revoked
 from server.settlement.polls import answer_poll
 from server.settlement.reading import read_together, with_sales
 
@@ -56,12 +56,17 @@ def take(packet: bytes, office: Office) -> bytes:
 
 
 def hear(packet: bytes, office: Office) -> Heard:
-    """Judge what is in a packet. Writes nothing."""
+    """Judge what is in a packet. Writes nothing. Whether the signer of new batches is revoked is asked for many packets at
+    once, by whoever settles them."""
     try:
         objects = unpack(packet)
     except TheirViolation as violation:
         return [Refuse(Refusal(object_hash(packet), violation.reason, detail=str(violation)), packet)]
-    heard: Heard = [_by_mode(verdict, office) for verdict in judge(objects, office, split_batch)]
+    unasked = Unasked(office)
+    verdicts = judge(objects, unasked, split_batch)
+    if not all(isinstance(verdict, StoreBatch) for verdict in verdicts) and revoked(unasked.serials):
+        verdicts = judge(objects, office, split_batch)
+    heard: Heard = [_by_mode(verdict, office) for verdict in verdicts]
     return heard if entries_in(heard) < READ_ALONE else read_heard([heard])[0]
 
 
@@ -99,7 +104,16 @@ def settle(packets: Items[Heard], office: Office, book: bool = True) -> list[byt
     if all(map(brings_nothing, packets)):
         return _closed(packets, [_read_answers(heard, office) for heard in packets], office)
     packets = read_heard(packets)
+    try:
+        return _settle(packets, office, book)
+    except BookingFailed:
+        log.exception("booking failed; these batches are stored alone and wait, `prove` lists them")
+        return _settle(packets, office, book=False)
+
+
+def _settle(packets: Items[Heard], office: Office, book: bool) -> list[bytes]:
     with writing():
+        packets = packets if office.pardons else _not_revoked(packets)
         at_once = book and not anything_waits()
         desk = Desk(office, [verdict for heard in packets for verdict in heard if isinstance(verdict, NewBatch)], at_once)
         answers = [_answers(heard, office, desk) for heard in packets]
@@ -116,6 +130,21 @@ def _closed(packets: Items[Heard], answers: Items[list[bytes]], office: Office) 
         pack([*answer, *([office.refuse(lock)] if (lock := _lock(heard, blocked)) else [])])
         for heard, answer in zip(packets, answers, strict=True)
     ]
+
+
+def _not_revoked(packets: Items[Heard]) -> list[Heard]:
+    """The packets with a refusal for each batch whose signer is revoked."""
+    gone = revoked(one.verdict.certificate.serial for heard in packets for one in heard if isinstance(one, NewBatch))
+    if not gone:
+        return list(packets)
+    return [[_unless_revoked(one, gone) for one in heard] for heard in packets]
+
+
+def _unless_revoked(one: Verdict | NewBatch, gone: Set[int]) -> Verdict | NewBatch:
+    if not isinstance(one, NewBatch) or one.verdict.certificate.serial not in gone:
+        return one
+    detail = f"certificate {one.verdict.certificate.serial} is revoked"
+    return Refuse(Refusal(one.verdict.batch_hash, Reason.REVOKED, detail=detail), one.verdict.sealed)
 
 
 def _lock(heard: Heard, blocked: Set[TerminalId]) -> Refusal | None:

@@ -79,20 +79,17 @@ def journals_of(terminals: Iterable[TerminalId]) -> Journals:
     wanted = [(terminal,) for terminal in dict.fromkeys(terminals)]
     places = {terminal: Place() for (terminal,) in wanted}
     rows = run_rows(
-        "WITH w (terminal) AS (VALUES {rows}) SELECT t.terminal, t.batch, t.sequence, t.head, t.totals FROM w"
-        " JOIN terminal_log t ON t.terminal = w.terminal",
+        "WITH w (terminal) AS (VALUES {rows}) SELECT w.terminal, t.batch, t.sequence, t.head, t.totals, EXISTS (SELECT 1 FROM"
+        " stored_batch s WHERE s.terminal = w.terminal AND s.number > COALESCE(t.batch, 0)) FROM w"
+        " LEFT JOIN terminal_log t ON t.terminal = w.terminal",
         wanted,
     )
     places |= {
         TerminalId(terminal): Place(batch, sequence, bytes(head), read_sums(Reader(bytes(totals))))
-        for terminal, batch, sequence, head, totals in rows
+        for terminal, batch, sequence, head, totals, _ in rows
+        if batch is not None
     }
-    ahead = run_rows(
-        "WITH w (terminal, batch) AS (VALUES {rows}) SELECT w.terminal FROM w WHERE EXISTS"
-        " (SELECT 1 FROM stored_batch s WHERE s.terminal = w.terminal AND s.number > w.batch)",
-        [(terminal, place.batch) for terminal, place in places.items()],
-    )
-    return Journals(places, {TerminalId(terminal) for (terminal,) in ahead})
+    return Journals(places, {TerminalId(terminal) for terminal, *_, jumped in rows if jumped})
 
 
 def place_of(terminal: TerminalId) -> Place:

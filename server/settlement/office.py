@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from protocol.ids import TerminalId
@@ -12,7 +13,7 @@ from protocol.link.refusal import Refusal, encode_refusal
 from protocol.link.seal import Purpose, SigningKey, key_id, seal, unverified_body
 from server.clock import Now
 from server.config import Mode
-from server.database import run
+from server.database import run, run_rows
 from server.settlement.evidence import acknowledged
 
 
@@ -67,7 +68,7 @@ class Office:
 
     def is_revoked(self, serial: int) -> bool:
         """Whether a certificate was revoked."""
-        return not self.pardons and run("SELECT 1 FROM revocation WHERE serial = %s", (serial,)).fetchone() is not None
+        return not self.pardons and bool(revoked([serial]))
 
     def acknowledged(self, terminal: TerminalId, number: int, identity: bytes) -> bytes | None:
         """The acknowledgement that a stored batch of a terminal was given. A number above all that this process knows is taken
@@ -93,6 +94,51 @@ def store_certificate(certificate: Certificate, sealed: bytes) -> None:
         "INSERT INTO certificate (serial, terminal, key_id, sealed) VALUES (%s, %s, %s, %s) ON CONFLICT (serial) DO NOTHING",
         (certificate.serial, certificate.terminal, key_id(certificate.sign_public), sealed),
     )
+
+
+def revoked(serials: Iterable[int]) -> set[int]:
+    """Which of these certificates were revoked."""
+    rows = run_rows(
+        "WITH w (serial) AS (VALUES {rows}) SELECT r.serial FROM w JOIN revocation r ON r.serial = w.serial",
+        [(serial,) for serial in dict.fromkeys(serials)],
+    )
+    return {serial for (serial,) in rows}
+
+
+@dataclass(slots=True)
+class Unasked:
+    """The office as judging sees it before anybody has asked which certificates are revoked; `serials` are to be asked."""
+
+    office: Office
+    serials: set[int] = field(default_factory=set)
+
+    @property
+    def environment(self) -> bytes:
+        """The 8-byte environment id."""
+        return self.office.environment
+
+    @property
+    def ca(self) -> bytes:
+        """The public key that signs certificates."""
+        return self.office.ca
+
+    @property
+    def now(self) -> Instant:
+        """The server's clock."""
+        return self.office.now
+
+    def certificate(self, signer: bytes) -> Certificate | None:
+        """The newest certificate admitted for a key id."""
+        return self.office.certificate(signer)
+
+    def is_revoked(self, serial: int) -> bool:
+        """Not known yet."""
+        self.serials.add(serial)
+        return False
+
+    def acknowledged(self, terminal: TerminalId, number: int, identity: bytes) -> bytes | None:
+        """The acknowledgement that a stored batch of a terminal was given."""
+        return self.office.acknowledged(terminal, number, identity)
 
 
 def revoke(serial: int, now: Instant) -> None:

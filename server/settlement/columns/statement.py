@@ -37,12 +37,14 @@ _TRANSFER = "terminal, lineage, sequence, code, leg, debit, credit, amount, book
 _BOOK_POSTGRES = (
     "WITH moved AS (UPDATE account SET balance = w.balance, record = w.balance, counter = w.counter, ring = w.ring"
     " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bytea[]) AS w (id, counter, balance, ring)"
-    " WHERE account.id = w.id)"
+    " WHERE account.id = w.id), earned AS (UPDATE account SET balance = account.balance + e.amount"
+    " FROM unnest(%s::bigint[], %s::bigint[]) AS e (id, amount) WHERE account.id = e.id)"
     f" INSERT INTO transfer ({_TRANSFER}) SELECT w.terminal, w.lineage, w.sequence, {Code.CARD_SALE:d}, w.leg, w.debit,"
     " w.credit, w.amount, %s, w.day FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],"
     " %s::bigint[], %s::bigint[], %s::bigint[]) AS w (terminal, lineage, sequence, leg, debit, credit, amount, day)"
 )
 _MOVE_SQLITE = "UPDATE account SET counter = ?, balance = ?, record = ?, ring = ? WHERE id = ?"
+_EARN_SQLITE = "UPDATE account SET balance = balance + ? WHERE id = ?"
 _INSERT_SQLITE = f"INSERT INTO transfer ({_TRANSFER}) VALUES (?, ?, ?, {Code.CARD_SALE:d}, ?, ?, ?, ?, ?, ?)"
 
 
@@ -86,9 +88,11 @@ def book_sales(sales: Sales, journal: Numbers, followed: Followed, booked_at: In
         *(followed.debit[legs.sale], credit[of_owner], legs.amount),
     )
     day = sales.day[legs.sale]
+    earned = np.zeros(len(owners), np.int64)
+    np.add.at(earned, of_owner, legs.amount)
     if is_postgres():
         cards = (bigints(followed.account), bigints(followed.counter), bigints(followed.balance), byte_strings(followed.ring))
-        run(_BOOK_POSTGRES, (*cards, booked_at, *map(bigints, columns), bigints(day)))
+        run(_BOOK_POSTGRES, (*cards, bigints(credit), bigints(earned), booked_at, *map(bigints, columns), bigints(day)))
     else:
         cursor = database.cursor()
         rows = zip(*(column.tolist() for column in columns), [int(booked_at)] * len(day), day.tolist(), strict=True)
@@ -97,13 +101,7 @@ def book_sales(sales: Sales, journal: Numbers, followed: Followed, booked_at: In
         balances = followed.balance.tolist()
         moves = zip(followed.counter.tolist(), balances, balances, rings, followed.account.tolist(), strict=True)
         cursor.executemany(_MOVE_SQLITE, moves)
-    earned = np.zeros(len(owners), np.int64)
-    np.add.at(earned, of_owner, legs.amount)
-    run_rows(
-        "WITH moved (id, delta) AS (VALUES {rows}) UPDATE account SET balance = account.balance + moved.delta"
-        " FROM moved WHERE account.id = moved.id",
-        sorted(zip(credit.tolist(), earned.tolist(), strict=True)),
-    )
+        cursor.executemany(_EARN_SQLITE, zip(earned.tolist(), credit.tolist(), strict=True))
 
 
 def _legs(sales: Sales) -> _Legs:

@@ -41,6 +41,12 @@ def test_a_batch_is_read_as_written() -> None:
     assert BATCH.header.last_sequence == 4
 
 
+@pytest.mark.parametrize(("first", "lineage", "overlaps"), [(1, 0, True), (4, 0, True), (5, 0, False), (1, 1, False)])
+def test_batches_overlap_where_they_cover_a_place_of_one_journal(first: int, lineage: int, overlaps: bool) -> None:
+    other = replace(BATCH.header, first_sequence=Sequence(first), lineage=Lineage(BATCH.header.lineage + lineage))
+    assert BATCH.header.overlaps(other) is other.overlaps(BATCH.header) is overlaps
+
+
 def test_its_entries_come_with_their_places() -> None:
     assert [(place, found.body) for place, found in BATCH.decoded()][2] == (3, Commit(Sequence(2)))
 
