@@ -1,4 +1,4 @@
-"""The nightly review: rules that need what a terminal knew, or that all who could know have spoken (R6, R16, R17, R24).
+"""The nightly review: rules that need what a terminal knew, or that all who could know have spoken (R6, R8, R16, R17, R24).
 
 It looks at what was booked in the last days; looking again opens nothing twice. What a terminal surely held when it made an
 entry is what the batch before told of; what it may have held besides came with versions up to those of its own batch.
@@ -26,6 +26,7 @@ from server.ledger.entries import Posting
 from server.settlement.cases import CaseKind, NewCase, open_cases
 from server.settlement.credit_review import credit_cases
 from server.settlement.evidence import entries_named
+from server.settlement.forged import forged_records
 from server.settlement.review import Limits, limit_breach, limits_for, listed_use, rollback_at, unknown_card
 from server.settlement.worklist_rows import contacts
 from server.settlement.worklists import MS_PER_DAY
@@ -79,7 +80,8 @@ class Made:
 def review(now: Instant, days: int = REVIEWED_DAYS) -> int:
     """Open what the rules find; how many cases there were (known ones count too)."""
     since = Instant(max(0, now - days * MS_PER_DAY))
-    found = [*_unknown_cards(), *_rollbacks(), *_listed_used(since), *_above_limits(since), *credit_cases(since)]
+    found = [*_unknown_cards(), *forged_records(), *_rollbacks()]
+    found += [*_listed_used(since), *_above_limits(since), *credit_cases(since)]
     with writing():
         open_cases(found, now)
     return len(found)

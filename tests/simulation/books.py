@@ -40,6 +40,8 @@ class Books:
     fraud_facts: Counter[Key] = field(default_factory=Counter)
     cash: Counter[Key] = field(default_factory=Counter)
     recovered: list[tuple[Key, Card]] = field(default_factory=list)
+    answered: set[Key] = field(default_factory=set)
+    """Debits that nobody was told of and head office has seen to: claims made for them, or listed as recovered."""
     listed: set[Card] = field(default_factory=set)
     open: list[tuple[Key, Card]] = field(default_factory=list)
     cases: list[CaseRow] = field(default_factory=list)
@@ -76,6 +78,9 @@ def read_books(path: Path) -> Books:
             elif kind == FRAUD_PENDING:
                 books.fraud += balance
         books.open, books.recovered = _changes(db, OPEN), _changes(db, RECOVERED)
+        causes = [cause.split("-") for (cause,) in db.execute("SELECT cause FROM claim WHERE cause LIKE '%-%-%'")]
+        books.answered = {(int(terminal), int(lineage, 16), int(sequence)) for terminal, lineage, sequence in causes}
+        books.answered.update(key for key, _ in books.recovered)
         books.listed = {(row[0], row[1]) for row in db.execute("SELECT card, instance FROM card_instance WHERE listed <> 0")}
         cases = "SELECT kind, subject, detail, card, instance, terminal FROM case_file ORDER BY id"
         books.cases = [CaseRow(*row) for row in db.execute(cases)]

@@ -16,7 +16,7 @@ from tests.simulation.copies import in_journal
 from tests.simulation.records import SALE, Card, Key
 from tests.simulation.truth import CardTruth, Truth
 
-NO_ALARM = {14: "CLOCK", 17: "ABANDONED_BUT_DEBITED", 24: "SUSPECT_CLOCK"}
+NO_ALARM = {14: "CLOCK", 17: "ABANDONED_BUT_DEBITED", 24: "SUSPECT_CLOCK", 28: "REFUND_WITHOUT_SALE"}
 """Kinds of cases that arise where nobody cheats: clocks jump, and people give up on a sale that was charged."""
 SUBJECT_CARD = re.compile(r"\b(\d+)\.(\d+)\b")
 SUBJECT_TERMINAL = re.compile(r"\bterminal (\d+)\b|\b(\d+)-[0-9a-f]{8}-\d+\b")
@@ -118,7 +118,14 @@ def _check_card(card: CardTruth, books: Books, copies: set[Key], truth: Truth, v
     real = {record.key: record for record in card.history.values()}
     missing = 0
     for record in card.history.values():
-        if not record.amount or posted.get(record.key) == record.amount:
+        if not record.amount:
+            continue
+        if posted.get(record.key) == record.amount:
+            if record.kind == SALE and record.key not in truth.shown and record.key not in copies | books.answered:
+                sentence = (
+                    f"card {card.card} counter {record.counter}: {record.key} was charged, nobody was told, no claim follows"
+                )
+                verdict.fail("charged_not_paid_unresolved", sentence)
             continue
         if record.key in copies:
             figure = "paid_lost" if record.key in truth.shown else "unexplained"

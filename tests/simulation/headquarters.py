@@ -13,13 +13,13 @@ from typing import Any
 
 from protocol.card.keys import Keyring, derive_keyring
 from protocol.ids import BranchId, TerminalId
-from protocol.instants import Instant
+from protocol.instants import Instant, business_day
 from protocol.link.bundles import ServerKeys
 from protocol.link.certificate import Certificate, Role, encode_certificate
 from protocol.link.office_keys import OfficeKeys
 from protocol.link.seal import Purpose, RecipientKey, SigningKey, seal
 from server.config import Mode
-from server.database import database, make_database, open_database
+from server.database import database, make_database, open_database, writing
 from server.ledger.proofs import prove
 from server.schema import migrate
 from server.settlement.booking import book_waiting
@@ -27,6 +27,8 @@ from server.settlement.intake import exchange
 from server.settlement.office import Office
 from server.settlement.publish import publish
 from server.settlement.rebook import rebook
+from server.settlement.refund_claims import sweep_refunds
+from server.settlement.reviewing import review
 from server.shop import import_shop
 from tests.simulation.machine import Papers
 
@@ -111,9 +113,12 @@ class Headquarters:
             self.restart()
             return None
 
-    def publish(self) -> None:
-        """Sign what has changed."""
+    def work_at_night(self) -> None:
+        """Review what came in, make the claims that are due, sign what has changed."""
         try:
+            review(self.now())
+            with writing():
+                sweep_refunds(business_day(self.now(), 0), self.now())
             publish(self.keys, self.now())
         except ServerKilled:
             self.restart()

@@ -73,7 +73,7 @@ class History:
         if region.now - self._published > DAY // 4:
             self._published = region.now
             region.synchronise(region.desk)
-            region.office.publish()
+            region.office.work_at_night()
 
     def _somewhere(self) -> tuple[Machine | None, Member | None]:
         region = self.region
@@ -93,7 +93,10 @@ class History:
     # The quiet period (INTEGRITY 12.3, rule 6)
 
     def come_to_rest(self) -> None:
-        """No more faults: every living terminal synchronises, every open change is settled, every card is tapped once."""
+        """No more faults: every living terminal synchronises, every open change is settled, every card is tapped.
+
+        Twice, a day apart: what follows from the first round (claims, cases) is made in the night between.
+        """
         region, chance = self.region, self.region.chance
         self.calamities.end_all()
         chance.rate = chance.burst = 0
@@ -112,11 +115,14 @@ class History:
         for member in region.members:
             member.away_until = 0
         self._settle_open()
-        for member in region.members:
-            region.now = type(region.now)(region.now + MINUTE)
-            region.serve(inspector, member, "inquire")
-            region.serve(inspector, member, "small load")
-        self._talk()
+        for _ in range(2):
+            for member in region.members:
+                region.now = type(region.now)(region.now + MINUTE)
+                region.serve(inspector, member, "inquire")
+                region.serve(inspector, member, "small load")
+            self._talk()
+            region.now = type(region.now)(region.now + 25 * 60 * MINUTE)
+            self._talk()
         self.attackers.confess()
 
     def _settle_open(self) -> None:
@@ -135,5 +141,6 @@ class History:
                 region.set_clock(machine)
                 told = machine.synchronise()
                 region.truth.note("rest", machine.unit, str(told))
+            region.now = type(region.now)(region.now + MINUTE)
             region.office.book()
-            region.office.publish()
+            region.office.work_at_night()

@@ -58,7 +58,7 @@ class Region:
         for place in range(terminals):
             self.add_machine(LOADING if place % 3 == 0 else SELLING)
         self.desk.synchronise()
-        self.office.publish()
+        self.office.work_at_night()
 
     # Making things
 
