@@ -7,6 +7,7 @@ Exit status 0 also where a goal is missed: the table says so. Exit status 1 wher
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import traceback
@@ -90,4 +91,5 @@ def attempt(name: str, scale: Scale, work: Work, found: dict[str, Spread]) -> bo
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # servers and folders are cleared away
     sys.exit(main())
