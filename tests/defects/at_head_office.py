@@ -175,8 +175,8 @@ DEFECTS = (
         "ack before DB commit",
         ("I24",),
         "server/settlement/intake.py",
-        "    with writing():\n        at_once",
-        "    if True:\n        at_once",
+        "    with writing():\n        packets = packets if",
+        "    if True:\n        packets = packets if",
         (
             f"{SETTLEMENT}/test_intake.py"
             "::test_head_office_killed_before_the_commit_has_stored_nothing_and_the_resend_is_taken[sqlite]",
