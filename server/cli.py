@@ -28,15 +28,15 @@ from server.ledger.identity import identity
 from server.ledger.proofs import prove
 from server.models.catalogue import ParameterRow
 from server.schema import migrate
-from server.settlement.cases import CaseMistake, cases_by_kind
-from server.settlement.claims import ClaimMistake
-from server.settlement.explain import explain, on_the_way
+from server.settlement.cards.explain import explain, on_the_way
+from server.settlement.credits.claims import ClaimMistake
+from server.settlement.findings.cases import CaseMistake, cases_by_kind
+from server.settlement.findings.released import release
+from server.settlement.findings.suspense import SuspenseMistake
 from server.settlement.intake import exchange
 from server.settlement.office import revoke
 from server.settlement.publish import NoShop, publish
 from server.settlement.rebook import NotEmpty, rebook
-from server.settlement.released import release
-from server.settlement.suspense import SuspenseMistake
 from server.shop import ShopMistake, import_shop
 from server.stick import answer_stick
 

@@ -13,8 +13,8 @@ from protocol.link.tables import CardState
 from server.clock import system_now
 from server.config import ServerConfig
 from server.database import writing
-from server.settlement.heartbeat import Hearing, Reach, reach
-from server.settlement.listing import list_card
+from server.settlement.states.heartbeat import Hearing, Reach, reach
+from server.settlement.states.listing import list_card
 
 LISTED = tuple(state.name.lower() for state in CardState if state is not CardState.OK)
 

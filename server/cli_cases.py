@@ -15,12 +15,12 @@ from server.clock import system_now
 from server.config import ServerConfig
 from server.database import writing
 from server.models.catalogue import ParameterRow
-from server.settlement.blocks import unblock
-from server.settlement.cases import Case, CaseClass, all_cases, all_open, close_case
-from server.settlement.reviewing import review
-from server.settlement.suspense import close_suspense
-from server.settlement.worklist_rows import work
-from server.settlement.worklists import Task
+from server.settlement.findings.blocks import unblock
+from server.settlement.findings.cases import Case, CaseClass, all_cases, all_open, close_case
+from server.settlement.findings.reviewing import review
+from server.settlement.findings.suspense import close_suspense
+from server.settlement.findings.worklist_rows import work
+from server.settlement.findings.worklists import Task
 
 OWNERS = tuple(one.value for one in CaseClass)
 

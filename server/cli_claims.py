@@ -18,11 +18,11 @@ from server.database import writing
 from server.ledger.chart import BONUS_EXPENSE as BONUS
 from server.ledger.chart import AccountName, branch_receivable, revenue
 from server.models.catalogue import ParameterRow
-from server.settlement.claims import Claim, NewClaim, all_claims, claim_named, make_claim
-from server.settlement.leases import grant_float, withdraw
-from server.settlement.refund_claims import sweep_refunds
-from server.settlement.reissue import reissue
-from server.settlement.worklist_rows import contacts
+from server.settlement.credits.claims import Claim, NewClaim, all_claims, claim_named, make_claim
+from server.settlement.credits.leases import grant_float, withdraw
+from server.settlement.credits.refund_claims import sweep_refunds
+from server.settlement.credits.reissue import reissue
+from server.settlement.findings.worklist_rows import contacts
 
 REASONS = tuple(reason.name.lower().replace("_", "-") for reason in ClaimReason if reason is not ClaimReason.REISSUE)
 PAYERS: dict[str, Callable[[int], AccountName]] = {

@@ -16,7 +16,7 @@ from server.ledger.chart import AccountKind
 from server.ledger.entries import Posting
 
 TOLD = (1, 4)
-"""States of changes that a journal told of and that stand: DECLARED and ORPHAN (`settlement.chain.State`)."""
+"""States of changes that a journal told of and that stand: DECLARED and ORPHAN (`settlement.cards.chain.State`)."""
 RECOVERED = 5
 
 _CARDS = f"""

@@ -15,14 +15,14 @@ from protocol.link.seal import Purpose, key_id
 from protocol.link.sums import Sums, cash_only
 from protocol.link.violations import Reason
 from server.settlement import evidence
-from server.settlement.booking import book
-from server.settlement.cases import CaseKind, NewCase, open_cases
+from server.settlement.cards.booking import book
 from server.settlement.evidence import BatchKey, Stored
+from server.settlement.findings.cases import CaseKind, NewCase, open_cases
+from server.settlement.findings.revoked import after_revocation
 from server.settlement.journals import journals_of, store_places
 from server.settlement.office import Office, store_certificate
 from server.settlement.publish import newest_versions
 from server.settlement.reading import Arrival, Reading
-from server.settlement.revoked import after_revocation
 
 
 class BookingFailed(Exception):

@@ -28,13 +28,13 @@ from protocol.link.refusal import Refusal
 from protocol.link.violations import Reason, TheirViolation
 from server.config import Mode
 from server.database import writing
-from server.settlement.blocks import blocks
-from server.settlement.booking import anything_waits, book_waiting
+from server.settlement.cards.booking import anything_waits, book_waiting
 from server.settlement.columns.sales import Sales
 from server.settlement.desk import BookingFailed, Desk, NewBatch
+from server.settlement.findings.blocks import blocks
 from server.settlement.office import Office, Unasked, revoked
-from server.settlement.polls import answer_poll
 from server.settlement.reading import read_together, with_sales
+from server.settlement.states.polls import answer_poll
 
 log = logging.getLogger(__name__)
 

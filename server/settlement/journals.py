@@ -12,8 +12,8 @@ from protocol.link.seal import unverified_body
 from protocol.link.sums import Sums, read_sums, write_sums
 from protocol.link.wire import Reader, Writer
 from server.database import run, run_rows
-from server.settlement.cases import CaseKind, NewCase
-from server.settlement.review import totals_fault
+from server.settlement.findings.cases import CaseKind, NewCase
+from server.settlement.findings.review import totals_fault
 
 
 @dataclass(frozen=True, slots=True)

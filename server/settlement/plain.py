@@ -17,13 +17,13 @@ from protocol.ids import Lineage, Reference, Sequence, TerminalId
 from protocol.instants import DAY_ZERO, MS_PER_DAY, MS_PER_MINUTE
 from protocol.link.entries import Abandon, Cancel, Commit, Entry, Evidence, Intent, Late
 from server.database import run_rows
-from server.settlement.changes import changes_named
+from server.settlement.cards.changes import changes_named
+from server.settlement.cards.recall import recalled
 from server.settlement.columns.chains import Followed, Standings, follow
 from server.settlement.columns.cursor import Numbers
 from server.settlement.columns.sales import Sales, joined
 from server.settlement.columns.statement import ask_standings, book_sales
 from server.settlement.reading import Arrival
-from server.settlement.recall import recalled
 
 Card = tuple[int, int]
 """Number and instance, as columns give them."""

@@ -26,7 +26,7 @@ from protocol.link.tables import (
 from protocol.money import UnitPrice
 from server.database import run, writing
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow
-from server.settlement.card_states import newest_states, publish_states
+from server.settlement.states.card_states import newest_states, publish_states
 
 TIMELESS = Instant(0)
 

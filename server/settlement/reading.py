@@ -11,8 +11,8 @@ from protocol.instants import Instant
 from protocol.link.batch import Batch
 from protocol.link.codec import decode_entry
 from protocol.link.entries import Abandon, Boot, Cancel, Commit, Entry, Late
+from server.settlement.cards.days import Span, span_of
 from server.settlement.columns.sales import Sales, read_sales
-from server.settlement.days import Span, span_of
 
 Word = Commit | Late | Cancel | Abandon
 """What is said of an intent later on."""

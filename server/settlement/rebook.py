@@ -14,7 +14,7 @@ from server.ledger.balances import digest
 from server.ledger.proofs import Proof, prove
 from server.schema import migrate
 from server.settlement.acts import PERFORM, Act, acts_after, store_act
-from server.settlement.booking import book_waiting
+from server.settlement.cards.booking import book_waiting
 from server.settlement.evidence import Stored, insert_batches
 from server.settlement.journals import journals_of, store_places
 

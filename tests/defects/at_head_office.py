@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.defects.defect import SETTLEMENT, Defect
 
-CHAIN = "server/settlement/chain.py"
-BOOKING = "server/settlement/booking.py"
+CHAIN = "server/settlement/cards/chain.py"
+BOOKING = "server/settlement/cards/booking.py"
 DESK = "server/settlement/desk.py"
 EVIDENCE = "server/settlement/evidence.py"
 ENTRIES = "server/ledger/entries.py"
@@ -193,7 +193,7 @@ DEFECTS = (
     Defect(
         "one person closes a case of money alone",
         ("I27",),
-        "server/settlement/cases.py",
+        "server/settlement/findings/cases.py",
         'checked_by.strip().casefold() in ("", by.strip().casefold())',
         'checked_by.strip().casefold() == ""',
         (
@@ -220,7 +220,7 @@ DEFECTS = (
     Defect(
         "grand totals may fall",
         ("I18",),
-        "server/settlement/review.py",
+        "server/settlement/findings/review.py",
         "    wrong = sorted(kind for kind in {*expected, *said} if expected.get(kind) != said.get(kind))\n",
         "    wrong = sorted(kind for kind in said if kind not in expected)\n",
         (f"{SETTLEMENT}/test_review.py",),
@@ -228,7 +228,7 @@ DEFECTS = (
     Defect(
         "a terminal that could not know the list is called defective",
         ("I30",),
-        "server/settlement/review.py",
+        "server/settlement/findings/review.py",
         "if listed_in is not None and held >= listed_in else",
         "if listed_in is not None else",
         (f"{SETTLEMENT}/test_review.py",),
@@ -236,7 +236,7 @@ DEFECTS = (
     Defect(
         "a clock decides the day of a sale",
         ("I14", "I5"),
-        "server/settlement/days.py",
+        "server/settlement/cards/days.py",
         "    if credible and first <= proposed <= last:\n",
         "    if credible:\n",
         (f"{SETTLEMENT}/test_days.py",),
@@ -263,7 +263,7 @@ DEFECTS = (
     Defect(
         "claim written at two terminals",
         ("I6",),
-        "server/settlement/claims.py",
+        "server/settlement/credits/claims.py",
         "    elif claim is not None and claim.holder is None and change.posting is not Posting.NONE and",
         "    elif claim is not None and change.posting is not Posting.NONE and",
         (f"{SETTLEMENT}/test_claims.py",),
@@ -271,7 +271,7 @@ DEFECTS = (
     Defect(
         "maker approves own claim",
         ("I27",),
-        "server/settlement/claims.py",
+        "server/settlement/credits/claims.py",
         'claim.checker.strip().casefold() in ("", claim.maker.strip().casefold())',
         'claim.checker.strip().casefold() == ""',
         (f"{SETTLEMENT}/test_claims.py",),

@@ -14,8 +14,8 @@ from protocol.link.refusal import Refusal, decode_refusal
 from protocol.link.seal import Purpose, RecipientKey, SigningKey, open_sealed, peek, seal
 from server.config import Mode
 from server.database import run
-from server.settlement.booking import book_waiting
-from server.settlement.cases import CaseKind
+from server.settlement.cards.booking import book_waiting
+from server.settlement.findings.cases import CaseKind
 from server.settlement.intake import exchange, take
 from server.settlement.office import Office
 

@@ -10,7 +10,7 @@ import pytest
 from protocol.card.record import Kind
 from protocol.link.entries import LoadDetail
 from server.database import database, open_database, writing
-from server.settlement.cases import CaseKind, NewCase, open_cases
+from server.settlement.findings.cases import CaseKind, NewCase, open_cases
 from server.settlement.office import revoke
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import Card, Journal

@@ -18,7 +18,7 @@ from server.ledger.balances import Booked, transfers
 from server.ledger.chart import AccountKind, AccountName, Code
 from server.ledger.entries import Leg
 from server.ledger.proofs import prove
-from server.settlement.cases import CaseKind
+from server.settlement.findings.cases import CaseKind
 from tests.server.head_office import HeadOffice, certificate_of, open_case_kinds
 from tests.server.journal import TODAY
 from tests.server.troubled import NOBODYS, troubled_days

@@ -22,13 +22,13 @@ from server.config import Mode
 from server.database import database, make_database, open_database, writing
 from server.ledger.proofs import prove
 from server.schema import migrate
-from server.settlement.booking import book_waiting
+from server.settlement.cards.booking import book_waiting
+from server.settlement.credits.refund_claims import sweep_refunds
+from server.settlement.findings.reviewing import review
 from server.settlement.intake import exchange
 from server.settlement.office import Office
 from server.settlement.publish import publish
 from server.settlement.rebook import rebook
-from server.settlement.refund_claims import sweep_refunds
-from server.settlement.reviewing import review
 from server.shop import import_shop
 from tests.simulation.machine import Papers
 

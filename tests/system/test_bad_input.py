@@ -24,8 +24,8 @@ from protocol.link.violations import Reason
 from protocol.money import Money
 from server.database import writing
 from server.ledger.proofs import prove
-from server.settlement.blocks import unblock
-from server.settlement.cases import cases_by_kind
+from server.settlement.findings.blocks import unblock
+from server.settlement.findings.cases import cases_by_kind
 from server.terminal_api import EXCHANGE
 from terminal.desk.desk import Desk, JobFate
 from terminal.drivers.card_reader.chip import Chip

@@ -17,8 +17,8 @@ from server.export import Form, export
 from server.ledger.balances import balance_of, transfers
 from server.ledger.chart import branch_cash, card_liability, revenue
 from server.ledger.proofs import prove
-from server.settlement.cases import cases_by_kind
-from server.settlement.explain import explain
+from server.settlement.cards.explain import explain
+from server.settlement.findings.cases import cases_by_kind
 from server.settlement.rebook import rebook
 from terminal.desk.desk import Desk, JobFate
 from tests.server.conftest import Empty

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from protocol.card.ring import SLOTS
+from server.settlement.cards.rings import RING_BYTES
 from server.settlement.columns.cursor import Bytes, Flags, Numbers
 from server.settlement.columns.sales import EVIDENCE, NOTHING, Sales
-from server.settlement.rings import RING_BYTES
 
 REFERENCE = np.dtype([("terminal", ">u2"), ("lineage", ">u4"), ("place", ">u4")])
 

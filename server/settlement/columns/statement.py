@@ -14,11 +14,11 @@ from protocol.instants import Instant
 from server.database import database, is_postgres, run, run_rows
 from server.ledger.book import account_ids
 from server.ledger.chart import AccountKind, Code, revenue
+from server.settlement.cards.rings import RING_BYTES
 from server.settlement.columns.arrays import bigints, byte_strings
 from server.settlement.columns.chains import Followed, Standings, standings
 from server.settlement.columns.cursor import Numbers
 from server.settlement.columns.sales import Sales
-from server.settlement.rings import RING_BYTES
 
 _PLAIN = (
     f"a.kind = {AccountKind.CARD_LIABILITY:d} AND a.number = w.number AND a.part = w.part AND a.counter IS NOT NULL"

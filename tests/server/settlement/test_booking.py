@@ -20,11 +20,11 @@ from server.ledger.chart import (
     suspense_gap,
 )
 from server.ledger.proofs import prove
-from server.settlement.booking import book_facts
-from server.settlement.cases import CaseKind
-from server.settlement.chain import State
-from server.settlement.explain import explain
-from server.settlement.fold import Facts, Intended, Said, Word
+from server.settlement.cards.booking import book_facts
+from server.settlement.cards.chain import State
+from server.settlement.cards.explain import explain
+from server.settlement.cards.fold import Facts, Intended, Said, Word
+from server.settlement.findings.cases import CaseKind
 from tests.server.head_office import NOON, HeadOffice, open_case_kinds
 from tests.server.journal import TODAY, Card, Journal
 

@@ -18,11 +18,11 @@ from protocol.link.tables import CardState
 from protocol.money import Money
 from server.database import run, writing
 from server.ledger.proofs import prove
-from server.settlement import card_states, states_answer
-from server.settlement.card_states import FRESH_MS, WHOLE_AFTER_MS, newest_states, publish_states
-from server.settlement.heartbeat import reach
-from server.settlement.listing import list_card
-from server.settlement.states_answer import states_for
+from server.settlement.states import card_states, states_answer
+from server.settlement.states.card_states import FRESH_MS, WHOLE_AFTER_MS, newest_states, publish_states
+from server.settlement.states.heartbeat import reach
+from server.settlement.states.listing import list_card
+from server.settlement.states.states_answer import states_for
 from tests.server.head_office import ENVIRONMENT, NOON, SERVER_KEYS, SET_KEY, HeadOffice, certificate_of
 from tests.server.journal import TODAY, Card, Journal
 

@@ -10,8 +10,10 @@ from protocol.ids import CardInstance, CardNumber, TerminalId
 from protocol.instants import Instant
 from protocol.link.tables import CardState
 from server.database import run, writing
-from server.settlement.blocks import blocks, is_blocked, unblock
-from server.settlement.cases import (
+from server.settlement.cards.chain import Oddity
+from server.settlement.cards.fold import Oddness
+from server.settlement.findings.blocks import blocks, is_blocked, unblock
+from server.settlement.findings.cases import (
     BLOCKING,
     HANDLING,
     Case,
@@ -27,8 +29,6 @@ from server.settlement.cases import (
     open_cases,
     open_on,
 )
-from server.settlement.chain import Oddity
-from server.settlement.fold import Oddness
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import Card, Journal
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from protocol.ids import Lineage, Reference, Sequence, TerminalId
 from protocol.money import ZERO, Money
 from server.ledger.entries import Posting
-from server.settlement.chain import Finding, Hole, Link, Oddity, State, decide, stand_aside
+from server.settlement.cards.chain import Finding, Hole, Link, Oddity, State, decide, stand_aside
 
 
 def ref(number: int) -> Reference:

@@ -25,8 +25,7 @@ from server.ledger.chart import (
     claim_liability,
 )
 from server.ledger.proofs import prove
-from server.settlement.cases import CaseKind
-from server.settlement.claims import (
+from server.settlement.credits.claims import (
     Claim,
     ClaimMistake,
     ClaimState,
@@ -37,7 +36,8 @@ from server.settlement.claims import (
     make_claim,
     making_fault,
 )
-from server.settlement.leases import grant_float, withdraw
+from server.settlement.credits.leases import grant_float, withdraw
+from server.settlement.findings.cases import CaseKind
 from server.settlement.rebook import rebook
 from tests.server.conftest import Empty
 from tests.server.head_office import NOON, HeadOffice, certificate_of, open_case_kinds

@@ -54,9 +54,9 @@ from server.database import run, writing
 from server.ledger.balances import balance_of, balances_by_kind
 from server.ledger.chart import SUSPENSE_BASKET, AccountKind, branch_cash, card_liability, revenue, suspense_gap
 from server.ledger.proofs import prove
-from server.settlement.card_states import publish_states
-from server.settlement.cases import CaseKind, cases_by_kind
-from server.settlement.explain import explain
+from server.settlement.cards.explain import explain
+from server.settlement.findings.cases import CaseKind, cases_by_kind
+from server.settlement.states.card_states import publish_states
 from tests.server.head_office import NOON, SERVER_KEYS, HeadOffice, open_case_kinds, opened_ack
 from tests.server.journal import ALL_DAYS, KEY_VERSION, TODAY, Card, Journal, lines_of
 from tests.support import strategies

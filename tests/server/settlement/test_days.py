@@ -9,8 +9,8 @@ import pytest
 from protocol.ids import Lineage, OperatorId, Sequence, ShiftNumber, TerminalId
 from protocol.instants import BusinessDay, Instant
 from protocol.link.entries import Basket, Body, Boot, BootReason, CashSale, ClockStep, Entry, Intent
-from server.settlement.days import Span, booked_day, calendar_day, span_of
-from server.settlement.fold import Facts, Oddness, fold
+from server.settlement.cards.days import Span, booked_day, calendar_day, span_of
+from server.settlement.cards.fold import Facts, Oddness, fold
 from tests.server.head_office import NOON
 from tests.server.journal import TODAY, Card, Journal, lines_of
 

@@ -15,10 +15,10 @@ from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability
 from server.ledger.identity import Identity, identity
 from server.ledger.proofs import prove
-from server.settlement.explain import Explained, explain
-from server.settlement.refund_claims import sweep_refunds
-from server.settlement.worklist_rows import work
-from server.settlement.worklists import MS_PER_DAY, Duty
+from server.settlement.cards.explain import Explained, explain
+from server.settlement.credits.refund_claims import sweep_refunds
+from server.settlement.findings.worklist_rows import work
+from server.settlement.findings.worklists import MS_PER_DAY, Duty
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import TODAY, Card, Journal
 from tests.server.settlement.test_booking import loaded_card

@@ -7,9 +7,9 @@ import pytest
 from protocol.card.record import Kind
 from protocol.ids import Lineage
 from protocol.instants import Instant
-from server.settlement.cases import CaseKind
-from server.settlement.forged import NEVER, never_written
-from server.settlement.reviewing import review
+from server.settlement.findings.cases import CaseKind
+from server.settlement.findings.forged import NEVER, never_written
+from server.settlement.findings.reviewing import review
 from tests.server.head_office import NOON, HeadOffice, open_case_kinds
 from tests.server.journal import Journal
 from tests.server.settlement.test_booking import loaded_card

@@ -23,14 +23,15 @@ from server.database import database, run, writing
 from server.ledger.balances import Total, total_of
 from server.ledger.chart import Code
 from server.ledger.proofs import prove
-from server.settlement import booking, desk, evidence
-from server.settlement.blocks import unblock
-from server.settlement.card_states import newest_states
-from server.settlement.cases import CaseKind
+from server.settlement import desk, evidence
+from server.settlement.cards import booking
+from server.settlement.findings.blocks import unblock
+from server.settlement.findings.cases import CaseKind
 from server.settlement.intake import exchange
 from server.settlement.journals import place_of
 from server.settlement.office import Office, revoke
 from server.settlement.publish import publish
+from server.settlement.states.card_states import newest_states
 from tests.server.head_office import (
     NOON,
     SERVER_KEYS,

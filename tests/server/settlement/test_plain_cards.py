@@ -8,7 +8,7 @@ from protocol.money import Money
 from server.ledger.balances import balance_of
 from server.ledger.chart import FRAUD_PENDING, card_liability
 from server.ledger.proofs import prove
-from server.settlement.cases import CaseKind
+from server.settlement.findings.cases import CaseKind
 from tests.server.head_office import HeadOffice, open_case_kinds
 from tests.server.journal import Card, Journal
 

@@ -10,8 +10,8 @@ from server.database import make_database, run, writing
 from server.ledger.balances import balance_of, total_of
 from server.ledger.chart import Code, branch_cash, revenue, suspense_gap, suspense_open
 from server.ledger.proofs import prove
-from server.settlement.cases import CaseKind
-from server.settlement.chain import State
+from server.settlement.cards.chain import State
+from server.settlement.findings.cases import CaseKind
 from server.settlement.rebook import rebook
 from server.settlement.terminals import set_terminals
 from tests.server.conftest import Empty

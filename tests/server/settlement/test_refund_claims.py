@@ -14,10 +14,10 @@ from protocol.money import Money
 from server.database import writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import SUSPENSE_BASKET, claim_liability, revenue
-from server.settlement.cases import CaseKind
-from server.settlement.claims import Claim
-from server.settlement.credit_review import credit_cases
-from server.settlement.refund_claims import sweep_refunds
+from server.settlement.credits.claims import Claim
+from server.settlement.credits.refund_claims import sweep_refunds
+from server.settlement.findings.cases import CaseKind
+from server.settlement.findings.credit_review import credit_cases
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import TODAY, Card, Journal
 from tests.server.settlement.test_leases import granted

@@ -14,9 +14,9 @@ from server.database import run, writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability, claim_liability, reissued
 from server.ledger.proofs import prove
-from server.settlement.claims import ClaimMistake, claim_named
-from server.settlement.reissue import Share, reissue, share_of, terminals_missing
-from server.settlement.worklists import Contact
+from server.settlement.credits.claims import ClaimMistake, claim_named
+from server.settlement.credits.reissue import Share, reissue, share_of, terminals_missing
+from server.settlement.findings.worklists import Contact
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import TODAY, Card, Journal
 from tests.server.test_shop import import_example

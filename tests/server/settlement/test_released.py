@@ -7,9 +7,9 @@ import pytest
 from protocol.link.violations import Reason
 from server.database import writing
 from server.ledger.proofs import prove
-from server.settlement.cases import CaseKind, CaseMistake, all_open
+from server.settlement.findings.cases import CaseKind, CaseMistake, all_open
+from server.settlement.findings.released import release
 from server.settlement.office import revoke
-from server.settlement.released import release
 from tests.server.head_office import NOON, HeadOffice, open_case_kinds, opened_refusal, quarantined
 from tests.server.journal import Journal
 

@@ -9,8 +9,8 @@ from protocol.instants import Instant
 from protocol.link.entries import Medium
 from protocol.link.sums import Sum, SumKind, Sums
 from protocol.money import Money
-from server.settlement.cases import CaseKind
-from server.settlement.review import (
+from server.settlement.findings.cases import CaseKind
+from server.settlement.findings.review import (
     Limits,
     limit_breach,
     limits_for,
@@ -19,7 +19,7 @@ from server.settlement.review import (
     totals_fault,
     unknown_card,
 )
-from server.settlement.worklists import Contact
+from server.settlement.findings.worklists import Contact
 from tests.server.head_office import NOON
 
 WIDE, NARROW = Limits(Money(5_000), Money(10_000)), Limits(Money(1_000), Money(10_000))

@@ -12,11 +12,11 @@ from protocol.link.tables import CardState, TableKind
 from protocol.money import Money
 from server.database import run, writing
 from server.models.catalogue import ClassRow
-from server.settlement.cases import CaseKind, all_open
-from server.settlement.listing import list_card
+from server.settlement.findings.cases import CaseKind, all_open
+from server.settlement.findings.reviewing import review
+from server.settlement.findings.worklists import MS_PER_DAY
 from server.settlement.publish import publish
-from server.settlement.reviewing import review
-from server.settlement.worklists import MS_PER_DAY
+from server.settlement.states.listing import list_card
 from tests.server.head_office import NOON, SERVER_KEYS, HeadOffice, certificate_of
 from tests.server.journal import Card, Journal
 from tests.server.settlement.test_booking import loaded_card

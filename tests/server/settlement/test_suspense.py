@@ -10,10 +10,10 @@ from server.database import make_database, writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import OVER_SHORT, card_liability, suspense_gap
 from server.ledger.proofs import prove
+from server.settlement.findings.suspense import SuspenseMistake, close_suspense
+from server.settlement.findings.worklist_rows import work
+from server.settlement.findings.worklists import MS_PER_DAY, Duty
 from server.settlement.rebook import rebook
-from server.settlement.suspense import SuspenseMistake, close_suspense
-from server.settlement.worklist_rows import work
-from server.settlement.worklists import MS_PER_DAY, Duty
 from tests.server.conftest import Empty
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import TODAY, Card, Journal

@@ -18,7 +18,7 @@ from server.ledger.balances import balance_of, digest
 from server.ledger.chart import card_liability
 from server.ledger.proofs import prove
 from server.settlement import plain
-from server.settlement.explain import explain
+from server.settlement.cards.explain import explain
 from server.settlement.intake import hear, settle
 from server.settlement.rebook import rebook
 from tests.server.head_office import HeadOffice, certificate_of, open_case_kinds

@@ -6,8 +6,8 @@ from protocol.card.record import Kind
 from protocol.ids import TerminalId
 from protocol.instants import Instant
 from protocol.link.entries import LoadDetail
-from server.settlement.worklist_rows import contacts, work
-from server.settlement.worklists import MS_PER_DAY, Duty
+from server.settlement.findings.worklist_rows import contacts, work
+from server.settlement.findings.worklists import MS_PER_DAY, Duty
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import Card, Journal
 from tests.server.settlement.test_booking import loaded_card

@@ -8,9 +8,9 @@ from protocol.card.record import Kind
 from protocol.ids import CardInstance, CardNumber, Lineage, Reference, Sequence, TerminalId
 from protocol.instants import Instant
 from protocol.money import Money
-from server.settlement.cases import Case, CaseClass, CaseKind
-from server.settlement.chain import State
-from server.settlement.worklists import (
+from server.settlement.cards.chain import State
+from server.settlement.findings.cases import Case, CaseClass, CaseKind
+from server.settlement.findings.worklists import (
     MS_PER_DAY,
     Contact,
     Suspense,

@@ -11,9 +11,9 @@ from protocol.card.record import Kind, Record
 from protocol.ids import OwnerId, Reference, TerminalId
 from server.database import run_rows
 from server.ledger.entries import Owners
-from server.settlement.changes import Change, changes_named, debit_of
+from server.settlement.cards.changes import Change, changes_named, debit_of
+from server.settlement.cards.fold import Seen
 from server.settlement.evidence import LAST_BATCH, intents_named
-from server.settlement.fold import Seen
 
 NOBODY = OwnerId(0)
 """The owner at a terminal that the masters do not name."""

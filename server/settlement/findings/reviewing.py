@@ -23,13 +23,13 @@ from protocol.money import ZERO
 from server.database import run, writing
 from server.ledger.chart import AccountKind, Code
 from server.ledger.entries import Posting
-from server.settlement.cases import CaseKind, NewCase, open_cases
-from server.settlement.credit_review import credit_cases
 from server.settlement.evidence import entries_named
-from server.settlement.forged import forged_records
-from server.settlement.review import Limits, limit_breach, limits_for, listed_use, rollback_at, unknown_card
-from server.settlement.worklist_rows import contacts
-from server.settlement.worklists import MS_PER_DAY
+from server.settlement.findings.cases import CaseKind, NewCase, open_cases
+from server.settlement.findings.credit_review import credit_cases
+from server.settlement.findings.forged import forged_records
+from server.settlement.findings.review import Limits, limit_breach, limits_for, listed_use, rollback_at, unknown_card
+from server.settlement.findings.worklist_rows import contacts
+from server.settlement.findings.worklists import MS_PER_DAY
 
 REVIEWED_DAYS = 8
 _SALES = f"""

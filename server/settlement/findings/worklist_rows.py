@@ -11,10 +11,10 @@ from protocol.money import Money
 from server.database import run
 from server.ledger.chart import AccountKind
 from server.ledger.entries import Posting
-from server.settlement.blocks import blocks
-from server.settlement.cases import CaseClass, all_open
-from server.settlement.chain import State
-from server.settlement.worklists import (
+from server.settlement.cards.chain import State
+from server.settlement.findings.blocks import blocks
+from server.settlement.findings.cases import CaseClass, all_open
+from server.settlement.findings.worklists import (
     Contact,
     Duty,
     Suspense,

@@ -17,9 +17,9 @@ from protocol.money import ZERO, Money
 from server.database import run
 from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability, reissued
-from server.settlement.claims import Claim, ClaimMistake, NewClaim, make_claim
-from server.settlement.listing import list_card
-from server.settlement.worklists import Contact
+from server.settlement.credits.claims import Claim, ClaimMistake, NewClaim, make_claim
+from server.settlement.findings.worklists import Contact
+from server.settlement.states.listing import list_card
 
 
 @dataclass(frozen=True, slots=True)

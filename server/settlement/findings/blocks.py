@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from protocol.ids import TerminalId
 from protocol.instants import Instant
 from server.database import run
-from server.settlement.cases import BLOCKING, CaseKind, CaseMistake, close_case
+from server.settlement.findings.cases import BLOCKING, CaseKind, CaseMistake, close_case
 
 _KINDS = ", ".join(str(int(kind)) for kind in sorted(BLOCKING))
 

@@ -14,8 +14,8 @@ from protocol.card.record import Kind
 from protocol.ids import CardInstance, Reference, TerminalId
 from protocol.instants import Instant
 from protocol.money import Money
-from server.settlement.cases import MS_PER_HOUR, Case, CaseClass
-from server.settlement.chain import State
+from server.settlement.cards.chain import State
+from server.settlement.findings.cases import MS_PER_HOUR, Case, CaseClass
 
 MS_PER_DAY = 24 * MS_PER_HOUR
 TTL_DAYS = 14

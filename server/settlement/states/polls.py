@@ -5,12 +5,12 @@ from __future__ import annotations
 from protocol.link.conversation import Polled, behind
 from protocol.link.tables import TableKind
 from server.database import writing
-from server.settlement.heartbeat import store_heartbeat
+from server.settlement.credits.leases import leases_above
 from server.settlement.journals import place_of
-from server.settlement.leases import leases_above
 from server.settlement.office import Office
 from server.settlement.publish import known_day, newest_versions, sealed_table
-from server.settlement.states_answer import states_for
+from server.settlement.states.heartbeat import store_heartbeat
+from server.settlement.states.states_answer import states_for
 
 
 def answer_poll(polled: Polled, office: Office) -> list[bytes]:

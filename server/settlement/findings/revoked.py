@@ -7,7 +7,7 @@ from hashlib import sha256
 from protocol.link.batch import read_header
 from protocol.link.seal import Purpose, open_sealed, peek
 from protocol.link.violations import TheirViolation
-from server.settlement.cases import CaseKind, NewCase
+from server.settlement.findings.cases import CaseKind, NewCase
 from server.settlement.office import Office
 
 SUBJECT = "object "

@@ -14,7 +14,7 @@ from protocol.card.record import Kind
 from protocol.ids import CardInstance, CardNumber, Lineage, Reference, Sequence, TerminalId
 from protocol.instants import Instant
 from server.database import run
-from server.settlement.cases import CaseKind, NewCase
+from server.settlement.findings.cases import CaseKind, NewCase
 
 MOVING = frozenset({Kind.SALE, Kind.VOID, Kind.LOAD, Kind.REFUND, Kind.CLAIM})
 """Kinds of records that change a balance."""

@@ -18,8 +18,8 @@ from protocol.link.tables import TableKind
 from protocol.money import ZERO, Money
 from server.database import run
 from server.ledger.entries import Posting
-from server.settlement.cases import CaseKind, NewCase
 from server.settlement.evidence import intents_named
+from server.settlement.findings.cases import CaseKind, NewCase
 
 _LOADERS = """
 SELECT s.terminal, s.number, s.sealed FROM stored_batch s JOIN terminal_loads l ON l.terminal = s.terminal

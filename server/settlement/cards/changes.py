@@ -14,9 +14,9 @@ from protocol.money import ZERO, Money
 from server.database import run_rows
 from server.ledger.chart import AccountKind
 from server.ledger.entries import CardFact, Owners, Posting
-from server.settlement.chain import Link, State
-from server.settlement.fold import Intended, Seen, Word
-from server.settlement.rings import Ring, pack_ring, unpack_ring
+from server.settlement.cards.chain import Link, State
+from server.settlement.cards.fold import Intended, Seen, Word
+from server.settlement.cards.rings import Ring, pack_ring, unpack_ring
 
 _CHANGE = (
     "terminal, lineage, sequence, card, instance, counter, kind, amount, before, named_terminal, named_lineage,"

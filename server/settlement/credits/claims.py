@@ -26,9 +26,9 @@ from server.ledger.book import Line, write
 from server.ledger.chart import BONUS_EXPENSE, AccountKind, AccountName
 from server.ledger.entries import Posting, legs_of_claim_made, legs_of_claim_returned
 from server.settlement.acts import PERFORM, Act, ActKind, claim_fact, record_act
-from server.settlement.cases import CaseKind, NewCase
-from server.settlement.changes import Change
+from server.settlement.cards.changes import Change
 from server.settlement.evidence import intents_named
+from server.settlement.findings.cases import CaseKind, NewCase
 
 OFFICE = "office"
 """The maker of a claim that follows from evidence by rule."""

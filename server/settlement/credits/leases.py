@@ -30,10 +30,10 @@ from server.database import run, run_rows, writing
 from server.ledger.book import Line
 from server.ledger.chart import Code
 from server.settlement.acts import PERFORM, Act, ActKind, record_act
-from server.settlement.blocks import is_blocked
-from server.settlement.chain import State
-from server.settlement.claims import OFFICE, Claim, ClaimMistake, ClaimState, live_claims, return_claim
+from server.settlement.cards.chain import State
+from server.settlement.credits.claims import OFFICE, Claim, ClaimMistake, ClaimState, live_claims, return_claim
 from server.settlement.evidence import intents_named
+from server.settlement.findings.blocks import is_blocked
 
 TIMELESS = Instant(0)
 ASKED = -1

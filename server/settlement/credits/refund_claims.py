@@ -15,9 +15,9 @@ from protocol.money import Money
 from server.database import run
 from server.ledger.chart import SUSPENSE_BASKET, revenue
 from server.ledger.entries import Posting, basket_rest
-from server.settlement.chain import State
-from server.settlement.changes import Change, changes_named
-from server.settlement.claims import Claim, NewClaim, Source, make_claim
+from server.settlement.cards.chain import State
+from server.settlement.cards.changes import Change, changes_named
+from server.settlement.credits.claims import Claim, NewClaim, Source, make_claim
 
 WAIT_MS = 24 * 3_600_000
 CLAIM_DAYS = 90

@@ -12,8 +12,8 @@ from protocol.instants import Instant
 from protocol.link.entries import Medium
 from protocol.link.sums import Sums, add_up
 from protocol.money import Money
-from server.settlement.cases import CaseKind
-from server.settlement.worklists import Contact, all_complete
+from server.settlement.findings.cases import CaseKind
+from server.settlement.findings.worklists import Contact, all_complete
 
 
 @dataclass(frozen=True, slots=True)

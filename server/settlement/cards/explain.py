@@ -14,12 +14,12 @@ from server.database import run
 from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability
 from server.ledger.entries import Posting
-from server.settlement.cases import open_on
-from server.settlement.chain import Hole, State, holes_between
-from server.settlement.changes import Change, Instance, changes_above, instances_named, sightings_above
-from server.settlement.fold import NO_PLACE
-from server.settlement.worklist_rows import contacts
-from server.settlement.worklists import Contact
+from server.settlement.cards.chain import Hole, State, holes_between
+from server.settlement.cards.changes import Change, Instance, changes_above, instances_named, sightings_above
+from server.settlement.cards.fold import NO_PLACE
+from server.settlement.findings.cases import open_on
+from server.settlement.findings.worklist_rows import contacts
+from server.settlement.findings.worklists import Contact
 
 
 @dataclass(frozen=True, slots=True)

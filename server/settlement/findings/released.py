@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from protocol.link.packet import pack
 from server.database import run, writing
-from server.settlement.cases import CaseKind, CaseMistake, all_open, close_case, closing_fault
+from server.settlement.findings.cases import CaseKind, CaseMistake, all_open, close_case, closing_fault
+from server.settlement.findings.revoked import SUBJECT
 from server.settlement.intake import exchange
 from server.settlement.office import Office
-from server.settlement.revoked import SUBJECT
 
 
 def release(number: int, by: str, checked_by: str, reason: str, office: Office) -> bytes:

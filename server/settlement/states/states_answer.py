@@ -9,7 +9,7 @@ from protocol.instants import BusinessDay, Instant
 from protocol.link.bundles import ServerKeys
 from protocol.link.snapshot import StatesHeld
 from server.database import run, writing
-from server.settlement.card_states import FRESH_MS, newest_states, publish_states
+from server.settlement.states.card_states import FRESH_MS, newest_states, publish_states
 
 ROOM_BYTES = 2**21 + 2**15
 """How much of the card states one answer holds: four parts. A terminal has little memory, and asks again at once."""

@@ -34,19 +34,19 @@ from server.ledger.entries import (
     legs_of_mismatch,
     undoing,
 )
-from server.settlement import changes as rows
-from server.settlement.cases import CaseKind, NewCase, open_cases
-from server.settlement.chain import Decision, decide, stand_aside
-from server.settlement.changes import Change, Instance
-from server.settlement.claims import Claim, claims_written_by, store_holders, take_claim
+from server.settlement.cards import changes as rows
+from server.settlement.cards.chain import Decision, decide, stand_aside
+from server.settlement.cards.changes import Change, Instance
+from server.settlement.cards.fold import NO_PLACE, Facts, Intended, Remark, Seen, Word, fold
+from server.settlement.cards.recall import recall, recalled
+from server.settlement.cards.recovered import recover
+from server.settlement.cards.rings import Ring
+from server.settlement.credits.claims import Claim, claims_written_by, store_holders, take_claim
+from server.settlement.credits.leases import count_loads
 from server.settlement.evidence import LAST_BATCH, first_said, mark_booked
-from server.settlement.fold import NO_PLACE, Facts, Intended, Remark, Seen, Word, fold
-from server.settlement.leases import count_loads
+from server.settlement.findings.cases import CaseKind, NewCase, open_cases
 from server.settlement.plain import book_plain
 from server.settlement.reading import Arrival, read_batch
-from server.settlement.recall import recall, recalled
-from server.settlement.recovered import recover
-from server.settlement.rings import Ring
 
 
 @dataclass(slots=True)

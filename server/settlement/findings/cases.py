@@ -14,7 +14,7 @@ from protocol.ids import CardInstance, CardNumber, TerminalId
 from protocol.instants import Instant
 from protocol.link.tables import CardState
 from server.database import run, run_rows
-from server.settlement.listing import list_card
+from server.settlement.states.listing import list_card
 
 MS_PER_HOUR = 3_600_000
 

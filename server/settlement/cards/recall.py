@@ -9,10 +9,10 @@ from protocol.ids import CardInstance, Reference
 from protocol.link.baskets import basket_of
 from protocol.link.entries import Intent
 from server.ledger.entries import Posting, legs_of_change, owners_of
-from server.settlement.chain import State
-from server.settlement.changes import Change, Instance, change_of
+from server.settlement.cards.chain import State
+from server.settlement.cards.changes import Change, Instance, change_of
+from server.settlement.cards.fold import Intended
 from server.settlement.evidence import LAST_BATCH, intents_named
-from server.settlement.fold import Intended
 
 
 class NotRecalled(Exception):

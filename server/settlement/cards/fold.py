@@ -34,7 +34,7 @@ from protocol.link.entries import (
 from protocol.link.faults import issue_fault, next_record, sign_fault
 from protocol.money import ZERO, Money, total
 from server.ledger.entries import Owners, owners_of
-from server.settlement.days import Span, booked_day, calendar_day
+from server.settlement.cards.days import Span, booked_day, calendar_day
 
 NO_PLACE = -1
 """In the place of a counter: no record can say this change, so it has no place on its card."""
