@@ -118,10 +118,10 @@ DEFECTS = (
     Defect(
         "key without lineage at server",
         ("I6", "I17"),
-        EVIDENCE,
-        "WHERE terminal = %s AND lineage = %s AND first_sequence BETWEEN",
-        "WHERE terminal = %s AND %s >= 0 AND first_sequence BETWEEN",
-        (f"{SETTLEMENT}/test_intake.py::test_i17_a_place_that_is_said_again_in_another_lineage_is_another_entry",),
+        BOOK,
+        "    return (*amounts, fact.terminal, fact.lineage, fact.sequence, int(leg.code), line.number)",
+        "    return (*amounts, fact.terminal, 0, fact.sequence, int(leg.code), line.number)",
+        (f"{SETTLEMENT}/test_intake.py::test_i17_a_place_that_is_said_again_in_another_lineage_is_another_entry[sqlite]",),
     ),
     Defect(
         "duplicates compared by key only",

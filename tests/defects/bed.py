@@ -22,7 +22,7 @@ SECONDS = 300
 """A test that has not ended by then is stopped; hanging is not counted as seeing."""
 ALL_SECONDS = 1_200
 """The same for all the tests together."""
-FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.M)
+FAILED = re.compile(r"^(?:FAILED|ERROR) (tests/.+?)(?: - .*)?$", re.M)
 TESTS_FAILED = 1
 
 
