@@ -27,6 +27,7 @@ from protocol.money import UnitPrice
 from server.database import run, writing
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow
 from server.settlement.states.card_states import newest_states, publish_states
+from server.settlement.states.heartbeat import highest_held
 
 TIMELESS = Instant(0)
 
@@ -49,7 +50,8 @@ def publish(keys: ServerKeys, now: Instant, *, whole: bool = False) -> dict[Tabl
             TableKind.OPERATORS: _operators,
             TableKind.PARAMETERS: lambda: parameters,
         }
-        published = {kind: _publish_one(kind, make(), keys, now) for kind, make in tables.items()}
+        held = highest_held()
+        published = {kind: _publish_one(kind, make(), held.get(kind, 0), keys, now) for kind, make in tables.items()}
         known = known_day(now, parameters.utc_offset_minutes)
         published[TableKind.CARD_STATES] = publish_states(keys, now, known, whole=whole)
     return {kind: version for kind, version in published.items() if version is not None}
@@ -73,14 +75,16 @@ def sealed_table(kind: TableKind, version: int) -> bytes:
     return bytes(row[0])
 
 
-def _publish_one(kind: TableKind, table: Table, keys: ServerKeys, now: Instant) -> int | None:
+def _publish_one(kind: TableKind, table: Table, held: int, keys: ServerKeys, now: Instant) -> int | None:
+    """Sign a table whose content has changed, or of which some terminal holds a version beyond ours (a restored backup)."""
     content = sha256(encode_table(SignedTable(1, TIMELESS, table))).digest()
     last = run(
         "SELECT version, content FROM published_table WHERE kind = %s ORDER BY version DESC LIMIT 1", (int(kind),)
     ).fetchone()
-    if last is not None and bytes(last[1]) == content:
+    newest = 0 if last is None else int(last[0])
+    if last is not None and bytes(last[1]) == content and held <= newest:
         return None
-    version = 1 if last is None else int(last[0]) + 1
+    version = 1 + max(newest, held)
     body = encode_table(SignedTable(version, now, table))
     sealed = seal(Purpose.PARAMETERS, keys.environment, SigningKey.from_seed(keys.set_seed), body)
     run(

@@ -63,7 +63,7 @@ def leases_above(terminal: TerminalId, held: int, keys: ServerKeys, now: Instant
         _take_unleased(terminal)
         claims = leased_claims(terminal, today)
         granted = max(_granted_before(terminal), float_granted(terminal))
-        version, sealed = _signed(LeaseTable(terminal, is_blocked(terminal), granted, claims), keys, now)
+        version, sealed = _signed(LeaseTable(terminal, is_blocked(terminal), granted, claims), held, keys, now)
         _note_withdrawn(terminal, {claim.id for claim in claims}, version)
     return sealed if version > held else None
 
@@ -73,16 +73,20 @@ def _granted_before(terminal: TerminalId) -> Money:
     return Money(minor)
 
 
-def _signed(table: LeaseTable, keys: ServerKeys, now: Instant) -> tuple[int, bytes]:
-    """Version and bytes of a table that says this: the last one made, or a new one. Nothing is made of nothing."""
+def _signed(table: LeaseTable, held: int, keys: ServerKeys, now: Instant) -> tuple[int, bytes]:
+    """Version and bytes of a table that says this: the last one made, or a new one. Nothing is made of nothing.
+
+    A terminal that holds (`held`) a version beyond ours had it before we were restored from a backup.
+    """
     row = run(
         "SELECT version, content, sealed FROM lease_table WHERE terminal = %s ORDER BY version DESC LIMIT 1", (table.terminal,)
     ).fetchone()
     version, content, sealed = row or (0, b"", b"")
     digest = sha256(encode_table(SignedTable(1, TIMELESS, table))).digest()
-    if bytes(content) == digest or (not version and table == LeaseTable(table.terminal, False, ZERO, ())):
+    nothing = not version and table == LeaseTable(table.terminal, False, ZERO, ())
+    if held <= version and (bytes(content) == digest or nothing):
         return version, bytes(sealed)
-    signed = SignedTable(version + 1, now, table)
+    signed = SignedTable(max(version, held) + 1, now, table)
     sealed = seal(Purpose.PARAMETERS, keys.environment, SigningKey.from_seed(keys.set_seed), encode_table(signed))
     run(
         "INSERT INTO lease_table (terminal, version, content, granted, sealed, issued_at) VALUES (%s, %s, %s, %s, %s, %s)",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from protocol.ids import CardInstance, TerminalId
 from protocol.instants import Instant
 from protocol.link.poll import Poll
-from protocol.link.tables import CardState
+from protocol.link.tables import CardState, TableKind
 from server.database import run
 
 STORE = """
@@ -46,6 +46,15 @@ def store_heartbeat(poll: Poll, now: Instant) -> None:
             poll.states_hash,
         ),
     )
+
+
+def highest_held() -> dict[TableKind, int]:
+    """The highest version of each table that any terminal holds: above ours if we were restored from a backup."""
+    highest: dict[TableKind, int] = {}
+    for (versions,) in run("SELECT versions FROM heartbeat").fetchall():
+        for name, version in json.loads(versions).items():
+            highest[TableKind[name]] = max(version, highest.get(TableKind[name], 0))
+    return highest
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,3 +83,15 @@ def test_the_last_version_is_given_again_to_a_terminal_that_does_not_hold_it(off
     journal = Journal()
     office.accept(7, journal.batch())
     assert granted(office, journal) == granted(office, journal)
+
+
+def test_a_terminal_that_holds_more_than_a_restored_head_office_gets_a_version_above_its_own(
+    office: HeadOffice, tmp_path: Path
+) -> None:
+    import_example(tmp_path)
+    journal = Journal()
+    office.accept(7, journal.batch())
+    found = granted(office, journal, held=5)
+    assert found is not None
+    assert found.version == 6
+    assert granted(office, journal, held=6) is None
