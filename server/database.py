@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from peewee import Database, DatabaseProxy, Model, PostgresqlDatabase, SqliteDatabase
 
+from server.arrays import column
+
 SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
 """`recursive_triggers` makes INSERT OR REPLACE fire the triggers that refuse a delete."""
 BUSY_SECONDS = 30
@@ -110,7 +112,7 @@ def run(sql: str, values: Sequence[Any] = ()) -> Any:
 
 
 def run_rows(sql: str, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
-    """One set-based statement for many rows: `{rows}` in `sql` becomes `(%s, ...), (%s, ...)`.
+    """One set-based statement for many rows: `VALUES {rows}` in `sql` becomes the rows.
 
     peewee's `insert_many` costs several times as much, and this runs on the hot path. Long lists are cut into
     statements of at most VALUES_MAX values; the answers (RETURNING or SELECT) are joined.
@@ -118,12 +120,21 @@ def run_rows(sql: str, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
     answers: list[tuple[Any, ...]] = []
     if not rows:
         return answers
-    width = len(rows[0])
-    step = VALUES_MAX // width
-    one = "(" + ", ".join(["%s"] * width) + ")"
+    step = VALUES_MAX // len(rows[0])
     for start in range(0, len(rows), step):
-        part = rows[start : start + step]
-        cursor = run(sql.replace("{rows}", ", ".join([one] * len(part))), [value for row in part for value in row])
+        cursor = run(*_with_rows(sql, rows[start : start + step]))
         if cursor.description is not None:
             answers.extend(cursor.fetchall())
     return answers
+
+
+def _with_rows(sql: str, rows: Sequence[Sequence[Any]]) -> tuple[str, Sequence[Any]]:
+    """The statement and its values. PostgreSQL gets an array for each column: a text that does not change with the number of
+    rows is parsed and planned once."""
+    if is_postgres():
+        columns = [found for values in zip(*rows, strict=True) if (found := column(values)) is not None]
+        if len(columns) == len(rows[0]):
+            unnest = ", ".join(f"%s::{kind}" for kind, _ in columns)
+            return sql.replace("VALUES {rows}", f"SELECT * FROM unnest({unnest})"), [array for _, array in columns]
+    one = "(" + ", ".join(["%s"] * len(rows[0])) + ")"
+    return sql.replace("{rows}", ", ".join([one] * len(rows))), [value for row in rows for value in row]
