@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import platform
 from typing import Any
 
 from flask import Flask
@@ -13,6 +15,8 @@ from server.config import ServerConfig
 
 THREADS = 16
 TIMEOUT_SECONDS = 60
+M_ARENA_MAX, ARENAS = -8, 2
+"""mallopt(3). By itself glibc gives each thread a heap of its own, each as big as the biggest upload made it."""
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -38,4 +42,10 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
 def serve_app(config: ServerConfig, keys: ServerKeys) -> None:
     """Answer terminals until a signal ends it."""
+    _limit_heaps()
     _Server(config, keys).run()
+
+
+def _limit_heaps() -> None:
+    if platform.libc_ver()[0] == "glibc":
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)

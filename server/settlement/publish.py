@@ -26,7 +26,7 @@ from protocol.link.tables import (
 from protocol.money import UnitPrice
 from server.database import run, writing
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow
-from server.settlement.states.card_states import newest_states, publish_states
+from server.settlement.states.card_states import publish_states
 from server.settlement.states.heartbeat import highest_held
 
 TIMELESS = Instant(0)
@@ -64,9 +64,11 @@ def known_day(now: Instant, utc_offset_minutes: int) -> BusinessDay:
 
 def newest_versions() -> dict[TableKind, int]:
     """What is waiting for terminals."""
-    found = run("SELECT kind, MAX(version) FROM published_table GROUP BY kind ORDER BY kind").fetchall()
-    states = newest_states()
-    return {TableKind(kind): version for kind, version in found} | ({TableKind.CARD_STATES: states.version} if states else {})
+    found = run(
+        "SELECT kind, MAX(version) FROM published_table GROUP BY kind UNION ALL"
+        f" SELECT {int(TableKind.CARD_STATES)}, MAX(version) FROM states_version HAVING COUNT(*) > 0 ORDER BY 1"
+    ).fetchall()
+    return {TableKind(kind): version for kind, version in found}
 
 
 def sealed_table(kind: TableKind, version: int) -> bytes:
