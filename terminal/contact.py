@@ -24,6 +24,9 @@ class Heard:
     covered: Sums
 
 
+NOTHING_HEARD = Heard(Instant(0), ())
+
+
 def heard(journal: Journal) -> Heard:
     """Read it from the journal."""
     return Heard(journal.last_server_time(), journal.covered())

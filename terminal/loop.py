@@ -13,7 +13,7 @@ from protocol.ids import OperatorId, Reference, ShiftNumber
 from protocol.instants import Instant, business_day
 from protocol.link.certificate import Role
 from protocol.link.entries import Body, ClockStep
-from terminal.contact import Heard, ages, heard
+from terminal.contact import NOTHING_HEARD, Heard, ages, heard
 from terminal.drivers.clock.port import Clock
 from terminal.drivers.printer.port import OutOfPaper, Printer, PrinterError
 from terminal.face import Face, PinPad
@@ -137,9 +137,13 @@ class Terminal:
         return mode(self._context())
 
     def _news(self) -> Heard:
-        """What head office has acknowledged; read again only after an answer."""
+        """What head office has acknowledged; read again only after an answer. A journal that fails tells nothing new: then
+        the step must hear of the fault itself."""
         if self._heard is None or self._answers != self.journal.answers:
-            self._heard, self._answers = heard(self.journal), self.journal.answers
+            try:
+                self._heard, self._answers = heard(self.journal), self.journal.answers
+            except JournalFault:
+                return self._heard or NOTHING_HEARD
         return self._heard
 
     def _perform(self, effect: do.Effect) -> on.Event | None:

@@ -24,12 +24,16 @@ def some(target: Target) -> int:
     return INPUTS * min(target.share, 100) // 100
 
 
+PATIENCE = 20
+"""Here the time only shows what would never end, for a machine may be busy."""
+
+
 @pytest.mark.parametrize("target", TARGETS.values(), ids=lambda target: target.name)
 def test_every_input_that_is_kept_holds_within_its_time(target: Target) -> None:
     inputs = kept(target)
     assert inputs
     for data in inputs:
-        check_within_time(target, data)
+        check_within_time(target, data, PATIENCE)
 
 
 def test_the_corpus_has_a_folder_for_each_target_and_stays_small() -> None:
