@@ -15,7 +15,7 @@ from tests.fuzz.reach import fewest, steps
 from tests.fuzz.target import Target, TooSlow, check_within_time
 from tests.fuzz.targets import TARGETS
 
-INPUTS = 10_000
+INPUTS = 3_000
 """For a target of a hundred shares or more."""
 
 
