@@ -19,7 +19,6 @@ from protocol.money import Money
 U8_MAX = 2**8 - 1
 U16_MAX = 2**16 - 1
 U32_MAX = 2**32 - 1
-U48_MAX = 2**48 - 1
 U64_MAX = 2**64 - 1
 I64_MIN, I64_MAX = -(2**63), 2**63 - 1
 VARINT_BYTES_MAX = 10

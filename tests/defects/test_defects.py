@@ -11,7 +11,7 @@ from tests.defects.catalogue import DEFECTS, NOT_YET
 from tests.defects.defect import Defect, Stale, planted
 
 INVARIANTS = {f"I{number}" for number in range(1, 31)}
-EVERY = 24
+EVERY = 12
 
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)

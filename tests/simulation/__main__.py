@@ -9,8 +9,9 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
 from time import monotonic
+
+from tqdm import tqdm
 
 from tests.simulation.checker import FIGURES
 from tests.simulation.world import FAILURES_SHOWN, Outcome, plans_for, play_all
@@ -30,21 +31,12 @@ def main(argv: list[str] | None = None) -> int:
     settings = {"terminals": given.terminals, "members": given.members, "rate": given.rate, "seconds": given.seconds}
     started = monotonic()
     plans = plans_for(given.seed, given.sales, **settings)
-    world = play_all(plans, given.processes, _bar(given.sales, started))
+    with tqdm(total=given.sales, unit="sale", disable=None) as bar:
+        world = play_all(plans, given.processes, lambda told: bar.update(told.sales - bar.n))
     for sentence in world.failures[:FAILURES_SHOWN]:
         print(sentence)
     print(json.dumps(report(world, given.seed, monotonic() - started)))
     return 0 if world.holds else 1
-
-
-def _bar(sales: int, started: float) -> Callable[[Outcome], None]:
-    def told(world: Outcome) -> None:
-        if sys.stderr.isatty():
-            done = 40 * world.sales // sales
-            bar = "#" * done + "." * (40 - done)
-            print(f"\r[{bar}] {world.sales} sales, {monotonic() - started:.0f} s", end="", file=sys.stderr, flush=True)
-
-    return told
 
 
 def report(world: Outcome, seed: int, seconds: float) -> dict[str, object]:

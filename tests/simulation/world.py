@@ -121,7 +121,7 @@ def plans_for(seed: int, sales: int, **settings: object) -> list[Plan]:
     return [Plan(seed * 10_000 + place, size, **settings) for place, size in enumerate(sizes)]  # type: ignore[arg-type]
 
 
-def play_all(plans: list[Plan], processes: int, told: Callable[[Outcome], None]) -> Outcome:
+def play_all(plans: list[Plan], processes: int, told: Callable[[Outcome], object]) -> Outcome:
     """Play regions and add them up in the order of their seeds; `told` hears of each as it comes."""
     world = Outcome()
     for outcome in _outcomes(plans, processes):

@@ -34,9 +34,6 @@ class State(IntEnum):
     RECOVERED = 5
 
 
-STANDING = frozenset({State.DECLARED, State.ORPHAN, State.RECOVERED})
-
-
 class Oddity(IntEnum):
     """What a person must look at; the numbers are those of `CaseKind`."""
 
