@@ -22,7 +22,7 @@ from tests.simulation.checker import FIGURES, Verdict, check_always, check_at_re
 from tests.simulation.history import History
 from tests.simulation.region import Region
 
-SALES_PER_REGION = 1_000
+SALES_PER_REGION = 2_500
 FAILURES_SHOWN = 20
 
 

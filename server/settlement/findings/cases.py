@@ -50,6 +50,7 @@ class CaseKind(IntEnum):
     AFTER_REVOCATION = 26
     REFUND_ABOVE_SALE = 27
     REFUND_WITHOUT_SALE = 28
+    UNTOLD_RECORD = 29
 
 
 class CaseClass(Enum):
@@ -102,6 +103,7 @@ HANDLING = {
     CaseKind.KEY_CONFLICT: Handling(CaseClass.SECURITY, Act.REPROVISION, "R3", alarm=True),
     CaseKind.BATCH_CONFLICT: Handling(CaseClass.SECURITY, Act.REPROVISION, "R18", alarm=True),
     CaseKind.HEAD_MISMATCH: Handling(CaseClass.SECURITY, Act.REPROVISION, "R18", alarm=True),
+    CaseKind.UNTOLD_RECORD: Handling(CaseClass.SECURITY, Act.LOOK, "R13"),
     CaseKind.AFTER_REVOCATION: Handling(CaseClass.SECURITY, Act.RELEASE, "R25"),
     CaseKind.LISTED_USED: Handling(CaseClass.NOTE, Act.LOOK, "R16"),
     CaseKind.TERMINAL_DEFECT: Handling(CaseClass.SECURITY, Act.CORRECT, "R16"),

@@ -1,9 +1,10 @@
-"""R8 for records that only cards tell of (R13): which of them no terminal of ours can have written.
+"""Records that only cards tell of (R13), and that no terminal of ours may have written.
 
 Whoever has the keys of a stolen debit terminal can seal a record for his own card; it names a terminal and a sequence,
-and would be booked as the sale or void of a burnt one. It gives itself away where its kind moves no money, or where that
-terminal has since told everything and never ran under its lineage. A journal that lost its tail keeps its lineage, so what
-it wrote is never taken for forged.
+and would be booked as the sale or void of a burnt one. Where its kind moves no money it is forged beyond doubt: R8.
+Where its terminal has since told everything and never ran under its lineage, it is forged, or that terminal's journal was
+copied or put back and the sale was honest. So that is a case to look at; it accuses nobody and holds no card back. A
+journal that lost its tail keeps its lineage, so what it wrote is no case at all.
 """
 
 from __future__ import annotations
@@ -31,20 +32,22 @@ FROM heartbeat h JOIN terminal_log l ON l.terminal = h.terminal WHERE h.batch <=
 NEVER = Instant(0)
 
 
-def never_written(kind: Kind, lineage: Lineage, seen_at: Instant, told_until: Instant, lineages: Set[Lineage]) -> str | None:
-    """PURE: why no terminal wrote a record that moves money and was first seen at `seen_at`, or None while it may have.
+def doubt(
+    kind: Kind, lineage: Lineage, seen_at: Instant, told_until: Instant, lineages: Set[Lineage]
+) -> tuple[CaseKind, str] | None:
+    """PURE: which case a record is that moves money and was first seen at `seen_at`, and why; None while it may be sound.
 
     `told_until`: by its own word the terminal has sent everything up to then; `lineages` are those that it told of.
     """
     if kind not in MOVING:
-        return f"a {kind.name} record moves no money"
+        return CaseKind.VALUE_WITHOUT_SOURCE, f"a {kind.name} record moves no money"
     if told_until > seen_at and lineage not in lineages:
-        return "its terminal has told everything since, and never ran under its lineage"
+        return CaseKind.UNTOLD_RECORD, "its terminal has told everything since, and never ran under its lineage"
     return None
 
 
 def forged_records() -> list[NewCase]:
-    """A case for each recovered record that no terminal wrote."""
+    """A case for each recovered record that is in doubt."""
     told_until = dict(run(_TOLD).fetchall())
     cases = []
     for terminal, lineage, sequence, number, instance, kind, amount, seen_at in run(_RECOVERED).fetchall():
@@ -52,10 +55,11 @@ def forged_records() -> list[NewCase]:
             one for (one,) in run("SELECT DISTINCT lineage FROM stored_batch WHERE terminal = %s", (terminal,)).fetchall()
         }
         first_seen = Instant(0 if seen_at is None else seen_at)
-        why = never_written(Kind(kind), Lineage(lineage), first_seen, told_until.get(terminal, NEVER), lineages)
-        if why is not None:
+        found = doubt(Kind(kind), Lineage(lineage), first_seen, told_until.get(terminal, NEVER), lineages)
+        if found is not None:
+            case, why = found
             reference = Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence))
             card = CardInstance(CardNumber(number), instance)
-            detail = f"card {card} holds a record of {amount} that nobody wrote: {why}"
-            cases.append(NewCase(CaseKind.VALUE_WITHOUT_SOURCE, str(reference), detail, card))
+            detail = f"card {card} holds a record of {amount} that no journal tells of: {why}"
+            cases.append(NewCase(case, str(reference), detail, card))
     return cases
