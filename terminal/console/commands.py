@@ -1,5 +1,14 @@
-"""What a typed line means. Pure: text in, an event for the sale or a command for the console out.
+"""What a typed line means. Pure: text in, an event for the sale or a command for the console out."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from protocol.ids import ItemCode, Reference, parse_reference
+from protocol.money import parse_money
+from terminal.sale import events as on
+
+HELP = """\
 101            one piece of item 101          #A17          ticket number
 3*101          three pieces                   cash | card   pay
 =12.50         an amount without an item      load 20.00    onto the next card
@@ -12,15 +21,7 @@ copy | status | totals | ticket A17 | help | quit
 send           to head office now      export FOLDER | import FOLDER   by stick
 tear N HOW [BYTE] | pull-at N                 levers on the next virtual card
 """
-
-from __future__ import annotations
-
-from dataclasses import dataclass
-
-from protocol.ids import ItemCode, Reference, parse_reference
-from protocol.money import parse_money
-from terminal.sale import events as on
-
+"""What a cashier reads who asks."""
 PLAIN: dict[str, on.Event] = {
     "cash": on.CashKeyed(),
     "card": on.CardKeyed(),

@@ -169,7 +169,7 @@ class Console:
             case "status" | "totals":
                 self.face.answer(self._status())
             case _:
-                self.face.answer({"code": "help", "text": commands.__doc__ or ""})
+                self.face.answer({"code": "help", "text": commands.HELP})
 
     def _exchange(self, word: str, folder: Path) -> dict[str, object]:
         if self.line is None:
