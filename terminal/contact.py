@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from protocol.instants import MS_PER_MINUTE, Instant
 from protocol.link.sums import Sums
 from protocol.money import total
-from terminal.journal.outbox import less
+from terminal.journal.standing import less
 from terminal.journal.store import Journal
 from terminal.sale.context import Ages
 

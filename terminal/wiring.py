@@ -73,7 +73,7 @@ def wire(config: TerminalConfig, keystore: Keystore, face: Answers) -> Wired:
         raise NotAdmitted("virtual devices are configured, and the certificate does not allow them")
     if certificate.terminal != config.terminal:
         raise NotAdmitted(f"the certificate is for terminal {certificate.terminal}, the configuration for {config.terminal}")
-    journal = Journal(config.folder / "journal.db", certificate.terminal)
+    journal = Journal(config.folder / "journal.db", certificate.terminal, key=keystore.secrets.signing)
     boot(journal, clock)
     states = StatesStore(config.folder)
     inbox: Inbox = Queue()

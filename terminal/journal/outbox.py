@@ -13,10 +13,8 @@ from protocol.link.codec import decode_entry
 from protocol.link.poll import Poll, encode_poll
 from protocol.link.seal import Purpose, SigningKey, seal
 from protocol.link.snapshot import Delta, SnapshotPart, StatesHeld
-from protocol.link.sums import Sum, Sums
 from protocol.link.tables import TableKind
-from protocol.money import Money
-from terminal.journal.recovery import Recovered
+from terminal.journal.standing import Standing, stand_after, standing_of
 from terminal.journal.store import Journal
 
 NO_FLAGS = Flag(0)
@@ -43,6 +41,7 @@ class JournalOutbox:
     """Batches and polls of one journal, signed with the terminal's key.
 
     `now` gives the time that batches and polls carry. `flags` says of the terminal what head office must know.
+    Raises JournalFault if the last closed batch is not what the journal holds.
     """
 
     def __init__(
@@ -59,9 +58,8 @@ class JournalOutbox:
         self._journal, self._states, self._key, self._environment = journal, states, signing_key, environment
         self._certificate, self._now, self._flags = certificate, now, flags
         self._office_keys = office_keys
-        self._sent = Recovered(journal.terminal)
-        for lineage, sequence, data in journal.batched():
-            self._sent.apply(sequence, lineage, decode_entry(data))
+        last = journal.last_header()
+        self._sent = standing_of(last) if last else Standing()
 
     def close_batches(self) -> int:
         """Put every entry that is in no batch yet into closed batches; how many were made."""
@@ -74,9 +72,8 @@ class JournalOutbox:
     def _close(self, lineage: Lineage, first: Sequence, entries: list[bytes]) -> None:
         journal = self._journal
         number, previous = journal.last_batch()
-        before, head = self._sent.totals, journal.head_before(first)
-        for offset, data in enumerate(entries):
-            self._sent.apply(Sequence(first + offset), lineage, decode_entry(data))
+        head = journal.head_before(first)
+        sums, sent = stand_after(self._sent, [decode_entry(data).body for data in entries], journal.intent)
         header = BatchHeader(
             terminal=journal.terminal,
             certificate=self._certificate,
@@ -87,10 +84,10 @@ class JournalOutbox:
             count=len(entries),
             head_before=head,
             head_after=run(head, first, entries),
-            sums=less(self._sent.totals, before),
-            totals=self._sent.totals,
-            open_count=len(self._sent.open),
-            open_sum=self._sent.open_minor,
+            sums=sums,
+            totals=sent.totals,
+            open_count=sent.open_count,
+            open_sum=sent.open_sum,
             versions=self._versions(),
             closed_at=self._now(),
             last_server_time=journal.last_server_time(),
@@ -98,6 +95,7 @@ class JournalOutbox:
         )
         sealed = seal(Purpose.BATCH, self._environment, self._key, encode_batch(Batch(header, tuple(entries))))
         journal.store_batch(header.number, first, header.count, batch_hash(sealed), sealed)
+        self._sent = sent
 
     def _versions(self) -> tuple[tuple[TableKind, int], ...]:
         return tuple(sorted(self.table_versions().items()))
@@ -157,14 +155,3 @@ class JournalOutbox:
             flags=self._flags,
         )
         return seal(Purpose.POLL, self._environment, self._key, encode_poll(poll))
-
-
-def less(after: Sums, before: Sums) -> Sums:
-    """The sums of what lies between two totals."""
-    earlier = {part.kind: part for part in before}
-    parts = []
-    for part in after:
-        old = earlier.get(part.kind, Sum(part.kind, 0, Money(0)))
-        if part.count > old.count:
-            parts.append(Sum(part.kind, part.count - old.count, part.amount - old.amount))
-    return tuple(parts)

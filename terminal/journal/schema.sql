@@ -29,6 +29,15 @@ CREATE TABLE IF NOT EXISTS resend (
     acks_before INTEGER NOT NULL
 ) STRICT;
 
+-- What the entries up to a place mean, signed by this terminal: saves a start the reading of them (checkpoint.py).
+CREATE TABLE IF NOT EXISTS checkpoint (
+    one       INTEGER PRIMARY KEY CHECK (one = 1),
+    sequence  INTEGER NOT NULL,
+    head      BLOB NOT NULL,
+    state     BLOB NOT NULL,
+    signature BLOB NOT NULL
+) STRICT;
+
 -- Tables from head office as signed; a version never falls.
 CREATE TABLE IF NOT EXISTS office_table (
     kind    INTEGER NOT NULL,

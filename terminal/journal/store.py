@@ -17,20 +17,23 @@ from protocol.instants import Instant
 from protocol.limits import BATCH_ENTRIES_CLOSE
 from protocol.link import chain
 from protocol.link.ack import decode_ack
-from protocol.link.batch import read_header
+from protocol.link.batch import BatchHeader, batch_hash, read_header
 from protocol.link.codec import decode_entry, encode_entry
-from protocol.link.entries import Body, Boot, BootReason, Entry, MoreLines
-from protocol.link.seal import unverified_body
+from protocol.link.entries import Body, Boot, BootReason, Entry, Intent, MoreLines
+from protocol.link.seal import SigningKey, unverified_body
 from protocol.link.sums import Sums
 from protocol.link.tables import TableKind
 from protocol.link.violations import TheirViolation
-from terminal.journal.recovery import JournalDamaged, Recovered
+from terminal.journal.checkpoint import Checkpoint, make_checkpoint, read_state
+from terminal.journal.recovery import NO_ENTRY, NO_LINEAGE, JournalDamaged, Recovered
 
 SCHEMA = Path(__file__).with_name("schema.sql").read_text()
 DURABLE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 UNACKNOWLEDGED = """NOT EXISTS (SELECT 1 FROM ack WHERE ack.number = batch.number
     AND ack.id > (SELECT coalesce(max(acks_before), 0) FROM resend WHERE after < batch.number))"""
 """A batch without an acknowledgement given since head office last asked for it again."""
+CHECKPOINT_ENTRIES = 500
+"""So many entries after the last checkpoint a start makes another one."""
 
 
 class JournalFault(Exception):
@@ -39,13 +42,17 @@ class JournalFault(Exception):
 
 class Journal:
     """One terminal's journal. `at_sync` is called `before` each transaction, when it is `written` but not
-    committed, and `after` its commit: where tests cut the power.
+    committed, and `after` its commit: where tests cut the power. With the terminal's `key` it keeps checkpoints;
+    without it every start reads every entry.
 
     `answers` rises with each answer of head office that was stored since the start.
     """
 
-    def __init__(self, path: Path, terminal: TerminalId, at_sync: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, path: Path, terminal: TerminalId, at_sync: Callable[[str], None] | None = None, key: SigningKey | None = None
+    ) -> None:
         self._path = path
+        self._key = key
         self._terminal = terminal
         self._at_sync = at_sync or (lambda moment: None)
         self._broken = False
@@ -72,17 +79,51 @@ class Journal:
                 raise JournalFault(f"SQLite runs with {name}={found}, not {value}")
 
     def _recover(self) -> None:
+        """Check the chain over every entry; read those that no checkpoint stands for."""
+        checkpoint = self._checkpoint()
+        known = self._kept = checkpoint.sequence if checkpoint else NO_ENTRY
+        last, lineage = NO_ENTRY, NO_LINEAGE
         rows = self._ask("SELECT sequence, lineage, bytes, hash FROM entry ORDER BY sequence")
-        for sequence, lineage, data, stored in rows:
-            self.head = chain.link(self.head, sequence, data)
+        for last, found, data, stored in rows:
+            self.head = chain.link(self.head, last, data)
             if self.head != stored:
-                raise JournalFault(f"the hash chain breaks at entry {sequence}")
+                raise JournalFault(f"the hash chain breaks at entry {last}")
             try:
-                self.state.apply(Sequence(sequence), Lineage(lineage), decode_entry(data))
+                if last > known:
+                    self.state.apply(last, found, decode_entry(data))
+                elif found != lineage:
+                    lineage = _lineage_begins(last, found, lineage, decode_entry(data))
             except (TheirViolation, JournalDamaged, RecordViolation) as error:
-                raise JournalFault(f"entry {sequence} makes no sense: {error}") from error
-        if self._last_batched() > self.state.last_sequence:
-            raise JournalFault(f"entries after {self.state.last_sequence} are lost, and were in a batch")
+                raise JournalFault(f"entry {last} makes no sense: {error}") from error
+            if checkpoint and last == known:
+                self._believe(checkpoint, lineage)
+        if max(known, self._last_batched()) > last:
+            raise JournalFault(f"entries after {last} are lost, and were in a batch or a checkpoint")
+
+    def _checkpoint(self) -> Checkpoint | None:
+        """The one that is kept, if this terminal's key signed it."""
+        row = self._ask("SELECT sequence, head, state, signature FROM checkpoint").fetchone()
+        if row is None or self._key is None:
+            return None
+        found = Checkpoint(*row)
+        return found if found.holds(self._terminal, self._key.public) else None
+
+    def _believe(self, checkpoint: Checkpoint, lineage: Lineage) -> None:
+        """The chain is checked up to a checkpoint: go on from the state that it says."""
+        if checkpoint.head != self.head:
+            raise JournalFault(
+                f"entries up to {checkpoint.sequence} are not those that were there when this terminal signed them"
+            )
+        self.state = read_state(checkpoint.state, self._terminal, self.intent)
+        if self.state.lineage != lineage:
+            raise JournalFault(f"entry {checkpoint.sequence} is of lineage {lineage:08x}, not {self.state.lineage:08x}")
+
+    def _keep_checkpoint(self, key: SigningKey) -> None:
+        made = make_checkpoint(self.state, self.head, key)
+        with self._transaction() as db:
+            values = (made.sequence, made.head, made.state, made.signature)
+            db.execute("INSERT OR REPLACE INTO checkpoint (one, sequence, head, state, signature) VALUES (1, ?, ?, ?, ?)", values)
+        self._kept = made.sequence
 
     def _ask(self, question: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
         """Read. A journal that failed answers nothing: it may still show what it did not keep."""
@@ -127,6 +168,8 @@ class Journal:
     def boot(self, lineage: Lineage, reason: BootReason, at: Instant) -> None:
         """Start a new lineage (I17); `lineage` is a fresh random number."""
         self._append((Boot(reason, self.state.lineage),), at, lineage)
+        if self._key and self.state.last_sequence >= self._kept + CHECKPOINT_ENTRIES:
+            self._keep_checkpoint(self._key)
 
     def append(self, bodies: tuple[Body, ...], at: Instant) -> None:
         """Write entries in one transaction and wait until they are on disk. Raises JournalFault."""
@@ -154,6 +197,13 @@ class Journal:
         if row is None:
             raise KeyError(sequence)
         return decode_entry(row[0])
+
+    def intent(self, sequence: Sequence) -> Intent:
+        """The intent at a place."""
+        body = self.entry(sequence).body
+        if not isinstance(body, Intent):
+            raise AssertionError(f"entry {sequence} is no intent")
+        return body
 
     # Batches (protocol/link/SPEC.md 4).
 
@@ -185,12 +235,20 @@ class Journal:
         row = self._ask("SELECT number, hash FROM batch ORDER BY number DESC LIMIT 1").fetchone()
         return (row[0], bytes(row[1])) if row else (0, bytes(32))
 
-    def batched(self) -> Iterator[tuple[Lineage, Sequence, bytes]]:
-        """Every entry that is in a closed batch, in order."""
-        every = "SELECT lineage, sequence, bytes FROM entry WHERE sequence <= ? ORDER BY sequence"
-        rows = self._ask(every, (self._last_batched(),))
-        for lineage, sequence, data in rows:
-            yield Lineage(lineage), Sequence(sequence), bytes(data)
+    def last_header(self) -> BatchHeader | None:
+        """What the last closed batch says of itself; None before the first. Raises JournalFault if it was changed, or
+        if the entries are not those that went into it.
+        """
+        row = self._ask("SELECT hash, sealed FROM batch ORDER BY number DESC LIMIT 1").fetchone()
+        if row is None:
+            return None
+        digest, sealed = row
+        if batch_hash(sealed) != digest:
+            raise JournalFault("the last closed batch was changed")
+        header = read_header(unverified_body(sealed))
+        if self.head_before(Sequence(header.last_sequence + 1)) != header.head_after:
+            raise JournalFault("the entries are not those of the last closed batch")
+        return header
 
     def store_batch(self, number: int, first: Sequence, count: int, digest: bytes, sealed: bytes) -> None:
         """Keep a closed batch for ever as it is."""
@@ -253,3 +311,10 @@ class Journal:
     def close(self) -> None:
         """Close the database."""
         self._db.close()
+
+
+def _lineage_begins(sequence: Sequence, lineage: Lineage, before: Lineage, entry: Entry) -> Lineage:
+    """The lineage from an entry on, which must be a start. Raises JournalDamaged."""
+    if not isinstance(entry.body, Boot) or entry.body.previous != before:
+        raise JournalDamaged(f"entry {sequence} is of lineage {lineage:08x}, not {before:08x}")
+    return lineage

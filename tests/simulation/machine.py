@@ -139,7 +139,7 @@ class Machine:
         self.printer = Paper()
         papers = self.papers
         try:
-            self.journal = Journal(self.disk.path, papers.terminal, self._moment)
+            self.journal = Journal(self.disk.path, papers.terminal, self._moment, papers.signing)
             reason = BootReason.START if self.journal.state.last_sequence else BootReason.FIRST
             self.journal.boot(Lineage(lineage), reason, self.clock.now())
             self._wire()

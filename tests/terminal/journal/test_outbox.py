@@ -16,20 +16,22 @@ from protocol.limits import BATCH_ENTRIES_CLOSE
 from protocol.link import chain
 from protocol.link.ack import Ack, encode_ack
 from protocol.link.batch import NO_BATCH, NO_FLAGS, Batch, Flag, batch_hash, decode_batch
-from protocol.link.entries import BootReason, CashSale, Commit, Intent, MoreLines
+from protocol.link.entries import BootReason, CashSale, Commit, MoreLines
 from protocol.link.poll import Poll, decode_poll
 from protocol.link.seal import Purpose, SigningKey, open_sealed, seal
 from protocol.link.snapshot import StatesHeld
 from protocol.link.sums import Sum, SumKind, add_up
 from protocol.link.tables import TableKind
 from protocol.money import ZERO, Money
-from terminal.journal.outbox import JournalOutbox, less
-from terminal.journal.store import Journal
+from terminal.journal.outbox import JournalOutbox
+from terminal.journal.standing import less
+from terminal.journal.store import Journal, JournalFault
 from terminal.states.store import StatesStore
 from tests.support.link_examples import PART
 from tests.support.shop import NOON
 from tests.terminal.journal.histories import Said, carried, cash, histories
 from tests.terminal.journal.test_recovery import sale
+from tests.terminal.journal.test_store import tampered
 
 TERMINAL, FIRST, SECOND = TerminalId(1), Lineage(101), Lineage(102)
 ENVIRONMENT = b"training"
@@ -172,14 +174,32 @@ def test_whatever_was_journalled_the_batches_hold_it_once_and_add_up(history: li
             if place % 7 == 6:
                 outbox = outbox_of(journal)
         outbox.close_batches()
-        found, totals = batches(journal), journal.state.totals
+        found, state = batches(journal), journal.state
         entries = [entry for batch in found for _, entry in batch.decoded()]
         journal.close()
     assert [entry.body for entry in entries] == [body for said in history for body in said.bodies]
-    assert add_up(part for batch in found for part in batch.header.sums) == found[-1].header.totals == totals
+    assert add_up(part for batch in found for part in batch.header.sums) == found[-1].header.totals == state.totals
     assert not any(isinstance(list(batch.decoded())[-1][1].body, MoreLines) for batch in found)
-    intents = sum(isinstance(entry.body, Intent) for entry in entries)
-    assert found[-1].header.open_count <= intents
+    assert (found[-1].header.open_count, found[-1].header.open_sum) == (len(state.open), state.open_minor)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("UPDATE batch SET sealed = CAST(sealed || x'00' AS BLOB)", "the last closed batch was changed"),
+        ("UPDATE entry SET hash = zeroblob(32) WHERE sequence = 4", "the entries are not those of the last closed batch"),
+    ],
+)
+def test_an_outbox_goes_on_only_from_a_batch_that_is_what_the_journal_holds(journal: Journal, change: str, why: str) -> None:
+    three_batches(journal)
+    tampered(journal._path, change)
+    with pytest.raises(JournalFault, match=why):
+        outbox_of(journal)
+
+
+def test_a_commit_of_what_is_no_intent_breaks_the_program(journal: Journal) -> None:
+    with pytest.raises(AssertionError, match="entry 1 is no intent"):
+        journal.intent(Sequence(1))
 
 
 def test_a_difference_of_sums_leaves_out_what_did_not_change() -> None:
