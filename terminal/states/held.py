@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from protocol.instants import BusinessDay, Instant
-from protocol.link.card_states import HASH_BYTES, StateRow, each_row, row_of
+from protocol.link.card_states import HASH_BYTES, ROW_BYTES, StateRow, each_row, row_of
 from protocol.link.snapshot import Stamp
 from terminal.states.base import Base
 
@@ -14,20 +14,22 @@ NO_STAMP = Stamp(0, Instant(0), BusinessDay(0), 0)
 
 
 class CardStates:
-    """Looked up at each tap. `stamp` says how new they are; `find` gives the raw row of a card instance, or None."""
+    """Looked up at each tap. `stamp` says how new they are; `find` gives what is said of a card instance, or None:
+    the last eight bytes of its row as a number.
+    """
 
-    find: Callable[[bytes], bytes | None]
+    find: Callable[[bytes], int | None]
 
     def __init__(self) -> None:
         self.stamp = NO_STAMP
         self._base: Base | None = None
-        self._newer: dict[bytes, bytes] = {}
+        self._newer: dict[bytes, int] = {}
         self.find = self._newer.get
 
     def lookup(self, hash8: bytes) -> StateRow | None:
         """What head office says of a card instance, or None if it does not know it."""
-        raw = self.find(hash8)
-        return None if raw is None else row_of(raw)
+        said = self.find(hash8)
+        return None if said is None else row_of(hash8 + said.to_bytes(ROW_BYTES - HASH_BYTES))
 
     @property
     def known(self) -> BusinessDay:
@@ -35,8 +37,8 @@ class CardStates:
         return self.stamp.known
 
     @property
-    def newer(self) -> dict[bytes, bytes]:
-        """Rows that stand over the base, by hash."""
+    def newer(self) -> dict[bytes, int]:
+        """What is said over the base, by hash."""
         return self._newer
 
     @property
@@ -54,5 +56,5 @@ class CardStates:
     def put(self, rows: bytes, stamp: Stamp) -> None:
         """Put rows in or over what is held."""
         for raw in each_row(rows):
-            self._newer[raw[:HASH_BYTES]] = raw
+            self._newer[raw[:HASH_BYTES]] = int.from_bytes(raw[HASH_BYTES:])
         self.stamp = stamp

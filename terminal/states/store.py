@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from protocol.instants import BusinessDay, Instant
+from protocol.link.card_states import ROW_BYTES
 from protocol.link.snapshot import Delta, SnapshotPart, Stamp, StatesHeld, hash_after
 from terminal.files import DISK, PUBLIC, Disk, replace_file_by_chunks
 from terminal.journal.store import JournalFault
@@ -102,12 +103,13 @@ class StatesStore:
 
     def _complete(self, last: SnapshotPart) -> None:
         """All parts of one snapshot are here; if they are not of one piece, all are asked for again."""
-        one = self._db.execute("SELECT count(DISTINCT hash) = 1 AND count(DISTINCT parts) = 1 FROM part").fetchone()[0]
+        asked = "SELECT count(DISTINCT hash) = 1 AND count(DISTINCT parts) = 1, sum(length(rows)) FROM part"
+        one, size = self._db.execute(asked).fetchone()
         try:
             if not one:
                 raise RowsOutOfOrder
             pieces = self._db.execute("SELECT rows FROM part ORDER BY part")
-            self._switch((bytes(row[0]) for row in pieces if row[0]), last.stamp, last.hash)
+            self._switch((bytes(row[0]) for row in pieces), size // ROW_BYTES, last.stamp, last.hash)
         except RowsOutOfOrder:
             with self._transaction() as db:
                 db.execute("DELETE FROM part")
@@ -121,12 +123,12 @@ class StatesStore:
             db.execute(f"INSERT INTO delta ({COLUMNS}, rows) VALUES (?, ?, ?, ?, ?, ?)", values)
         self.states.put(delta.rows, stamp)
         self._hash = name
-        if len(self.states.newer) > NEWER_MAX and self.states.base:
-            self._switch(self.states.base.merged(self.states.newer), stamp, name)
+        if len(newer := self.states.newer) > NEWER_MAX and (base := self.states.base):
+            self._switch(base.merged(newer), base.rows + len(newer), stamp, name)
 
-    def _switch(self, pieces: Iterable[bytes], stamp: Stamp, name: bytes) -> None:
-        """Write a new base, sync and rename it, and point to it in one transaction."""
-        path, writer = self._folder / f"states-{stamp.version}.rows", BaseWriter(pieces)
+    def _switch(self, pieces: Iterable[bytes], most: int, stamp: Stamp, name: bytes) -> None:
+        """Write a new base of at most so many rows, sync and rename it, and point to it in one transaction."""
+        path, writer = self._folder / f"states-{stamp.version}.rows", BaseWriter(pieces, most)
         try:
             replace_file_by_chunks(path, writer, PUBLIC, self._disk)
             base = Base(path, writer.digest)

@@ -8,9 +8,10 @@ the states.
 from __future__ import annotations
 
 import random
+import struct
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from protocol.instants import BusinessDay, business_day
@@ -19,6 +20,7 @@ from protocol.link.card_states import HASH_BYTES, NO_FLAGS, ROW_BYTES, StateRow,
 from protocol.link.snapshot import Delta, SnapshotPart, Stamp, hash_of_whole
 from protocol.link.tables import CardState
 from terminal.drivers.clock.system import SystemClock
+from terminal.states.base import NOTHING
 from terminal.states.store import StatesStore
 
 SEED = 7
@@ -26,6 +28,7 @@ PART_ROWS = (OBJECT_BYTES_MAX - 4_096) // ROW_BYTES
 DELTA_ROWS = 2_000
 LOOKED_UP = 50_000
 FIRST_VERSION, KEY_VERSION = 1_000, 1
+SLOT = struct.Struct("=QQ")
 BYTES_A_KIB, BYTES_A_MB = 1_024, 1_000_000
 
 
@@ -59,11 +62,20 @@ def delta_for(store: StatesStore) -> Delta:
     return Delta(_stamp(held.version + 1), held.version, held.hash, rows_of(changed, held.version + 1))
 
 
-def stored(folder: Path, places: Iterable[int]) -> Iterator[bytes]:
-    """The hashes at some places of the file in use."""
+def stored(folder: Path) -> Iterator[bytes]:
+    """The hashes in the file in use, in order."""
     (path,) = folder.glob("states-*.rows")
-    rows = path.read_bytes()
-    return (rows[ROW_BYTES * place : ROW_BYTES * place + HASH_BYTES] for place in places)
+    for found, said in SLOT.iter_unpack(path.read_bytes()[: -SLOT.size]):
+        if said != NOTHING:
+            yield found.to_bytes(HASH_BYTES)
+
+
+def sample(folder: Path, chance: random.Random, count: int) -> list[bytes]:
+    """Some of the hashes in the file in use, in any order."""
+    places = chance.sample(range(count), LOOKED_UP)
+    wanted = set(places)
+    found = {place: hash8 for place, hash8 in enumerate(stored(folder)) if place in wanted}
+    return [found[place] for place in places]
 
 
 def _stamp(version: int) -> Stamp:
@@ -92,13 +104,13 @@ def main() -> None:
     """Load one way, then answer."""
     kind, folder, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     chance = random.Random(SEED + 1)
-    there = [*stored(folder, chance.sample(range(count), LOOKED_UP))]
+    there = sample(folder, chance, count)
     elsewhere = [chance.randbytes(HASH_BYTES) for _ in range(LOOKED_UP)]
     before = own_mb()
     find: Callable[[bytes], object]
     lookup: Callable[[bytes], object]
     if kind == "set":
-        known = {*stored(folder, range(count))}
+        known = {*stored(folder)}
         find = lookup = known.__contains__
     else:
         store = StatesStore(folder)

@@ -16,7 +16,7 @@ from tests.bench.work import Work
 
 TURNS = 5
 UNITS = {
-    "states_find_ns": "card states: the raw row of a card that is there, ns",
+    "states_find_ns": "card states: what is said of a card that is there, as a number, ns",
     "states_miss_ratio": "card states ÷ the set for cards that are not there",
     "states_lookup_ns": "card states: the row as a value, as a tap asks, ns",
     "set_ns": "the set: is it in, for the same cards, ns",

@@ -168,6 +168,29 @@ def test_a_hash_that_stands_across_two_fields_is_not_found_there(tmp_path: Path)
     assert shown(store.states, [later[:8]]) == [CardState.OK]
 
 
+TOP = 2**64 - 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.integers(0, 40) | st.integers(TOP - 40, TOP), max_size=40), st.integers(0, 40) | st.integers(TOP - 40, TOP))
+def test_hashes_that_crowd_at_either_end_are_all_found_and_no_other(
+    tmp_path_factory: pytest.TempPathFactory, crowd: set[int], asked: int
+) -> None:
+    """More rows than places at the end of the file, and the hash that looks like an empty place."""
+    store = StatesStore(tmp_path_factory.mktemp("states"))
+    rows = {number.to_bytes(8): CardState.LOST for number in crowd}
+    store.take_part(*whole(7, rows))
+    assert shown(store.states, rows) == [CardState.LOST] * len(rows)
+    assert shown(store.states, [asked.to_bytes(8)]) == [CardState.LOST if asked in crowd else None]
+
+
+def test_rows_out_of_order_are_all_asked_for_again(tmp_path: Path) -> None:
+    store = StatesStore(tmp_path)
+    (part,) = whole(7, {SOME[0]: CardState.OK, SOME[1]: CardState.OK})
+    store.take_part(replace(part, rows=part.rows[ROW_BYTES:] + part.rows[:ROW_BYTES]))
+    assert store.held == StatesHeld()
+
+
 # Power cuts and damage (INTEGRITY row 53)
 
 OPERATIONS = 3
