@@ -15,6 +15,7 @@ from server.config import ServerConfig
 from server.database import database, open_database, run
 from server.schema import waiting
 from server.settlement.office import Office
+from server.settlement.writer import Writer
 from server.terminal_api import make_blueprint
 
 log = logging.getLogger(__name__)
@@ -38,13 +39,15 @@ def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now) 
     """The application. Raises NotMigrated.
 
     Each thread keeps its database connection; one that failed is closed, so that the next request opens another.
+    `extensions["writer"]` is the thread that writes, for whoever must close it.
     """
     open_database(config.database_url, config.database_password_file)
     with database.connection_context():
         if needed := waiting():
             raise NotMigrated(f"run `migrate` first: {', '.join(needed)}")
     app = Flask("server")
-    app.register_blueprint(make_blueprint(make_office(config, keys, clock)))
+    writer = app.extensions["writer"] = Writer(make_office(config, keys, clock))
+    app.register_blueprint(make_blueprint(writer))
 
     @app.get("/health")
     def health() -> Response:

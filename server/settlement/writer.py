@@ -1,7 +1,8 @@
-"""One request at a time writes, for all that wait: their packets go into one transaction together.
+"""One thread writes, for all that wait: their packets go into one transaction together.
 
 One commit for many uploads costs hardly more than one for each, nobody waits for another's row, and two requests can
-never deadlock. Several processes take turns by the lock of `writing()`.
+never deadlock. One thread has one connection, on which every statement of the hot path is parsed and planned once.
+Several processes take turns by the lock of `writing()`.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Sequence as Items
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import Event, Lock
+from threading import Lock
 
 from server.database import database
 from server.settlement.intake import Heard, brings_nothing, entries_in, hear, settle
@@ -22,28 +24,22 @@ ENTRIES_TOGETHER = 10_000
 log = logging.getLogger(__name__)
 
 
-class NotSettled(Exception):
-    """The thread that was to write for this packet was stopped."""
-
-
-@dataclass(slots=True)
-class _Job:
-    """A packet that waits. `turn` is set when it was settled (`done`), or when its thread is to write next."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A packet that waits, and the answer that its request waits for."""
 
     heard: Heard
-    turn: Event = field(default_factory=Event)
-    done: bool = False
-    answer: bytes = b""
-    failure: Exception | None = field(default_factory=NotSettled)
+    answer: Future[bytes] = field(default_factory=Future)
 
 
 class Writer:
-    """Settles the packets of many threads."""
+    """Settles the packets of many threads. Its own thread starts with the first packet; `close` ends it and its connection."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._thread = ThreadPoolExecutor(1, "writer")
         self._state = Lock()
-        self._waiting: deque[_Job] = deque()
+        self._waiting: deque[Job] = deque()
         self._busy = False
 
     def exchange(self, packet: bytes) -> bytes:
@@ -51,55 +47,48 @@ class Writer:
         heard = hear(packet, self._office)
         if brings_nothing(heard):
             return settle([heard], self._office)[0]
-        job = _Job(heard)
+        job = Job(heard)
         with self._state:
             self._waiting.append(job)
-            writes, self._busy = not self._busy, True
-        if not writes:
-            job.turn.wait()
-        if not job.done:
-            self._write()
-        if job.failure is not None:
-            raise job.failure
-        return job.answer
+            idle, self._busy = not self._busy, True
+        if idle:
+            self._thread.submit(self._write)
+        return job.answer.result()
+
+    def close(self) -> None:
+        """Settle what waits, then end."""
+        self._thread.submit(database.close).result()
+        self._thread.shutdown()
 
     def _write(self) -> None:
-        """Settle what waits, the own packet first of all; then it is another's turn."""
-        jobs = self._take()
-        try:
-            self._settle(jobs)
-        finally:
-            with self._state:
-                following = self._waiting[0] if self._waiting else None
-                self._busy = following is not None
-            for job in jobs:
-                job.done = True
-                job.turn.set()
-            if following is not None:
-                following.turn.set()
+        """Settle until nothing waits."""
+        while jobs := self._take():
+            settle_jobs(jobs, self._office)
 
-    def _take(self) -> list[_Job]:
-        jobs: list[_Job] = []
+    def _take(self) -> list[Job]:
+        jobs: list[Job] = []
         entries = 0
         with self._state:
             while self._waiting and (not jobs or entries < ENTRIES_TOGETHER):
                 jobs.append(self._waiting.popleft())
                 entries += entries_in(jobs[-1].heard)
+            self._busy = bool(jobs)
         return jobs
 
-    def _settle(self, jobs: Items[_Job]) -> None:
-        """Settle packets together; if that fails, each alone, so that nobody fails for another's sake."""
-        try:
-            answers = settle([job.heard for job in jobs], self._office)
-        except Exception as error:
-            if len(jobs) == 1:
-                jobs[0].failure = error
-                return
-            log.exception("%d packets could not be settled together, each is tried alone", len(jobs))
-            database.close()
-            database.connect()
-            for job in jobs:
-                self._settle([job])
+
+def settle_jobs(jobs: Items[Job], office: Office) -> None:
+    """Settle packets together; if that fails, each alone and on a new connection, so that nobody fails for another's sake."""
+    try:
+        database.connect(reuse_if_open=True)
+        answers = settle([job.heard for job in jobs], office)
+    except Exception as error:
+        database.close()
+        if len(jobs) == 1:
+            jobs[0].answer.set_exception(error)
             return
-        for job, answer in zip(jobs, answers, strict=True):
-            job.answer, job.failure = answer, None
+        log.exception("%d packets could not be settled together, each is tried alone", len(jobs))
+        for job in jobs:
+            settle_jobs([job], office)
+        return
+    for job, answer in zip(jobs, answers, strict=True):
+        job.answer.set_result(answer)

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, request
 from peewee import PeeweeException
 
 from protocol.limits import OBJECT_BYTES_MAX
-from server.settlement.office import Office
 from server.settlement.writer import Writer
 
 EXCHANGE = "/terminal/v1/exchange"
@@ -14,9 +13,9 @@ BYTES = "application/octet-stream"
 RETRY_SECONDS = 30
 
 
-def make_blueprint(office: Office) -> Blueprint:
-    """The routes, working for this head office."""
-    blueprint, writer = Blueprint("terminal_api", __name__), Writer(office)
+def make_blueprint(writer: Writer) -> Blueprint:
+    """The routes, working with this writer."""
+    blueprint = Blueprint("terminal_api", __name__)
 
     @blueprint.post(EXCHANGE)
     def exchange_packets() -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import random
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing
 from itertools import pairwise
 
 import pytest
@@ -17,7 +18,7 @@ from server.settlement import writer as writers
 from server.settlement.intake import Heard, exchange, hear, settle
 from server.settlement.office import Office
 from server.settlement.rebook import rebook
-from server.settlement.writer import Writer
+from server.settlement.writer import Job, Writer, settle_jobs
 from tests.server.conftest import Empty
 from tests.server.head_office import NOON, SERVER_KEYS, HeadOffice, certificate_of
 from tests.server.journal import Journal
@@ -39,18 +40,23 @@ def many_packets(seed: int) -> list[bytes]:
     return packets
 
 
-def answered(url: str, packets: list[bytes]) -> list[tuple[bytes, bytes]]:
-    """One process with several threads and its own writer; each packet with its answer."""
-    if database.obj is None or getattr(database, "database", None) != url:
-        open_database(url)
-    writer = Writer(Office(SERVER_KEYS, Mode.TRAINING, 0, lambda: NOON))
+def delivered(packets: list[bytes], office: Office, threads: int) -> list[tuple[bytes, bytes]]:
+    """Each packet with its answer, sent by so many threads."""
 
     def deliver(packet: bytes) -> tuple[bytes, bytes]:
         with database.connection_context():
             return packet, writer.exchange(packet)
 
-    with ThreadPoolExecutor(WORKERS // PROCESSES) as pool:
+    with closing(Writer(office)) as writer, ThreadPoolExecutor(threads) as pool:
         return list(pool.map(deliver, packets))
+
+
+def answered(url: str, packets: list[bytes]) -> list[tuple[bytes, bytes]]:
+    """One process with several threads and its own writer; each packet with its answer."""
+    if database.obj is None or getattr(database, "database", None) != url:
+        open_database(url)
+    office = Office(SERVER_KEYS, Mode.TRAINING, 0, lambda: NOON)
+    return delivered(packets, office, WORKERS // PROCESSES)
 
 
 def check(office: HeadOffice, answers: list[tuple[bytes, bytes]], empty: Empty) -> None:
@@ -69,15 +75,7 @@ def check(office: HeadOffice, answers: list[tuple[bytes, bytes]], empty: Empty) 
 def test_sixteen_threads_of_one_process(office: HeadOffice, books: str, empty: Empty) -> None:
     office.send(*map(certificate_of, TERMINALS))
     packets = many_packets(4)
-    writer = Writer(office.office)
-
-    def deliver(packet: bytes) -> tuple[bytes, bytes]:
-        with database.connection_context():
-            return packet, writer.exchange(packet)
-
-    with ThreadPoolExecutor(WORKERS) as pool:
-        answers = list(pool.map(deliver, packets))
-    check(office, answers, empty)
+    check(office, delivered(packets, office.office, WORKERS), empty)
 
 
 def test_several_processes_with_several_threads_each(office: HeadOffice, books: str, empty: Empty) -> None:
@@ -102,10 +100,11 @@ def test_a_packet_that_cannot_be_settled_does_not_fail_the_others(office: HeadOf
     monkeypatch.setattr(writers, "settle", settle_some)
     heard = [hear(pack([certificate_of(one.terminal), one.batch()]), office.office) for one in (good, bad)]
     poison = heard[1][-1]
-    jobs = [writers._Job(one) for one in heard]
-    Writer(office.office)._settle(jobs)
-    assert jobs[0].failure is None
-    assert isinstance(jobs[1].failure, ZeroDivisionError)
+    jobs = [Job(one) for one in heard]
+    settle_jobs(jobs, office.office)
+    assert jobs[0].answer.result()
+    assert isinstance(jobs[1].answer.exception(), ZeroDivisionError)
+    database.connect()
     assert run("SELECT COUNT(*) FROM stored_batch").fetchone()[0] == 1
 
 
@@ -113,12 +112,5 @@ def test_more_than_fits_is_left_for_the_next_transaction(office: HeadOffice, mon
     monkeypatch.setattr(writers, "ENTRIES_TOGETHER", 1)
     journals = [Journal(terminal=number) for number in range(7, 12)]
     packets = [pack([certificate_of(one.terminal), one.batch()]) for one in journals]
-    writer = Writer(office.office)
-
-    def deliver(packet: bytes) -> bytes:
-        with database.connection_context():
-            return writer.exchange(packet)
-
-    with ThreadPoolExecutor(5) as pool:
-        assert all(pool.map(deliver, packets))
+    assert all(answer for _, answer in delivered(packets, office.office, 5))
     assert run("SELECT COUNT(*) FROM stored_batch").fetchone()[0] == 5

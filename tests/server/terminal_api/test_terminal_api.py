@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -20,12 +21,13 @@ from tests.server.journal import Journal
 
 
 @pytest.fixture
-def client(books: str) -> FlaskClient:
+def client(books: str) -> Iterator[FlaskClient]:
     database.close()
     config = ServerConfig(Mode.TRAINING, Path("unused"), 0, books, None, "127.0.0.1", 1)
     client = create_app(config, SERVER_KEYS, lambda: NOON).test_client()
     database.connect(reuse_if_open=True)
-    return client
+    yield client
+    client.application.extensions["writer"].close()
 
 
 def test_a_packet_is_answered_with_a_packet_and_no_cookie(client: FlaskClient) -> None:
