@@ -6,13 +6,15 @@ full synchronisation, foreign keys). All writing goes through `writing()`, which
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from peewee import Database, DatabaseProxy, Model, PostgresqlDatabase, SqliteDatabase
+import psycopg
+from peewee import Database, DatabaseError, DatabaseProxy, Model, PostgresqlDatabase, SqliteDatabase
 
 from server.arrays import column
 
@@ -24,6 +26,7 @@ VALUES_MAX = 30_000
 """Bound values in one statement; SQLite allows 32,766, PostgreSQL 65,535."""
 
 database = DatabaseProxy()
+T = TypeVar("T")
 
 
 class NotDurable(Exception):
@@ -98,8 +101,10 @@ def is_postgres() -> bool:
 def writing() -> Iterator[None]:
     """A transaction of the one writer; nothing of it stays if an exception leaves it."""
     if is_postgres():
-        with database.atomic():
-            run("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
+        with ExitStack() as transaction:
+            with _sent_together():
+                transaction.enter_context(database.atomic())
+                run("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
             yield
     else:
         with database.atomic("IMMEDIATE"):
@@ -128,10 +133,46 @@ def run_rows(sql: str, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
     return answers
 
 
+@dataclass(frozen=True, slots=True)
+class Question(Generic[T]):
+    """One statement that reads, with rows as for `run_rows` or without any (None), and what its answers mean."""
+
+    sql: str
+    rows: Sequence[Sequence[Any]] | None
+    read: Callable[[list[tuple[Any, ...]]], T]
+
+
+def ask(question: Question[T]) -> T:
+    """The answer to one question."""
+    rows = run(question.sql).fetchall() if question.rows is None else run_rows(question.sql, question.rows)
+    return question.read(rows)
+
+
+def ask_together(*questions: Question[Any]) -> list[Any]:
+    """The answers to several questions, on PostgreSQL in one way there and back. Their rows must fit into one statement."""
+    if not is_postgres():
+        return [ask(question) for question in questions]
+    asked = [question for question in questions if question.rows is None or question.rows]
+    with _sent_together():
+        cursors = [run(*_with_rows(one.sql, one.rows or [()])) for one in asked]
+        answers = {id(one): cursor.fetchall() for one, cursor in zip(asked, cursors, strict=True)}
+    return [question.read(answers.get(id(question), [])) for question in questions]
+
+
+@contextmanager
+def _sent_together() -> Iterator[None]:
+    """What is run inside goes to PostgreSQL at once. peewee translates only what fails before the answer is fetched."""
+    try:
+        with database.connection().pipeline():
+            yield
+    except psycopg.Error as error:
+        raise DatabaseError(str(error)) from error
+
+
 def _with_rows(sql: str, rows: Sequence[Sequence[Any]]) -> tuple[str, Sequence[Any]]:
     """The statement and its values. PostgreSQL gets an array for each column: a text that does not change with the number of
     rows is parsed and planned once."""
-    if is_postgres():
+    if is_postgres() and rows[0]:
         columns = [found for values in zip(*rows, strict=True) if (found := column(values)) is not None]
         if len(columns) == len(rows[0]):
             unnest = ", ".join(f"%s::{kind}" for kind, _ in columns)

@@ -203,15 +203,38 @@ def read_header(body: bytes) -> BatchHeader:
     return _read_header(Reader(body))
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A batch of which only the header was read, for whoever may not need the rest."""
+
+    header: BatchHeader
+    _rest: Reader
+
+    def split(self) -> Batch:
+        """The batch as far as count and chain go; the entries stay bytes. Once; raises TheirViolation."""
+        batch = Batch(self.header, self._rest.blobs(self.header.count, ENTRY_BYTES_MAX))
+        self._rest.done()
+        if fault := _chain_fault(batch):
+            raise TheirViolation(Reason.INCONSISTENT, fault)
+        return batch
+
+    def decode(self) -> Batch:
+        """The batch, of which each entry can be read. Once; raises TheirViolation."""
+        batch = self.split()
+        for data in batch.entries:
+            decode_entry(data)
+        return batch
+
+
+def open_batch(body: bytes) -> Opened:
+    """Begin to read the body of a BATCH object whose signature holds. Raises TheirViolation."""
+    reader = Reader(body)
+    return Opened(_read_header(reader), reader)
+
+
 def split_batch(body: bytes) -> Batch:
     """Read the body of a BATCH object as far as header, count and chain go; the entries stay bytes. Raises TheirViolation."""
-    reader = Reader(body)
-    header = _read_header(reader)
-    batch = Batch(header, reader.blobs(header.count, ENTRY_BYTES_MAX))
-    reader.done()
-    if fault := _chain_fault(batch):
-        raise TheirViolation(Reason.INCONSISTENT, fault)
-    return batch
+    return open_batch(body).split()
 
 
 def decode_batch(body: bytes) -> Batch:
@@ -219,10 +242,7 @@ def decode_batch(body: bytes) -> Batch:
 
     Raises TheirViolation. What the entries say is not judged here and never refuses a batch (I23).
     """
-    batch = split_batch(body)
-    for data in batch.entries:
-        decode_entry(data)
-    return batch
+    return open_batch(body).decode()
 
 
 def write_flags(writer: Writer, flags: Flag) -> None:

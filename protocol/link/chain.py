@@ -19,7 +19,8 @@ def link(previous: bytes, sequence: int, entry_bytes: bytes) -> bytes:
 
 def run(previous: bytes, first_sequence: Sequence | int, entries: Iterable[bytes]) -> bytes:
     """The head after `entries`, the first of which has place `first_sequence`."""
-    head = previous
-    for offset, entry in enumerate(entries):
-        head = link(head, first_sequence + offset, entry)
+    head, place = previous, first_sequence
+    for entry in entries:
+        head = sha256(b"%b%b%b" % (head, place.to_bytes(4, "big"), entry)).digest()
+        place += 1
     return head

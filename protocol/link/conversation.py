@@ -17,7 +17,7 @@ from typing import Protocol
 from protocol.ids import TerminalId
 from protocol.instants import Instant
 from protocol.link.ack import Ack, decode_ack
-from protocol.link.batch import Batch, Flag, batch_hash, decode_batch, read_header
+from protocol.link.batch import Batch, Flag, Opened, batch_hash, open_batch, read_header
 from protocol.link.certificate import Certificate, Role, decode_certificate
 from protocol.link.office_keys import OfficeKeys, decode_office_keys
 from protocol.link.poll import Poll, decode_poll
@@ -286,14 +286,14 @@ class Refuse:
 Verdict = Admit | StoreBatch | RepeatAck | Polled | Refuse
 
 
-ReadBatch = Callable[[bytes], Batch]
-"""Reads the body of a BATCH object. Raises TheirViolation."""
+ReadBatch = Callable[[Opened], Batch]
+"""Reads the rest of a batch. Raises TheirViolation."""
 
 
-def judge(objects: Sequence[bytes], office: OfficeView, read: ReadBatch = decode_batch) -> list[Verdict]:
+def judge(objects: Sequence[bytes], office: OfficeView, read: ReadBatch = Opened.decode) -> list[Verdict]:
     """One verdict for each object but known certificates, certificates first. Never raises for what was received.
 
-    `read` is `decode_batch`, or `split_batch` for an office that reads the entries itself, before it stores them.
+    `read` is `Opened.decode`, or `Opened.split` for an office that reads the entries itself, before it stores them.
     """
     admitted: dict[bytes, Certificate] = {}
     rest: list[bytes] = []
@@ -366,8 +366,9 @@ def _check_speaker(certificate: Certificate, terminal: TerminalId, flags: Flag) 
 
 
 def _judge_batch(data: bytes, body: bytes, certificate: Certificate, office: OfficeView, read: ReadBatch) -> Verdict:
-    header = read_header(body)
+    opened = open_batch(body)
+    header = opened.header
     _check_speaker(certificate, header.terminal, header.flags)
     identity = batch_hash(data)
     ack = office.acknowledged(header.terminal, header.number, identity)
-    return StoreBatch(certificate, read(body), data, identity) if ack is None else RepeatAck(ack)
+    return StoreBatch(certificate, read(opened), data, identity) if ack is None else RepeatAck(ack)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from collections.abc import Sequence as Items
-from dataclasses import dataclass
 
 from protocol.ids import Reference
 from protocol.link.ack import Ack, ResultClass, encode_ack
@@ -16,37 +14,25 @@ from protocol.link.sums import Sums, cash_only
 from protocol.link.violations import Reason
 from server.settlement import evidence
 from server.settlement.cards.booking import book
-from server.settlement.evidence import BatchKey, Stored
+from server.settlement.evidence import Stored
 from server.settlement.findings.cases import CaseKind, NewCase, open_cases
 from server.settlement.findings.revoked import after_revocation
-from server.settlement.journals import journals_of, store_places
+from server.settlement.journals import store_places
 from server.settlement.office import Office, store_certificate
-from server.settlement.publish import newest_versions
-from server.settlement.reading import Arrival, Reading
+from server.settlement.prior import Prior
+from server.settlement.reading import Arrival, NewBatch, Reading
 
 
 class BookingFailed(Exception):
     """What was brought can be stored, but not booked."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewBatch:
-    """A sound batch, read."""
-
-    verdict: StoreBatch
-    reading: Reading
-
-
 class Desk:
-    """Takes the verdicts of one transaction. `batches` are all that may be stored in it; `booked`: book them too."""
+    """Takes the verdicts of one transaction. `prior` is about all that may be stored in it; `booked`: book them too."""
 
-    def __init__(self, office: Office, batches: Items[NewBatch], booked: bool) -> None:
-        headers = [one.reading.batch.header for one in batches]
-        self._office, self._now, self._booked = office, office.now, booked
-        self._known: dict[BatchKey, dict[bytes, bytes]] = evidence.acknowledged((one.terminal, one.number) for one in headers)
-        self._journals = journals_of(header.terminal for header in headers)
-        self._versions = tuple(newest_versions().items()) if headers else ()
-        self._overlapping = evidence.overlapping(headers)
+    def __init__(self, office: Office, prior: Prior, booked: bool) -> None:
+        self._office, self._now, self._booked, self._prior = office, office.now, booked, prior
+        self._known, self._journals = prior.acks, prior.journals
         self._cases: list[NewCase] = []
         self._held: list[tuple[Stored, Reading, Mapping[int, bytes]]] = []
         self._arrivals: list[Arrival] = []
@@ -105,7 +91,7 @@ class Desk:
             expected_head=place.head,
             server_time=self._now,
             results=results,
-            waiting=self._versions,
+            waiting=self._prior.versions,
         )
         sealed_ack = self._office.sign(Purpose.ACK, encode_ack(ack))
         self._known.setdefault((header.terminal, header.number), {})[verdict.batch_hash] = sealed_ack
@@ -137,7 +123,7 @@ class Desk:
     def _first_said(self, header: BatchHeader) -> Mapping[int, bytes]:
         """What earlier batches said at the places of this one; asked only where there are any."""
         held = any(stored.batch.header.overlaps(header) for stored, _, _ in self._held)
-        if not held and (header.terminal, header.number) not in self._overlapping:
+        if not held and (header.terminal, header.number) not in self._prior.overlapping:
             return {}
         self._insert()
         return evidence.first_said(header)

@@ -21,7 +21,7 @@ from protocol.link.entries import Commit, Intent, Late
 from protocol.link.seal import unverified_body
 from protocol.link.sums import SUM_OF_CHANGE, Sum, SumKind, Sums, add_up
 from protocol.money import Money
-from server.database import run, run_rows
+from server.database import Question, run, run_rows
 from server.settlement.reading import Reading
 
 QUARANTINE_ROWS_MAX = 10_000
@@ -55,13 +55,17 @@ def quarantine(reason: str, data: bytes, now: Instant) -> None:
         )
 
 
-def acknowledged(batches: Iterable[BatchKey]) -> dict[BatchKey, dict[bytes, bytes]]:
+def known_acks(batches: Iterable[BatchKey]) -> Question[dict[BatchKey, dict[bytes, bytes]]]:
     """What is stored for these batch numbers: acknowledgements by batch hash. More than one: a copied journal (R18)."""
-    rows = run_rows(
+    return Question(
         "WITH w (terminal, number) AS (VALUES {rows}) SELECT s.terminal, s.number, s.hash, s.ack FROM w JOIN stored_batch s"
         " ON s.terminal = w.terminal AND s.number = w.number",
         list(dict.fromkeys(batches)),
+        _by_hash,
     )
+
+
+def _by_hash(rows: Iterable[tuple[int, int, bytes, bytes]]) -> dict[BatchKey, dict[bytes, bytes]]:
     found: dict[BatchKey, dict[bytes, bytes]] = {}
     for terminal, number, identity, ack in rows:
         found.setdefault((TerminalId(terminal), number), {})[bytes(identity)] = bytes(ack)
@@ -91,15 +95,15 @@ def mark_booked(batch: int) -> None:
     run("UPDATE stored_batch SET booked = %s WHERE id = %s", (True, batch))
 
 
-def overlapping(headers: Iterable[BatchHeader]) -> set[BatchKey]:
+def overlapping(headers: Iterable[BatchHeader]) -> Question[set[BatchKey]]:
     """Which of these batches, none of them stored yet, cover places that stored ones cover too."""
-    rows = run_rows(
+    return Question(
         "WITH w (terminal, number, lineage, first, last) AS (VALUES {rows}) SELECT w.terminal, w.number FROM w WHERE EXISTS"
         " (SELECT 1 FROM stored_batch s WHERE s.terminal = w.terminal AND s.lineage = w.lineage"
         f" AND s.first_sequence BETWEEN w.first - {BATCH_ENTRIES_MAX} AND w.last AND s.first_sequence + s.count > w.first)",
         [(one.terminal, one.number, one.lineage, one.first_sequence, one.last_sequence) for one in headers],
+        lambda rows: {(TerminalId(terminal), number) for terminal, number in rows},
     )
-    return {(TerminalId(terminal), number) for terminal, number in rows}
 
 
 def first_said(header: BatchHeader, before: int = LAST_BATCH) -> dict[int, bytes]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence as Items
 from collections.abc import Set
 
 from protocol.ids import TerminalId
-from protocol.link.batch import split_batch
+from protocol.link.batch import Opened
 from protocol.link.certificate import Certificate, Role
 from protocol.link.conversation import (
     Admit,
@@ -27,13 +27,14 @@ from protocol.link.packet import pack, unpack
 from protocol.link.refusal import Refusal
 from protocol.link.violations import Reason, TheirViolation
 from server.config import Mode
-from server.database import writing
-from server.settlement.cards.booking import anything_waits, book_waiting
+from server.database import ask, writing
+from server.settlement.cards.booking import book_waiting
 from server.settlement.columns.sales import Sales
-from server.settlement.desk import BookingFailed, Desk, NewBatch
+from server.settlement.desk import BookingFailed, Desk
 from server.settlement.findings.blocks import blocks
 from server.settlement.office import Office, Unasked, revoked
-from server.settlement.reading import read_together, with_sales
+from server.settlement.prior import look_up
+from server.settlement.reading import NewBatch, read_together, with_sales
 from server.settlement.states.polls import answer_poll
 
 log = logging.getLogger(__name__)
@@ -63,9 +64,9 @@ def hear(packet: bytes, office: Office) -> Heard:
     except TheirViolation as violation:
         return [Refuse(Refusal(object_hash(packet), violation.reason, detail=str(violation)), packet)]
     unasked = Unasked(office)
-    verdicts = judge(objects, unasked, split_batch)
-    if not all(isinstance(verdict, StoreBatch) for verdict in verdicts) and revoked(unasked.serials):
-        verdicts = judge(objects, office, split_batch)
+    verdicts = judge(objects, unasked, Opened.split)
+    if not all(isinstance(verdict, StoreBatch) for verdict in verdicts) and ask(revoked(unasked.serials)):
+        verdicts = judge(objects, office, Opened.split)
     heard: Heard = [_by_mode(verdict, office) for verdict in verdicts]
     return heard if entries_in(heard) < READ_ALONE else read_heard([heard])[0]
 
@@ -113,9 +114,10 @@ def settle(packets: Items[Heard], office: Office, book: bool = True) -> list[byt
 
 def _settle(packets: Items[Heard], office: Office, book: bool) -> list[bytes]:
     with writing():
-        packets = packets if office.pardons else _not_revoked(packets)
-        at_once = book and not anything_waits()
-        desk = Desk(office, [verdict for heard in packets for verdict in heard if isinstance(verdict, NewBatch)], at_once)
+        prior = look_up(verdict for heard in packets for verdict in heard if isinstance(verdict, NewBatch))
+        packets = packets if office.pardons else _not_revoked(packets, prior.revoked)
+        at_once = book and not prior.waits
+        desk = Desk(office, prior, at_once)
         answers = [_answers(heard, office, desk) for heard in packets]
         desk.close()
     if book and not at_once:
@@ -132,12 +134,9 @@ def _closed(packets: Items[Heard], answers: Items[list[bytes]], office: Office) 
     ]
 
 
-def _not_revoked(packets: Items[Heard]) -> list[Heard]:
+def _not_revoked(packets: Items[Heard], gone: Set[int]) -> Items[Heard]:
     """The packets with a refusal for each batch whose signer is revoked."""
-    gone = revoked(one.verdict.certificate.serial for heard in packets for one in heard if isinstance(one, NewBatch))
-    if not gone:
-        return list(packets)
-    return [[_unless_revoked(one, gone) for one in heard] for heard in packets]
+    return [[_unless_revoked(one, gone) for one in heard] for heard in packets] if gone else packets
 
 
 def _unless_revoked(one: Verdict | NewBatch, gone: Set[int]) -> Verdict | NewBatch:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Sequence as Items
 from dataclasses import dataclass, field
+from typing import Any
 
 from protocol.ids import TerminalId
 from protocol.link.batch import BatchHeader, read_header
@@ -11,7 +13,7 @@ from protocol.link.chain import GENESIS
 from protocol.link.seal import unverified_body
 from protocol.link.sums import Sums, read_sums, write_sums
 from protocol.link.wire import Reader, Writer
-from server.database import run, run_rows
+from server.database import Question, ask, run, run_rows
 from server.settlement.findings.cases import CaseKind, NewCase
 from server.settlement.findings.review import totals_fault
 
@@ -74,17 +76,20 @@ class Journals:
         return None if row is None else read_header(unverified_body(bytes(row[0])))
 
 
-def journals_of(terminals: Iterable[TerminalId]) -> Journals:
+def journals_of(terminals: Iterable[TerminalId]) -> Question[Journals]:
     """Where these terminals stand."""
-    wanted = [(terminal,) for terminal in dict.fromkeys(terminals)]
-    places = {terminal: Place() for (terminal,) in wanted}
-    rows = run_rows(
+    wanted = list(dict.fromkeys(terminals))
+    return Question(
         "WITH w (terminal) AS (VALUES {rows}) SELECT w.terminal, t.batch, t.sequence, t.head, t.totals, EXISTS (SELECT 1 FROM"
         " stored_batch s WHERE s.terminal = w.terminal AND s.number > COALESCE(t.batch, 0)) FROM w"
         " LEFT JOIN terminal_log t ON t.terminal = w.terminal",
-        wanted,
+        [(terminal,) for terminal in wanted],
+        lambda rows: _journals(wanted, rows),
     )
-    places |= {
+
+
+def _journals(wanted: Iterable[TerminalId], rows: Items[tuple[Any, ...]]) -> Journals:
+    places = {terminal: Place() for terminal in wanted} | {
         TerminalId(terminal): Place(batch, sequence, bytes(head), read_sums(Reader(bytes(totals))))
         for terminal, batch, sequence, head, totals, _ in rows
         if batch is not None
@@ -94,7 +99,7 @@ def journals_of(terminals: Iterable[TerminalId]) -> Journals:
 
 def place_of(terminal: TerminalId) -> Place:
     """Where one terminal stands."""
-    return journals_of([terminal]).places[terminal]
+    return ask(journals_of([terminal])).places[terminal]
 
 
 def store_places(journals: Journals) -> None:

@@ -13,8 +13,8 @@ from protocol.link.refusal import Refusal, encode_refusal
 from protocol.link.seal import Purpose, SigningKey, key_id, seal, unverified_body
 from server.clock import Now
 from server.config import Mode
-from server.database import run, run_rows
-from server.settlement.evidence import acknowledged
+from server.database import Question, ask, run
+from server.settlement.evidence import known_acks
 
 
 @dataclass(slots=True)
@@ -68,14 +68,14 @@ class Office:
 
     def is_revoked(self, serial: int) -> bool:
         """Whether a certificate was revoked."""
-        return not self.pardons and bool(revoked([serial]))
+        return not self.pardons and bool(ask(revoked([serial])))
 
     def acknowledged(self, terminal: TerminalId, number: int, identity: bytes) -> bytes | None:
         """The acknowledgement that a stored batch of a terminal was given. A number above all that this process knows is taken
         for a new one without asking; whoever stores it asks again."""
         if number > self.memory.newest.get(terminal, 0):
             return None
-        return acknowledged([(terminal, number)]).get((terminal, number), {}).get(identity)
+        return ask(known_acks([(terminal, number)])).get((terminal, number), {}).get(identity)
 
     def sign(self, purpose: Purpose, body: bytes) -> bytes:
         """An ACK or REFUSAL object."""
@@ -96,13 +96,13 @@ def store_certificate(certificate: Certificate, sealed: bytes) -> None:
     )
 
 
-def revoked(serials: Iterable[int]) -> set[int]:
+def revoked(serials: Iterable[int]) -> Question[set[int]]:
     """Which of these certificates were revoked."""
-    rows = run_rows(
+    return Question(
         "WITH w (serial) AS (VALUES {rows}) SELECT r.serial FROM w JOIN revocation r ON r.serial = w.serial",
         [(serial,) for serial in dict.fromkeys(serials)],
+        lambda rows: {serial for (serial,) in rows},
     )
-    return {serial for (serial,) in rows}
 
 
 @dataclass(slots=True)

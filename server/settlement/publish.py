@@ -24,7 +24,7 @@ from protocol.link.tables import (
     TableKind,
 )
 from protocol.money import UnitPrice
-from server.database import run, writing
+from server.database import Question, run, writing
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow
 from server.settlement.states.card_states import publish_states
 from server.settlement.states.heartbeat import highest_held
@@ -62,13 +62,14 @@ def known_day(now: Instant, utc_offset_minutes: int) -> BusinessDay:
     return BusinessDay(business_day(now, utc_offset_minutes) - 1)
 
 
-def newest_versions() -> dict[TableKind, int]:
+def newest_versions() -> Question[dict[TableKind, int]]:
     """What is waiting for terminals."""
-    found = run(
+    return Question(
         "SELECT kind, MAX(version) FROM published_table GROUP BY kind UNION ALL"
-        f" SELECT {int(TableKind.CARD_STATES)}, MAX(version) FROM states_version HAVING COUNT(*) > 0 ORDER BY 1"
-    ).fetchall()
-    return {TableKind(kind): version for kind, version in found}
+        f" SELECT {int(TableKind.CARD_STATES)}, MAX(version) FROM states_version HAVING COUNT(*) > 0 ORDER BY 1",
+        None,
+        lambda rows: {TableKind(kind): version for kind, version in rows},
+    )
 
 
 def sealed_table(kind: TableKind, version: int) -> bytes:

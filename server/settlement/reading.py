@@ -10,6 +10,7 @@ from protocol.ids import Reference, Sequence
 from protocol.instants import Instant
 from protocol.link.batch import Batch
 from protocol.link.codec import decode_entry
+from protocol.link.conversation import StoreBatch
 from protocol.link.entries import Abandon, Boot, Cancel, Commit, Entry, Late
 from server.settlement.cards.days import Span, span_of
 from server.settlement.columns.sales import Sales, read_sales
@@ -70,6 +71,14 @@ def with_sales(batch: Batch, sales: Sales) -> Reading:
     bounds = (Instant(int.from_bytes(clock[place], "big")) for place in (0, -1))
     started = any(isinstance(entry.body, Boot) for sequence, entry in rest.items() if sequence != first)
     return Reading(batch, sales, rest, not started and clock == sorted(clock), *bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class NewBatch:
+    """A sound batch, read."""
+
+    verdict: StoreBatch
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)

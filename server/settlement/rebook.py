@@ -9,7 +9,7 @@ from peewee import Database
 from protocol.instants import Instant
 from protocol.link.batch import split_batch
 from protocol.link.seal import unverified_body
-from server.database import run, using, writing
+from server.database import ask, run, using, writing
 from server.ledger.balances import digest
 from server.ledger.proofs import Proof, prove
 from server.schema import migrate
@@ -68,7 +68,7 @@ def _next_batch(after: int) -> tuple[int, bytes, bytes, bytes, int] | None:
 def _store(identity: bytes, sealed: bytes, ack: bytes, received_at: Instant) -> None:
     batch = split_batch(unverified_body(sealed))
     with writing():
-        journals = journals_of([batch.header.terminal])
+        journals = ask(journals_of([batch.header.terminal]))
         journals.advance(batch.header)
         store_places(journals)
         insert_batches([Stored(batch, identity, sealed, ack, received_at, False)])

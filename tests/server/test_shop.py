@@ -12,7 +12,7 @@ from protocol.link.seal import Purpose, open_sealed
 from protocol.link.table_codec import decode_table
 from protocol.link.tables import ItemTable, Parameters, TableKind
 from protocol.money import Money, UnitPrice
-from server.database import run
+from server.database import ask, run
 from server.settlement.publish import NoShop, newest_versions, publish, sealed_table
 from server.shop import ShopMistake, import_shop
 from tests.server.head_office import ENVIRONMENT, NOON, SERVER_KEYS, SET_KEY
@@ -71,7 +71,7 @@ def import_example(folder: Path, shop: str = SHOP, items: str = ITEMS) -> dict[s
 
 
 def table(kind: TableKind) -> object:
-    sealed = sealed_table(kind, newest_versions()[kind])
+    sealed = sealed_table(kind, ask(newest_versions())[kind])
     return decode_table(open_sealed(sealed, Purpose.PARAMETERS, ENVIRONMENT, SET_KEY.public)).table
 
 

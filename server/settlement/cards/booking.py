@@ -72,11 +72,6 @@ class _Work:
         self.last[card] = (by, day)
 
 
-def anything_waits() -> bool:
-    """Whether a stored batch is not booked yet."""
-    return run("SELECT 1 FROM stored_batch WHERE NOT booked LIMIT 1").fetchone() is not None
-
-
 def book_waiting(utc_offset_minutes: int) -> int:
     """Book every stored batch that is not booked yet; how many there were."""
     booked = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from protocol.link.conversation import Polled, behind
 from protocol.link.tables import TableKind
-from server.database import writing
+from server.database import ask, writing
 from server.settlement.credits.leases import leases_above
 from server.settlement.journals import place_of
 from server.settlement.office import Office
@@ -23,7 +23,7 @@ def answer_poll(polled: Polled, office: Office) -> list[bytes]:
         store_heartbeat(poll, now)
     late = behind(polled, place_of(poll.terminal).batch)
     held = dict(poll.versions)
-    tables = {kind: version for kind, version in newest_versions().items() if kind is not TableKind.CARD_STATES}
+    tables = {kind: version for kind, version in ask(newest_versions()).items() if kind is not TableKind.CARD_STATES}
     newer = [sealed_table(kind, version) for kind, version in tables.items() if version > held.get(kind, 0)]
     leases = leases_above(poll.terminal, held.get(TableKind.LEASES, 0), office.keys, now)
     states = states_for(poll.states, office.keys, now, known_day(now, office.utc_offset_minutes))
