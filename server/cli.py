@@ -142,7 +142,7 @@ def migrate_(arguments: argparse.Namespace, config: ServerConfig) -> int:
 
 def serve(arguments: argparse.Namespace, config: ServerConfig) -> int:
     """Answer terminals until stopped."""
-    from server.serving import serve_app  # gunicorn is imported only where it is wanted
+    from server.serving import serve_app  # the web server is imported only where it is wanted
 
     serve_app(config, open_keys(config.keys_file, read_password(arguments)))
     return 0

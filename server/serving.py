@@ -1,49 +1,43 @@
-"""gunicorn from within: one process with threads, because settlement has one writer anyway."""
+"""The web server from within: one process with threads, because settlement has one writer anyway."""
 
 from __future__ import annotations
 
 import ctypes
 import platform
-from typing import Any
 
 from flask import Flask
-from gunicorn.app.base import BaseApplication
+from granian.constants import HTTPModes, Interfaces
+from granian.server import Server
 
 from protocol.link.bundles import ServerKeys
 from server.app import create_app
 from server.config import ServerConfig
 
 THREADS = 16
-TIMEOUT_SECONDS = 60
+NAME = "tallycard-server"
+STOP_SECONDS = 60
 M_ARENA_MAX, ARENAS = -8, 2
 """mallopt(3). By itself glibc gives each thread a heap of its own, each as big as the biggest upload made it."""
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
-    def __init__(self, config: ServerConfig, keys: ServerKeys) -> None:
-        self._config, self._keys = config, keys
-        super().__init__()
-
-    def load_config(self) -> None:
-        options: dict[str, Any] = {
-            "bind": f"{self._config.host}:{self._config.port}",
-            "worker_class": "gthread",
-            "workers": 1,
-            "threads": THREADS,
-            "timeout": TIMEOUT_SECONDS,
-            "proc_name": "tallycard-server",
-        }
-        for name, value in options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        return create_app(self._config, self._keys)
-
-
 def serve_app(config: ServerConfig, keys: ServerKeys) -> None:
-    """Answer terminals until a signal ends it."""
+    """Answer terminals until a signal ends it. The keys reach the serving process by fork, never by a file or its arguments."""
     _limit_heaps()
-    _Server(config, keys).run()
+
+    def load() -> Flask:
+        return create_app(config, keys)
+
+    Server(
+        NAME,
+        address=config.host,
+        port=config.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        workers=1,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+    ).serve(target_loader=load, wrap_loader=False)
 
 
 def _limit_heaps() -> None:

@@ -1,4 +1,4 @@
-"""Head office as it is run: `tallycard-server serve` through gunicorn, in a process of its own."""
+"""Head office as it is run: `tallycard-server serve` through its web server, in a process of its own."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class RunningOffice:
 
     @property
     def workers(self) -> list[int]:
-        """The processes that answer terminals: gunicorn's children."""
+        """The processes that answer terminals: children of the one that watches over them."""
         listed = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
         return [int(word) for word in listed.split()]
 

@@ -32,7 +32,7 @@ UNITS = {
     "small": "settled transactions a second, uploads of 30, 16 clients",
     "replayed": "transactions a second in batches sent again",
     "tpcb": "pgbench TPC-B, a second",
-    "arbiter_mb": "gunicorn's arbiter beside the server process, MB",
+    "arbiter_mb": "process that watches over the server process, MB",
     "rss_growth_mb": "growth of the server process from warm to the end of a round, MB",
     "rss_transactions": "transactions from warm to the end of a round, replayed ones among them",
     "grown_rate": "settled a second in the ledger that has grown, PostgreSQL",
