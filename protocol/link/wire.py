@@ -172,6 +172,10 @@ class Reader:
 
     def varint(self, maximum: int = U64_MAX) -> int:
         """An unsigned number from 0 to `maximum`, refused if a shorter form exists."""
+        data, at = self._data, self._at
+        if at < len(data) and data[at] < 0x80 and data[at] <= maximum:  # most have one byte
+            self._at = at + 1
+            return data[at]
         value = 0
         for place in range(VARINT_BYTES_MAX):
             byte = self.u8()
