@@ -156,12 +156,24 @@ class Attackers:
         member, region, top = attack.member, self.region, self._top(attack)
         card = CardInstance(CardNumber(member.card[0]), member.card[1])
         stolen = card_keys(region.office.keyring.without_load(), uid_of(member.card[0], Medium.MIFARE_1K), card)
-        machine = region.random.choice(region.machines)
-        reference = Reference(TerminalId(machine.number), Lineage(region.lineage()), Sequence(region.random.randint(2, 500)))
+        reference = self._somebodys_place()
         change = Change(kind, Money(balance - top.balance.minor), top.day)
         record = successor(top, change, reference, top.key_version)
         raw = stolen.seal(slot_of(record.counter), record).pack()
         member.chip.cells.write((2 + slot_of(record.counter)) * 64, raw if key else raw[:40] + region.random.randbytes(8))
+
+    def _somebodys_place(self) -> Reference:
+        """A place in the journal of an honest terminal: under a lineage that never was or one that has ended, far ahead, or at a
+        change that really was made."""
+        region, machine = self.region, self.region.random.choice(self.region.machines)
+        places = [region.lineage(), region.random.choice(region.lineages[machine.number])]
+        lineage, ahead = region.random.choice(places), region.random.choice((0, 0, 500))
+        place = ahead + region.random.randint(2, 500)
+        real = sorted(key for card in region.truth.cards.values() for key in (record.key for record in card.history.values()))
+        if region.random.random() < 0.25:
+            number, lineage, place = region.random.choice(real)
+            return Reference(TerminalId(number), Lineage(lineage), Sequence(place))
+        return Reference(TerminalId(machine.number), Lineage(lineage), Sequence(place))
 
     def _top(self, attack: Attack) -> Record:
         """What rules the card, as the attacker reads it."""

@@ -16,9 +16,11 @@ from tests.simulation.copies import in_journal
 from tests.simulation.records import SALE, Card, Key
 from tests.simulation.truth import CardTruth, Truth
 
-NO_ALARM = {14: "CLOCK", 17: "ABANDONED_BUT_DEBITED", 24: "SUSPECT_CLOCK", 28: "REFUND_WITHOUT_SALE"}
-"""Kinds of cases that arise where nobody cheats: clocks jump, and people give up on a sale that was charged."""
+NO_ALARM = {17: "ABANDONED_BUT_DEBITED", 24: "SUSPECT_CLOCK", 28: "REFUND_WITHOUT_SALE", 30: "UNCONFIRMED_RECORD"}
+"""Kinds of cases that arise where nobody cheats: clocks jump, people give up on a sale that was charged, terminals burn."""
+UNTOLD = 29
 SUBJECT_CARD = re.compile(r"\b(\d+)\.(\d+)\b")
+SUBJECT_LINEAGE = re.compile(r"\b(\d+)-([0-9a-f]{8})-\d+\b")
 SUBJECT_TERMINAL = re.compile(r"\bterminal (\d+)\b|\b(\d+)-[0-9a-f]{8}-\d+\b")
 
 
@@ -48,7 +50,6 @@ FIGURES = (
     "not_live",
     "attacks_with_evidence",
     "attacks_caught",
-    "attacks_only_listed",
     "attacks_missed",
 )
 
@@ -78,6 +79,10 @@ def check_always(truth: Truth, books: Books) -> Verdict:
 
 def _is_true(truth: Truth, case: CaseRow) -> bool:
     """Whether an alarm is about a card or terminal that gave cause for it."""
+    if case.kind == UNTOLD and any(
+        (int(one), int(other, 16)) in truth.torn for one, other in SUBJECT_LINEAGE.findall(case.subject)
+    ):
+        return True
     cards = [truth.cards.get((number, instance)) for number, instance in _cards_of(case)]
     return any(card is not None and not card.honest for card in cards) or bool(_terminals_of(case) & truth.alarming)
 
@@ -169,14 +174,11 @@ def _check_shown(truth: Truth, books: Books, copies: set[Key], verdict: Verdict)
 def _check_crimes(truth: Truth, books: Books, verdict: Verdict) -> None:
     """An attack that left evidence was turned away somewhere, or stands at head office under the card's name."""
     named = {card for case in books.cases for card in _cards_of(case)}
-    recovered = {card for _, card in books.recovered}
     for crime in truth.crimes:
         if not crime.left_evidence:
             continue
         verdict.figures["attacks_with_evidence"] += 1
         if crime.refused or crime.card in named or crime.card in books.listed:
             verdict.figures["attacks_caught"] += 1
-        elif crime.card in recovered:
-            verdict.figures["attacks_only_listed"] += 1
         else:
             verdict.fail("attacks_missed", f"{crime.kind} with card {crime.card} gained {crime.gained} sales and nobody knows")

@@ -16,6 +16,7 @@ CREDITS = frozenset({"load", "refund"})
 LOW = 1_500
 SYNC_EVERY = 18
 CHECK_EVERY = 1_000
+PATIENCE = 15 * DAY
 
 
 def can_load(machine: Machine) -> bool:
@@ -95,7 +96,8 @@ class History:
     def come_to_rest(self) -> None:
         """No more faults: every living terminal synchronises, every open change is settled, every card is tapped.
 
-        Twice, a day apart: what follows from the first round (claims, cases) is made in the night between.
+        Twice, a day apart: what follows from the first round (claims, cases) is made in the night between. Then a fortnight:
+        what nobody told of by then is asked about.
         """
         region, chance = self.region, self.region.chance
         self.calamities.end_all()
@@ -123,6 +125,8 @@ class History:
             self._talk()
             region.now = type(region.now)(region.now + 25 * 60 * MINUTE)
             self._talk()
+        region.now = type(region.now)(region.now + PATIENCE)
+        self._talk()
         self.attackers.confess()
 
     def _settle_open(self) -> None:

@@ -5,6 +5,7 @@ What an act does to the world is told to the truth; what the product says of it 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,8 @@ class Region:
         self.cupboard: list[Machine] = []
         self.ruins: list[Machine] = []
         self.wires: dict[int, Wire] = {}
+        self.lineages: defaultdict[int, list[int]] = defaultdict(list)
+        """Under which lineages each terminal ever ran."""
         self.units = self.numbers = self.tickets = 0
         self.desk = self.add_machine(DESKING)
         self.members: list[Member] = []
@@ -102,7 +105,9 @@ class Region:
     def boot(self, machine: Machine) -> bool:
         """Switch a machine on."""
         self.set_clock(machine)
-        ready = machine.boot(self.lineage())
+        lineage = self.lineage()
+        self.lineages[machine.number].append(lineage)
+        ready = machine.boot(lineage)
         self.truth.note("boot", machine.unit, ready)
         if not ready:
             self.truth.count("journal_unfit")
@@ -210,10 +215,12 @@ class Region:
 
     def crash(self, machine: Machine) -> str:
         """The power failed at a machine; it comes back at once, or somebody goes and looks for the fuse."""
+        lineage = int(machine.journal.state.lineage)
         forgot = machine.crash(self.random)
         self.truth.count("struck_power")
         if forgot:
             self.truth.count("struck_tail_lost")
+            self.truth.torn.add((machine.number, lineage))
         self.boot(machine)
         return "power-cut"
 

@@ -77,6 +77,8 @@ class Truth:
     lost_units: set[int] = field(default_factory=set)
     alarming: set[int] = field(default_factory=set)
     """Terminals of which two journals exist, or one that lost what it had sent: an alarm about them is a true one."""
+    torn: set[tuple[int, int]] = field(default_factory=set)
+    """Terminal and lineage of each journal that lost its tail to a lying disk: it may be asked for what only cards tell of."""
     counts: Counter[str] = field(default_factory=Counter)
     complaints: list[str] = field(default_factory=list)
     """What happened at a counter that must never happen."""

@@ -8,6 +8,7 @@ and acknowledged all the same, they wait, and `prove` says so.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Sequence as Items
 from dataclasses import dataclass, field
@@ -53,13 +54,15 @@ from server.settlement.reading import Arrival, read_batch
 class _Work:
     """What booking one batch has gathered so far. `before`: the row of the batch; only those before it may be asked.
     `lowest` is the lowest counter that a fact of the batch concerns, `last` the entry that spoke of the card last: it
-    carries what is booked for gaps."""
+    carries what is booked for gaps. One entry speaks of two cards where a record on one of them took the other's name: `carried`
+    counts what it carries already."""
 
     before: int
     changes: dict[Reference, Change] = field(default_factory=dict)
     lowest: dict[CardInstance, int] = field(default_factory=dict)
     last: dict[CardInstance, tuple[Reference, BusinessDay]] = field(default_factory=dict)
     touched: dict[Reference, Change] = field(default_factory=dict)
+    carried: Counter[Reference] = field(default_factory=Counter)
     lines: list[Line] = field(default_factory=list)
     cases: list[NewCase] = field(default_factory=list)
     claiming: dict[Reference, int] = field(default_factory=dict)
@@ -135,6 +138,8 @@ def _is_mirrored(row: Instance, seen: Seen) -> bool:
     if row.ring is None or row.settled is None:
         return False
     depth = row.settled - seen.record.counter
+    if depth == 0 and row.settled_balance != seen.record.balance:
+        return False
     return 0 <= depth < SLOTS and row.ring[depth] == seen.record.reference
 
 
@@ -229,11 +234,11 @@ def _floor(row: Instance, lowest: int) -> int:
 
 
 def _sightings(seen: list[Seen], floors: dict[CardInstance, int], work: _Work) -> dict[CardInstance, dict[int, set[Reference]]]:
-    """What was seen on each card; a record whose change is declared tells nothing more and is not kept."""
+    """What was seen on each card; a record tells nothing more where its change is declared and says the same: it is not kept."""
     fresh = []
     for one in seen:
         known = work.changes.get(one.record.reference)
-        if known is None or not known.declared or (known.card, known.counter) != (one.card, one.record.counter):
+        if known is None or not known.declared or not _agree(known, one):
             fresh.append(one)
     rows.store_sightings(fresh)
     lost = recover(fresh, work.changes, work.before)
@@ -243,6 +248,11 @@ def _sightings(seen: list[Seen], floors: dict[CardInstance, int], work: _Work) -
     for card, counter, reference in rows.sightings_above(floors):
         found[card].setdefault(counter, set()).add(reference)
     return found
+
+
+def _agree(change: Change, seen: Seen) -> bool:
+    told = (change.card, change.counter, change.amount, change.before + change.amount)
+    return told == (seen.card, seen.record.counter, seen.record.amount, seen.record.balance)
 
 
 def _revise(change: Change, decision: Decision, work: _Work) -> None:
@@ -276,8 +286,9 @@ def _take_owners_of_sale(void: Change, work: _Work) -> None:
 def _measure(row: Instance, decision: Decision, received_at: Instant, work: _Work) -> None:
     """Keep where the card stands, and bring what is booked for gaps and mismatches to its new total (R7, R10)."""
     by, day = work.last[row.card]
-    work.lines.extend(_numbered(by, 0, legs_of_gap(row.card, decision.gap - row.gap), day))
-    work.lines.extend(_numbered(by, 0, legs_of_mismatch(row.card, decision.mismatch - row.mismatch), day))
+    gap, mismatch = legs_of_gap(row.card, decision.gap - row.gap), legs_of_mismatch(row.card, decision.mismatch - row.mismatch)
+    work.lines.extend([*_numbered(by, work.carried[by], gap, day), *_numbered(by, work.carried[by], mismatch, day)])
+    work.carried[by] += max(len(gap), len(mismatch))
     row.gap, row.mismatch = decision.gap, decision.mismatch
     row.gap_since = (row.gap_since or received_at) if decision.holes else None
     settled, top = decision.settled, decision.top

@@ -51,6 +51,8 @@ class CaseKind(IntEnum):
     REFUND_ABOVE_SALE = 27
     REFUND_WITHOUT_SALE = 28
     UNTOLD_RECORD = 29
+    UNCONFIRMED_RECORD = 30
+    RECORD_CONTRADICTED = 31
 
 
 class CaseClass(Enum):
@@ -104,6 +106,8 @@ HANDLING = {
     CaseKind.BATCH_CONFLICT: Handling(CaseClass.SECURITY, Act.REPROVISION, "R18", alarm=True),
     CaseKind.HEAD_MISMATCH: Handling(CaseClass.SECURITY, Act.REPROVISION, "R18", alarm=True),
     CaseKind.UNTOLD_RECORD: Handling(CaseClass.SECURITY, Act.LOOK, "R13"),
+    CaseKind.UNCONFIRMED_RECORD: Handling(CaseClass.BRANCH, Act.RECOVER, "R13"),
+    CaseKind.RECORD_CONTRADICTED: Handling(CaseClass.SECURITY, Act.LOOK, "R3", alarm=True),
     CaseKind.AFTER_REVOCATION: Handling(CaseClass.SECURITY, Act.RELEASE, "R25"),
     CaseKind.LISTED_USED: Handling(CaseClass.NOTE, Act.LOOK, "R16"),
     CaseKind.TERMINAL_DEFECT: Handling(CaseClass.SECURITY, Act.CORRECT, "R16"),

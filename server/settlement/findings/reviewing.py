@@ -80,7 +80,7 @@ class Made:
 def review(now: Instant, days: int = REVIEWED_DAYS) -> int:
     """Open what the rules find; how many cases there were (known ones count too)."""
     since = Instant(max(0, now - days * MS_PER_DAY))
-    found = [*_unknown_cards(), *forged_records(), *_rollbacks()]
+    found = [*_unknown_cards(), *forged_records(now), *_rollbacks()]
     found += [*_listed_used(since), *_above_limits(since), *credit_cases(since)]
     with writing():
         open_cases(found, now)
