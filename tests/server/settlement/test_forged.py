@@ -174,7 +174,7 @@ def test_a_record_that_names_a_change_of_another_card_is_contradicted_by_that_jo
     card, victim = loaded_card(journal), Card(1_000_000_000_000_002)
     journal.issue(victim)
     journal.load(victim, 2_000)
-    place = other.sale(victim, 700)
+    place = other.write(victim, other.sale_intent(victim, 700))
     assert card.record is not None
     card.record = replace(card.record, counter=card.record.counter + 1, balance=Money(9_000), amount=Money(-1), reference=place)
     journal.sale(card, 100)
