@@ -42,7 +42,8 @@ FROM terminal_log l LEFT JOIN heartbeat h
 WHERE l.terminal = %s
 """
 _SIGHTED = """
-SELECT s.terminal, s.lineage, s.sequence, s.card, s.instance, s.record, c.card, c.instance, c.counter, c.amount, c.before
+SELECT s.terminal, s.lineage, s.sequence, s.card, s.instance, s.record, c.card, c.instance, c.counter, c.amount, c.before,
+    c.recovered
 FROM card_sighting s LEFT JOIN card_change c ON c.terminal = s.terminal AND c.lineage = s.lineage AND c.sequence = s.sequence
 WHERE c.terminal IS NULL OR NOT c.recovered OR c.card <> s.card OR c.instance <> s.instance OR c.counter <> s.counter
 ORDER BY s.terminal, s.lineage, s.sequence, s.card, s.instance
@@ -113,14 +114,17 @@ def told_by(terminal: TerminalId) -> Told:
 
 
 def _contradicted() -> Iterator[NewCase]:
-    """R3, of a card and a journal: both name one change, and say different things of it."""
-    for terminal, lineage, sequence, number, instance, raw, *stored in run(_SIGHTED).fetchall():
+    """R3, of a card and a journal, or of two cards: both name one change, and say different things of it."""
+    for terminal, lineage, sequence, number, instance, raw, *stored, recovered in run(_SIGHTED).fetchall():
         reference = Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence))
         card, record = CardInstance(CardNumber(number), instance), unpack(bytes(raw))
         said = _change(*stored) if stored[0] is not None else _intended(reference)
         if said is not None and said != (card, record.counter, record.amount, record.balance):
-            detail = f"card {card} says {record.amount.minor}, the journal {said[2].minor} on card {said[0]}"
-            yield NewCase(CaseKind.RECORD_CONTRADICTED, f"{reference} card {card}", detail, card, reference.terminal)
+            kind, who = CaseKind.RECORD_CONTRADICTED, "its journal"
+            if recovered:
+                kind, who = CaseKind.UNTOLD_RECORD, "a record of the same name"
+            detail = f"card {card} says {record.amount.minor}, {who} {said[2].minor} on card {said[0]}"
+            yield NewCase(kind, f"{reference} card {card}", detail, card, reference.terminal)
 
 
 _Said = tuple[CardInstance, int, Money, Money]

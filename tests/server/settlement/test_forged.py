@@ -178,12 +178,31 @@ def test_a_record_that_names_a_change_of_another_card_is_contradicted_by_that_jo
     assert card.record is not None
     card.record = replace(card.record, counter=card.record.counter + 1, balance=Money(9_000), amount=Money(-1), reference=place)
     journal.sale(card, 100)
+    sent = [(7, journal.batch())]
     journal.sale(victim, 100)
-    sent = [(7, journal.batch()), (8, other.batch())]
-    for terminal, batch in sent[:: -1 if journal_first else 1]:
+    sent += [(7, journal.batch()), (8, other.batch())]
+    for terminal, batch in [sent[2], *sent[:2]] if journal_first else sent:
         office.accept(terminal, batch)
     assert not anything_waits()
     assert prove().failures == ()
     review(NOON)
     assert (CaseKind.RECORD_CONTRADICTED, card.number, 8) in named()
     assert (CaseKind.RECORD_CONTRADICTED, victim.number, 8) not in named()
+
+
+def test_two_cards_that_name_one_sale_are_a_question_while_nobody_told_of_it(office: HeadOffice) -> None:
+    journal = Journal()
+    card = loaded_card(journal)
+    other = Card(1_000_000_000_000_002)
+    journal.issue(other)
+    journal.load(other, 2_000)
+    Journal(terminal=8).sale(card, 700)
+    assert card.record is not None
+    other.record = card.record
+    journal.sale(card, 100)
+    office.accept(7, journal.batch())
+    journal.sale(other, 100)
+    office.accept(7, journal.batch())
+    review(NOON)
+    assert named() == [(CaseKind.UNTOLD_RECORD, other.number, 8)]
+    assert nobody_is_held()
