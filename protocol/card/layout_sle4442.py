@@ -60,3 +60,12 @@ def changes_mac_last(address: int, old: bytes, new: bytes) -> list[Write]:
     return changes(address, old[:SIGNED_BYTES], new[:SIGNED_BYTES]) + changes(
         address + SIGNED_BYTES, old[SIGNED_BYTES:], new[SIGNED_BYTES:]
     )
+
+
+def renewed_mac_last(address: int, old: bytes, new: bytes) -> list[Write]:
+    """As `changes_mac_last`, but every cell is written: one that already reads as wanted gets its complement first.
+
+    For a slot that a power loss may have torn: a weak cell reads right today and something else tomorrow.
+    """
+    between = bytes(before ^ 0xFF if before == after else before for before, after in zip(old, new, strict=True))
+    return changes(address, old, between) + changes_mac_last(address, between, new)

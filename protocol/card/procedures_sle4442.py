@@ -14,8 +14,9 @@ from protocol.card.admission import admit
 from protocol.card.conversation import RESELECT, Already, Blank, CardFault, CardImage, Conversation, Foreign, tell
 from protocol.card.dialect import Dialect
 from protocol.card.identity import FORMAT, IDENTITY_BYTES, SIGNED_BYTES, Identity, unpack_identity
-from protocol.card.keys import MAC_BYTES, Keyring, identity_mac, security_code
-from protocol.card.record import RECORD_BYTES
+from protocol.card.keys import MAC_BYTES, Keyring, card_keys, identity_mac, security_code
+from protocol.card.record import RECORD_BYTES, RecordViolation, unpack
+from protocol.card.ring import slot_of
 from protocol.link.entries import Medium
 
 NO_UID = b""
@@ -36,16 +37,26 @@ def read(dialect: Dialect, keys: Keyring, issuer: bytes) -> Conversation[CardIma
 
 
 def write_slots(image: CardImage, wanted: Mapping[int, bytes], dialect: Dialect, keys: Keyring) -> Conversation[None]:
-    """Write the bytes that differ from the image, each slot's MAC last."""
+    """Write the bytes that differ from the image, each slot's MAC last; every byte of a slot that holds no sound record."""
     writes = [
         write
         for slot, data in wanted.items()
-        for write in layout.changes_mac_last(layout.slot_address(slot), image.slots[slot], data)
+        for write in (layout.changes_mac_last if _is_sound(image, slot, keys) else layout.renewed_mac_last)(
+            layout.slot_address(slot), image.slots[slot], data
+        )
     ]
     if writes:
         yield from _start_writing(dialect)
         yield from _present(dialect, security_code(keys, image.identity.card))
         yield from _write(dialect, writes)
+
+
+def _is_sound(image: CardImage, slot: int, keys: Keyring) -> bool:
+    try:
+        record = unpack(image.slots[slot])
+    except RecordViolation:
+        return False
+    return slot_of(record.counter) == slot and card_keys(keys, NO_UID, image.identity.card).authentic(slot, record)
 
 
 def read_slots(slots: tuple[int, ...]) -> Conversation[list[bytes]]:

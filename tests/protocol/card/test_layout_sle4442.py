@@ -42,3 +42,17 @@ def test_the_changes_turn_the_old_bytes_into_the_new_ones_and_touch_no_equal_byt
             assert memory[at] != byte
             memory[at] = byte
     assert memory[80:] == new
+
+
+@settings(max_examples=100, deadline=None)
+@given(old=SLOT, new=SLOT)
+def test_where_cells_may_be_weak_every_byte_is_changed_on_the_way_to_the_new_ones(old: bytes, new: bytes) -> None:
+    memory, changed = bytearray(bytes(80) + old), set[int]()
+    writes = layout.renewed_mac_last(80, old, new)
+    for address, data in writes:
+        for at, byte in enumerate(data, start=address):
+            assert memory[at] != byte
+            memory[at] = byte
+            changed.add(at)
+    assert memory[80:] == new
+    assert changed == set(range(80, 128))

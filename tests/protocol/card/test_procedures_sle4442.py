@@ -155,6 +155,17 @@ def test_scrubbing_clears_what_is_not_zero_and_reads_zeros_after_a_new_selection
     assert not play(scrub(IMAGE, (1,), ACS, KEYS), steps(LOAD.pack()))
 
 
+@pytest.mark.parametrize(
+    "torn", [bytes(48), LOAD.pack(), with_wrong_mac(VOID).pack()], ids=["empty", "misplaced", "half written"]
+)
+def test_every_byte_of_a_slot_without_a_sound_record_is_written_for_a_cell_that_reads_right_may_be_weak(torn: bytes) -> None:
+    image = CardImage(Medium.SLE4442, NO_UID, IDENTITY, (torn, *SLOTS[1:]))
+    new = VOID.pack()
+    between = bytes(before ^ 0xFF if before == after else before for before, after in zip(torn, new, strict=True))
+    writes = [*runs(80, torn, between), *runs(80, between[:40], new[:40]), *runs(120, between[40:], new[40:])]
+    play(write_record(image, VOID, ACS, KEYS), started() + presented(CODE) + written(*writes))
+
+
 # Personalising
 
 BLANK = Blank(Medium.SLE4442, NO_UID)
