@@ -1,0 +1,1 @@
+"""Lamp, buzzer and voice: what people notice without reading."""

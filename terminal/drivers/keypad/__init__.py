@@ -1,0 +1,1 @@
+"""The cashier's keypad: sixteen keys in a matrix, or their twin in the panel."""

@@ -1,0 +1,1 @@
+"""The switch that opens with the case."""
