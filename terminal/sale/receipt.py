@@ -96,7 +96,7 @@ class Slip:
 
     `names` has the article names of `lines`; a code without a name prints as its number. `total` is positive: what
     was paid, given back or loaded. `about` is the sale that a refund or void undoes. `late` tells that an
-    unfinished sale was finished at a later tap.
+    unfinished sale was finished at a later tap, `rehearsal` that nothing of it counts.
     """
 
     kind: SlipKind
@@ -115,13 +115,14 @@ class Slip:
     virtual: bool = False
     about: Reference | None = None
     late: bool = False
+    rehearsal: bool = False
 
 
 def sale_receipt(slip: Slip, shop: Parameters) -> Receipt:
     """Lines, discount, total, PAID, and the card's balance before and after."""
     words = language_of(shop.language)
     paid = say(Phrase.PAID_LATE if slip.late else Phrase.PAID, words)
-    return _whole(slip, shop, Phrase.SALE, (*_goods(slip, shop), *_sum(slip, shop, Phrase.TOTAL), _big(paid)))
+    return _whole(slip, shop, Phrase.SALE, (*_goods(slip, shop), *_sum(slip, shop, Phrase.TOTAL), big(paid)))
 
 
 def refund_receipt(slip: Slip, shop: Parameters) -> Receipt:
@@ -178,20 +179,14 @@ def price_text(price: UnitPrice, digits: int) -> str:
     return f"{whole}.{kept}" if kept else whole
 
 
-def _whole(slip: Slip, shop: Parameters, title: Phrase, body: Receipt) -> Receipt:
-    words = language_of(shop.language)
-    drawer: Receipt = (Drawer(),) if slip.tender is Tender.CASH and not slip.copy else ()
-    marks = _marks(slip, words)
+def framed(shop: Parameters, marks: Receipt, title: str, body: Receipt) -> Receipt:
+    """A slip of this shop: its name and head lines, `marks` at head and foot, the title, and what stands between."""
     return (
-        *drawer,
         *((TextLine(shop.shop, Align.CENTRE, bold=True, double=True),) if shop.shop else ()),
         *(TextLine(line, Align.CENTRE) for line in shop.receipt_head),
         *marks,
-        TextLine(say(title, words), Align.CENTRE, bold=True),
-        *_heading(slip, shop, words),
-        Rule(),
+        TextLine(title, Align.CENTRE, bold=True),
         *body,
-        *_card(slip, shop, words),
         Rule(),
         *marks,
         *(TextLine(line, Align.CENTRE) for line in shop.receipt_foot),
@@ -200,13 +195,23 @@ def _whole(slip: Slip, shop: Parameters, title: Phrase, body: Receipt) -> Receip
     )
 
 
-def _marks(slip: Slip, words: Language) -> Receipt:
-    marks = [Phrase.COPY] * slip.copy + [Phrase.VIRTUAL] * slip.virtual
-    return tuple(_big(say(mark, words)) for mark in marks)
+def marks_of(words: Language, *, copy: bool = False, virtual: bool = False, rehearsal: bool = False) -> Receipt:
+    """What must be seen at once on paper that is not what it looks like."""
+    marks = [Phrase.COPY] * copy + [Phrase.VIRTUAL] * virtual + [Phrase.REHEARSAL] * rehearsal
+    return tuple(big(say(mark, words)) for mark in marks)
 
 
-def _big(text: str) -> TextLine:
+def big(text: str) -> TextLine:
+    """A line in letters of twice the size, in the middle."""
     return TextLine(text, Align.CENTRE, bold=True, double=True)
+
+
+def _whole(slip: Slip, shop: Parameters, title: Phrase, body: Receipt) -> Receipt:
+    words = language_of(shop.language)
+    drawer: Receipt = (Drawer(),) if slip.tender is Tender.CASH and not slip.copy else ()
+    marks = marks_of(words, copy=slip.copy, virtual=slip.virtual, rehearsal=slip.rehearsal)
+    inner = (*_heading(slip, shop, words), Rule(), *body, *_card(slip, shop, words))
+    return (*drawer, *framed(shop, marks, say(title, words), inner))
 
 
 def _heading(slip: Slip, shop: Parameters, words: Language) -> Receipt:

@@ -41,6 +41,7 @@ class Phrase(Enum):
     )
     VIRTUAL = ("VIRTUAL", "虚拟 VIRTUAL", "虛擬 VIRTUAL")
     COPY = ("COPY", "副本 COPY", "副本 COPY")
+    REHEARSAL = ("TEST - NOT VALID", "测试 – 无效", "測試 – 無效")
 
     # the other ends
     UNLOCKED = ("The card is unlocked again", "卡已解锁", "卡已解鎖")
@@ -156,7 +157,12 @@ def words_of(what: Phrase | Refusal) -> Words:
 
 def say(what: Phrase | Refusal, language: Language, **values: object) -> str:
     """The words with their places filled. Raises KeyError if a place has no value."""
-    return words_of(what)[_COLUMN[language]].format(**values)
+    return fill(words_of(what), language, **values)
+
+
+def fill(words: Words, language: Language, **values: object) -> str:
+    """One of three texts with its places filled. Raises KeyError if a place has no value."""
+    return words[_COLUMN[language]].format(**values)
 
 
 def state_phrase(state: CardState) -> Phrase:
