@@ -66,17 +66,18 @@ class KeyedBasket:
         return self._with(KeyedAmount(amount)) if amount > ZERO else Refusal.AMOUNT_RANGE
 
     def change_quantity(self, index: int, quantity: int) -> KeyedBasket | Refusal:
-        """With another quantity in the line at `index` (from 0); a directly keyed amount has none."""
-        if not 0 <= index < len(self.lines):
+        """With another quantity in the line at `index` (from 0; -1 is the last one); a directly keyed amount has none."""
+        place = len(self.lines) - 1 if index == -1 else index
+        if not 0 <= place < len(self.lines):
             return Refusal.NOTHING_TO_REMOVE
-        line = self.lines[index]
+        line = self.lines[place]
         if not isinstance(line, KeyedItem) or not 1 <= quantity <= QUANTITY_MAX:
             return Refusal.QUANTITY_RANGE
         changed = KeyedItem(line.item, quantity)
         gross = self.gross - line.gross + changed.gross
         if gross.minor > AMOUNT_MAX_MINOR:
             return Refusal.AMOUNT_RANGE
-        return KeyedBasket((*self.lines[:index], changed, *self.lines[index + 1 :]), gross)
+        return KeyedBasket((*self.lines[:place], changed, *self.lines[place + 1 :]), gross)
 
     def remove(self, index: int = -1) -> KeyedBasket | Refusal:
         """Without the line at `index` (from 0); -1 is the last one."""

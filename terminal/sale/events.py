@@ -35,6 +35,14 @@ class LineRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class QuantityKeyed:
+    """Line `index` (from 0; -1 the last) gets another quantity."""
+
+    index: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class TicketKeyed:
     """The basket's number at the counter or in another system."""
 
@@ -166,6 +174,7 @@ Event = (
     ItemKeyed
     | AmountKeyed
     | LineRemoved
+    | QuantityKeyed
     | TicketKeyed
     | CashKeyed
     | CardKeyed

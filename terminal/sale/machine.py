@@ -70,6 +70,8 @@ def _ready(state: Ready, event: on.Event, context: Context) -> Step:
             return _basket(state, state.basket.add_amount(amount), context)
         case on.LineRemoved(index):
             return _basket(state, state.basket.remove(index), context)
+        case on.QuantityKeyed(index, quantity):
+            return _basket(state, state.basket.change_quantity(index, quantity), context)
         case on.TicketKeyed(ticket):
             if len(ticket.encode()) > TICKET_BYTES_MAX or not ticket.isprintable():
                 return refuse(state, Refusal.TICKET_UNUSABLE)
@@ -224,6 +226,7 @@ KEYS_AND_TAPS = (
     on.ItemKeyed,
     on.AmountKeyed,
     on.LineRemoved,
+    on.QuantityKeyed,
     on.TicketKeyed,
     on.CashKeyed,
     on.CardKeyed,

@@ -109,6 +109,7 @@ KEYS_AND_TAPS: dict[str, on.Event] = {
     "an item": on.ItemKeyed(TEA),
     "an amount": on.AmountKeyed(Money(99)),
     "remove a line": on.LineRemoved(0),
+    "a quantity": on.QuantityKeyed(0, 3),
     "a ticket": on.TicketKeyed("B2"),
     "cash": on.CashKeyed(),
     "card": on.CardKeyed(),

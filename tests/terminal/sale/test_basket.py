@@ -70,8 +70,9 @@ def test_a_quantity_is_changed_in_its_place() -> None:
     ("index", "quantity", "refusal"),
     [
         (2, 1, Refusal.NOTHING_TO_REMOVE),
-        (-1, 1, Refusal.NOTHING_TO_REMOVE),
+        (-2, 1, Refusal.NOTHING_TO_REMOVE),
         (1, 2, Refusal.QUANTITY_RANGE),
+        (-1, 2, Refusal.QUANTITY_RANGE),
         (0, 0, Refusal.QUANTITY_RANGE),
         (0, QUANTITY_MAX + 1, Refusal.QUANTITY_RANGE),
     ],

@@ -1,0 +1,82 @@
+"""What the counter wants done. An act with an answer is answered by exactly one event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from protocol.ids import OperatorId, Reference, ShiftNumber
+from protocol.link.entries import Body
+from terminal.sale import events as on
+from terminal.sale.receipt import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class ToSale:
+    """Give the sale an event; what it says comes back as SaleSaid."""
+
+    event: on.Event
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """Put these entries on disk in one transaction. Answer: Journalled; if the disk fails, the sale stops instead."""
+
+    bodies: tuple[Body, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Print a receipt that is no slip of a sale. Answer: Printed."""
+
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class PrintCopy:
+    """Print the slip of a finished act from the journal once more, marked COPY. Answer: Printed."""
+
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtCard:
+    """Read the card that lies on the reader, for no sale. Answer: CardLooked."""
+
+
+@dataclass(frozen=True, slots=True)
+class PadKey:
+    """One digit of a PIN goes into the pad; no state holds it."""
+
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PadWipe:
+    """What lies in the pad is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCardPin:
+    """Compare what lies in the pad with the card that LookAtCard found, then wipe it. Answer: PinChecked."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetOperator:
+    """From now on this operator is named in every entry; 0 for nobody."""
+
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True)
+class SetShift:
+    """From now on this shift is named in every entry; 0 for none."""
+
+    shift: ShiftNumber
+
+
+@dataclass(frozen=True, slots=True)
+class SendNow:
+    """Close what is open and send it in the background."""
+
+
+Act = ToSale | Journal | Print | PrintCopy | LookAtCard | PadKey | PadWipe | CheckCardPin | SetOperator | SetShift | SendNow

@@ -1,0 +1,67 @@
+"""What can happen at the counter: keys, cards, time, and the answers to its acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from protocol.ids import Reference
+from terminal.drivers.keypad.port import Key
+from terminal.face import Notice
+from terminal.sale.context import CardView
+from terminal.sale.refusals import RefusalNote
+from terminal.sale.wording import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """A key."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class CardTapped:
+    """A card came to the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """Half a second or so has passed and nothing has happened; `view.now` says what time it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaleSaid:
+    """The sale has told people something."""
+
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Journalled:
+    """Answer to Journal: durable. `reference` is the last entry's key."""
+
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Answer to Print and PrintSlip: `trouble` if it is not, or not wholly, on paper."""
+
+    trouble: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardLooked:
+    """Answer to LookAtCard: the card that lies there, why it is none to work with, or None if there is no card."""
+
+    found: CardView | RefusalNote | None
+
+
+@dataclass(frozen=True, slots=True)
+class PinChecked:
+    """Answer to CheckCardPin and CheckOperatorPin."""
+
+    matches: bool
+
+
+Event = KeyPressed | CardTapped | TimePassed | SaleSaid | Journalled | Printed | CardLooked | PinChecked

@@ -1,0 +1,41 @@
+"""What a flow is: a small machine under the menu. How to write one stands in the package's docstring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from protocol.link.rights import Right
+from terminal.counter.acts import Act
+from terminal.counter.events import Event
+from terminal.counter.lines import Lines
+from terminal.counter.view import View
+from terminal.counter.wording import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The next state of a flow, None when it is over; `said` stands on the display until the next key."""
+
+    state: Any
+    acts: tuple[Act, ...] = ()
+    said: Lines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """`states` are the classes of its states; its functions take and give values of them."""
+
+    name: str
+    title: Word
+    right: Right
+    begin: Callable[[View], Moved]
+    step: Callable[[Any, Event, View], Moved]
+    lines: Callable[[Any, View], Lines]
+    states: tuple[type, ...]
+
+
+def done(*acts: Act, said: Lines = ()) -> Moved:
+    """The flow is over."""
+    return Moved(None, acts, said)

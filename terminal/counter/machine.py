@@ -1,0 +1,172 @@
+"""What a key means where the counter stands, and what follows from it. Pure.
+
+The sale's state comes first: while it asks a PIN, waits for a card or has stopped, keys answer that. Only when it is
+ready do they go to the flow, the menu or the entry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from protocol.link.rights import Right
+from terminal.counter.acts import Act, PadKey, PadWipe, ToSale
+from terminal.counter.events import CardTapped, Event, KeyPressed, SaleSaid, TimePassed
+from terminal.counter.flow import Flow, Moved
+from terminal.counter.keys import LastLineTimes, keyed, meaning
+from terminal.counter.menu import next_page, page_of
+from terminal.counter.state import Counter, CounterStep, InFlow, InMenu, Said, Selling
+from terminal.counter.view import View
+from terminal.counter.wording import Word, word
+from terminal.drivers.keypad.port import Key
+from terminal.sale import events as on
+from terminal.sale.states import EnteringPin, Ready, Stopped, Waiting
+
+PIN_MAX = 12
+"""Digits of a PIN at most; more are not taken."""
+
+
+def step(counter: Counter, event: Event, view: View) -> CounterStep:
+    """What follows from `event`. A key takes what was said off the display; time and answers leave it."""
+    match event:
+        case SaleSaid(notice):
+            return CounterStep(replace(counter, said=Said(notice.screen.operator, view.now, notice.screen.customer)))
+        case KeyPressed(key):
+            return _key(replace(counter, said=None), key, view)
+        case CardTapped() if isinstance(view.sale, EnteringPin):
+            return CounterStep(counter)
+        case CardTapped() if not (isinstance(counter.place, InFlow) and isinstance(view.sale, Ready)):
+            return CounterStep(replace(counter, said=None, giving_up=False), (ToSale(on.CardTapped()),))
+        case _ if isinstance(counter.place, InFlow):
+            return _in_flow(counter, counter.place, event, view)
+        case TimePassed():
+            return CounterStep(counter)
+        case _:
+            raise AssertionError(f"{type(event).__name__} in {type(counter.place).__name__}")
+
+
+def _key(counter: Counter, key: Key, view: View) -> CounterStep:
+    match view.sale:
+        case EnteringPin():
+            return _pin_key(counter, key)
+        case Waiting(want) if want.doubt:
+            return _doubt_key(counter, key)
+        case Waiting():
+            return _waiting_key(counter, key)
+        case Stopped():
+            return CounterStep(counter)
+        case _:
+            return _ready_key(replace(counter, stars=0, giving_up=False), key, view)
+
+
+def _ready_key(counter: Counter, key: Key, view: View) -> CounterStep:
+    match counter.place:
+        case InFlow() as place:
+            return _in_flow(counter, place, KeyPressed(key), view)
+        case InMenu(page):
+            return _menu_key(counter, page, key, view)
+        case place:
+            return _selling_key(counter, place, key, view)
+
+
+def _pin_key(counter: Counter, key: Key) -> CounterStep:
+    """The digits go into the pad alone; here they are counted."""
+    if key.digit:
+        taken = counter.stars < PIN_MAX
+        return CounterStep(replace(counter, stars=counter.stars + taken), (PadKey(key.digit),) if taken else ())
+    if key is Key.BACK:
+        return CounterStep(replace(counter, stars=0), (PadWipe(), ToSale(on.CancelKeyed())))
+    if key is Key.ENTER and counter.stars:
+        return CounterStep(replace(counter, stars=0), (ToSale(on.PinKeyed()),))
+    return CounterStep(counter)
+
+
+def _doubt_key(counter: Counter, key: Key) -> CounterStep:
+    """A write is in doubt: only the same card helps. BACK asks whether it will come; ENTER then says that it will not."""
+    if key is Key.BACK:
+        return CounterStep(replace(counter, giving_up=not counter.giving_up))
+    if key is Key.ENTER and counter.giving_up:
+        return CounterStep(replace(counter, giving_up=False), (ToSale(on.AbandonKeyed()), ToSale(on.CancelKeyed())))
+    if key is Key.ENTER:
+        return CounterStep(counter, (ToSale(on.CardTapped()),))
+    return CounterStep(counter)
+
+
+def _waiting_key(counter: Counter, key: Key) -> CounterStep:
+    if key is Key.BACK:
+        return CounterStep(counter, (ToSale(on.CancelKeyed()),))
+    return CounterStep(counter, (ToSale(on.CardTapped()),) if key is Key.ENTER else ())
+
+
+def _menu_key(counter: Counter, page: int, key: Key, view: View) -> CounterStep:
+    if key is Key.BACK:
+        return CounterStep(replace(counter, place=Selling()))
+    if key is Key.MENU:
+        return CounterStep(replace(counter, place=InMenu(next_page(view, page))))
+    flows = page_of(view, page)
+    place = int(key.digit or 0)
+    return begin(counter, flows[place - 1], view) if 0 < place <= len(flows) else CounterStep(counter)
+
+
+def begin(counter: Counter, flow: Flow, view: View) -> CounterStep:
+    """Start a flow; what was being keyed is forgotten, the basket is kept by the sale."""
+    return _moved(counter, flow, flow.begin(view), view)
+
+
+def _in_flow(counter: Counter, place: InFlow, event: Event, view: View) -> CounterStep:
+    return _moved(counter, place.flow, place.flow.step(place.state, event, view), view)
+
+
+def _moved(counter: Counter, flow: Flow, moved: Moved, view: View) -> CounterStep:
+    place = Selling() if moved.state is None else InFlow(flow, moved.state)
+    said = Said(moved.said, view.now) if moved.said else counter.said
+    return CounterStep(replace(counter, place=place, said=said), moved.acts)
+
+
+def _selling_key(counter: Counter, place: Selling, key: Key, view: View) -> CounterStep:
+    if key is Key.MENU:
+        return CounterStep(replace(counter, place=InMenu()))
+    if Right.SELL not in view.rights:
+        return _say(counter, Word.SIGN_ON_FIRST, view)
+    digits = view.context.catalogue.parameters.digits
+    match key:
+        case Key.BACK:
+            return _back(counter, place, view)
+        case Key.ENTER if place.entry:
+            return _entered(counter, place.entry, view)
+        case Key.ENTER | Key.CASH if place.entry:
+            return _say(counter, Word.ENTER_ENTRY, view)
+        case Key.ENTER:
+            return _sold(counter, on.CardKeyed())
+        case Key.CASH:
+            return _sold(counter, on.CashKeyed())
+        case _:
+            return CounterStep(replace(counter, place=Selling(keyed(place.entry, key, digits))))
+
+
+def _back(counter: Counter, place: Selling, view: View) -> CounterStep:
+    """One step back: the last character keyed, else the last line, which is asked once."""
+    if place.entry:
+        return CounterStep(replace(counter, place=Selling(place.entry[:-1])))
+    if place.asked:
+        return _sold(counter, on.LineRemoved(-1))
+    lines = isinstance(view.sale, Ready) and view.sale.basket.lines
+    return CounterStep(replace(counter, place=Selling(asked=bool(lines))))
+
+
+def _entered(counter: Counter, entry: str, view: View) -> CounterStep:
+    meant = meaning(entry, view.context.catalogue.parameters.digits)
+    match meant:
+        case None:
+            return _say(replace(counter, place=Selling()), Word.BAD_ENTRY, view)
+        case LastLineTimes(quantity):
+            return _sold(counter, on.QuantityKeyed(-1, quantity))
+        case _:
+            return _sold(counter, meant)
+
+
+def _sold(counter: Counter, event: on.Event) -> CounterStep:
+    return CounterStep(replace(counter, place=Selling()), (ToSale(event),))
+
+
+def _say(counter: Counter, what: Word, view: View, *acts: Act) -> CounterStep:
+    return CounterStep(replace(counter, said=Said((word(what, view.language),), view.now)), acts)

@@ -1,0 +1,64 @@
+"""Where the cashier's keys go. Nothing here must survive a power cut: what counts is in the journal and on cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from protocol.instants import Instant
+from terminal.counter.acts import Act
+from terminal.counter.flow import Flow
+from terminal.sale.screens import CustomerLines
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said last and when: it stands until the next key. `member` is None where it does not concern the member."""
+
+    lines: tuple[str, ...]
+    at: Instant
+    member: CustomerLines | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selling:
+    """Keys build the sale; `asked` that the last line goes at the next BACK."""
+
+    entry: str = ""
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InMenu:
+    """A page of the menu, from 0."""
+
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InFlow:
+    """A flow and its state."""
+
+    flow: Flow
+    state: Any
+
+
+Place = Selling | InMenu | InFlow
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """`stars` counts the PIN digits in the pad; `giving_up` asks whether the card of an unfinished change will come."""
+
+    place: Place = Selling()
+    said: Said | None = None
+    stars: int = 0
+    giving_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CounterStep:
+    """The next state and what is to be done, in this order."""
+
+    counter: Counter
+    acts: tuple[Act, ...] = ()

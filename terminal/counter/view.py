@@ -1,0 +1,40 @@
+"""What the counter may know besides its own state: one immutable view a step, handed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from protocol.instants import Instant
+from protocol.link.rights import Right
+from protocol.money import Money
+from terminal.journal.recovery import Recovered
+from terminal.sale.context import Context
+from terminal.sale.states import State
+from terminal.sale.wording import Language, language_of
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`sale` is where the sale stands, `books` what the journal says, `missing` the devices that do not answer, in words."""
+
+    sale: State
+    context: Context
+    books: Recovered
+    now: Instant
+    rehearsal: bool = False
+    missing: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> Language:
+        """The cashier's language."""
+        return language_of(self.context.catalogue.parameters.language)
+
+    @property
+    def rights(self) -> Right:
+        """What the operator on duty may do; nothing if nobody is."""
+        operator = self.context.catalogue.operator(self.context.operator)
+        return Right(0) if operator is None else Right(operator.rights)
+
+    def text(self, money: Money) -> str:
+        """An amount without its currency."""
+        return money.text(self.context.catalogue.parameters.digits)

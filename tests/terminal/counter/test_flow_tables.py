@@ -1,0 +1,112 @@
+"""Every state of every flow with every event: the tables that a change is reviewed by, and that no state is a trap."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+import pytest
+
+from protocol.money import Money
+from terminal.counter.events import CardLooked, CardTapped, Event, Journalled, KeyPressed, PinChecked, Printed, TimePassed
+from terminal.counter.flow import Flow, Moved
+from terminal.counter.flows import FLOWS
+from terminal.counter.lines import COLUMNS, ROWS
+from terminal.drivers.keypad.port import Key
+from terminal.sale.layout import display_width
+from terminal.sale.refusals import Refusal, RefusalNote
+from terminal.sale.wording import Phrase
+from tests.support.counter_examples import seeing, staffed
+from tests.support.golden import Golden
+from tests.support.sale_examples import ref, view
+from tests.terminal.counter.flow_examples import EXAMPLES
+
+EVENTS: dict[str, Event] = {
+    **{f"key {key.value}": KeyPressed(key) for key in Key},
+    "card tapped": CardTapped(),
+    "time passed": TimePassed(),
+    "journalled": Journalled(ref(90)),
+    "printed": Printed(),
+    "not printed": Printed(Phrase.NO_PAPER),
+    "a card": CardLooked(view()),
+    "a foreign card": CardLooked(RefusalNote(Refusal.NOT_OURS)),
+    "no card": CardLooked(None),
+    "PIN right": PinChecked(True),
+    "PIN wrong": PinChecked(False),
+}
+DIGITS = [f"key {digit}" for digit in range(1, 9)]
+WAYS_BACK_MAX = 20
+VIEW = seeing()
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_the_table_of_each_flow_is_as_it_was_read_last(flow: Flow, golden: Golden) -> None:
+    begun = f"begin {_move(flow.begin(VIEW), None)}"
+    pages = [_page(flow, name, state) for name, state in EXAMPLES[flow.name].items()]
+    golden(f"counter/{flow.name}.md", "\n".join([f"# {flow.name}", "", begun, "", *pages]))
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_every_state_has_an_example_and_a_name_in_the_menu_that_is_its_own(flow: Flow) -> None:
+    assert {type(state) for state in EXAMPLES[flow.name].values()} == set(flow.states)
+    assert [other.name for other in FLOWS].count(flow.name) == [other.title for other in FLOWS].count(flow.title) == 1
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_back_alone_leads_out_of_every_state(flow: Flow) -> None:
+    for name, example in EXAMPLES[flow.name].items():
+        state = example
+        for _ in range(WAYS_BACK_MAX):
+            if state is None:
+                break
+            state = flow.step(state, KeyPressed(Key.BACK), VIEW).state
+        assert state is None, f"{name} is a trap"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_every_screen_of_a_flow_fits_the_display(flow: Flow, language: str) -> None:
+    shown = seeing(books=staffed(language=language))
+    for state in EXAMPLES[flow.name].values():
+        lines = flow.lines(state, shown)
+        assert 0 < len(lines) <= ROWS
+        assert all(display_width(line) <= COLUMNS for line in lines), lines
+
+
+def _page(flow: Flow, name: str, state: Any) -> str:
+    shown = "\n".join(f"    |{line:<20}|" for line in flow.lines(state, VIEW))
+    return "\n".join([f"## {name}", "", shown, "", "| event | next | acts and words |", "|---|---|---|", *_rows(flow, state), ""])
+
+
+def _rows(flow: Flow, state: Any) -> list[str]:
+    moves: dict[str, str] = {}
+    for name, event in EVENTS.items():
+        moved = flow.step(state, event, VIEW)
+        if moved.state == state and not moved.acts and not moved.said:
+            continue
+        moves[name] = _move(moved, state)
+    if "key 0" in moves and all(name in moves for name in DIGITS):
+        for name in DIGITS:
+            del moves[name]
+    return [f"| {name} {move}" for name, move in moves.items()]
+
+
+def _move(moved: Moved, before: Any) -> str:
+    following = "out" if moved.state is None else "stays" if moved.state == before else text_of(moved.state)
+    words = [f"“{' / '.join(moved.said)}”"] if moved.said else []
+    return f"| {following} | {' · '.join([*map(text_of, moved.acts), *words])} |"
+
+
+def text_of(value: Any) -> str:
+    """A value as a reviewer reads it: its class and its fields in short."""
+    if isinstance(value, Money):
+        return value.text(2)
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, tuple):
+        return f"{len(value)} of {type(value[0]).__name__}" if value else "none"
+    if is_dataclass(value):
+        inner = [text_of(getattr(value, field.name)) for field in fields(value)]
+        return f"{type(value).__name__}({', '.join(inner)})" if inner else type(value).__name__
+    return str(value)
