@@ -72,7 +72,7 @@ def wrap(text: str, columns: int) -> list[str]:
                 line = ""
                 piece = piece.lstrip()
             else:
-                head = _fitting(piece, columns)
+                head = fitting(piece, columns)
                 lines.append(head)
                 line, piece = "", piece[len(head) :]
         line += piece
@@ -91,7 +91,7 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
-def _fitting(text: str, columns: int) -> str:
+def fitting(text: str, columns: int) -> str:
     """As much of `text` as fits; at least one character."""
     count = 1
     while count < len(text) and display_width(text[: count + 1]) <= columns:
