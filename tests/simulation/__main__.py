@@ -16,6 +16,10 @@ from tqdm import tqdm
 from tests.simulation.checker import FIGURES
 from tests.simulation.world import FAILURES_SHOWN, Outcome, plans_for, play_all
 
+GAPS_SHOWN = 200
+REFUSED_OFFLINE = ("out-of-touch", "above-narrow-sale", "above-narrow-day")
+"""The last word on the screen where a terminal was STOPPED, or NARROW and the sale above what it may take then."""
+
 
 def main(argv: list[str] | None = None) -> int:
     """Play a world; 0 if nothing is wrong."""
@@ -52,7 +56,9 @@ def report(world: Outcome, seed: int, seconds: float) -> dict[str, object]:
         "faults": counted("armed_") + counted("calamity_") + counted("line_"),
         "attacks": counted("attack_"),
         **{figure: world.figures[figure] for figure in FIGURES},
-        "gaps": len(world.gaps),
+        "refused_offline": sum(world.counts[f"end_{word}"] for word in REFUSED_OFFLINE),
+        "gaps": [{"card": card, "amount": amount} for card, amount in world.gaps[:GAPS_SHOWN]],
+        "gap_count": len(world.gaps),
         "gap_amount": sum(abs(amount) for _, amount in world.gaps),
         "seconds": round(seconds, 1),
         "sales_per_second": round(world.sales / seconds, 1),

@@ -13,6 +13,8 @@ from tests.simulation.region import MINUTE, Region
 
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+OF_HONEST_SHOPS = frozenset({"sd_copied", "sd_restored", "clock_jump", "stick", "stick_lost"})
+"""What does not strike a terminal whose keeper cheats: its evidence would be another's."""
 
 
 class Calamities:
@@ -42,6 +44,8 @@ class Calamities:
         region = self.region
         region.truth.count(f"calamity_{name}")
         machine = region.random.choice([one for one in region.machines if one is not region.desk])
+        if machine.crooked and name in OF_HONEST_SHOPS:
+            return
         match name:
             case "outage":
                 self._outage(machine)
@@ -92,6 +96,7 @@ class Calamities:
         machine.disk.destroy()
         machine.ruined = True
         region.truth.lost_units.add(machine.unit)
+        region.truth.forget(machine.unit)
         region.truth.note("destroyed", machine.unit)
         region.put_away(machine)
 
@@ -118,6 +123,7 @@ class Calamities:
         machine.crash(region.random)
         region.truth.alarming.add(machine.number)
         region.truth.count("struck_sd_restored")
+        region.truth.forget(machine.unit)
         machine.disk.write(image)
         region.boot(machine)
 

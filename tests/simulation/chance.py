@@ -44,8 +44,19 @@ LINE = {"request_lost": 4.0, "answer_lost": 6.0, "twice": 6.0, "late_copy": 4.0,
 HABITS = {"gives_up": 1.0, "walks_away": 1.0, "other_card": 1.0, "presses_twice": 1.0, "wrong_pin": 1.0, "goods_early": 1.0}
 """What people do when something takes too long."""
 
-CRIME = {"attack": 1.0}
-"""How many attackers there are."""
+CRIME = {"attack": 1.0, "keeper": 1.0}
+"""How many attackers there are, and keepers of terminals who cheat."""
+
+SCHEMES = {
+    "silent": 1.0,
+    "batches_withheld": 1.0,
+    "tail_cut": 1.0,
+    "amount_edited": 1.0,
+    "told_edited": 1.0,
+    "edited_without_chain": 1.0,
+    "clock_ahead": 1.0,
+}
+"""What such keepers do."""
 
 
 class Chance:
@@ -57,7 +68,7 @@ class Chance:
         self.burst = 0
         self.weights: dict[str, float] = {}
         allowed = set(only)
-        for table in (FAULTS, CALAMITIES, LINE, HABITS, CRIME):
+        for table in (FAULTS, CALAMITIES, LINE, HABITS, CRIME, SCHEMES):
             for name, usual in table.items():
                 swarm = self.random.choice((0.0, 0.3, 1.0, 1.0, 3.0))
                 self.weights[name] = usual * swarm if not allowed or name in allowed else 0.0

@@ -14,12 +14,13 @@ from pathlib import Path
 from tests.simulation.books import Books, CaseRow, declared_in_batches, read_books
 from tests.simulation.copies import in_journal
 from tests.simulation.records import SALE, Card, Key
-from tests.simulation.truth import CardTruth, Truth
+from tests.simulation.truth import CardTruth, Crime, Truth
 
 NO_ALARM = {17: "ABANDONED_BUT_DEBITED", 24: "SUSPECT_CLOCK", 28: "REFUND_WITHOUT_SALE", 30: "UNCONFIRMED_RECORD"}
 """Kinds of cases that arise where nobody cheats: clocks jump, people give up on a sale that was charged, terminals burn."""
 UNTOLD = 29
 SUBJECT_CARD = re.compile(r"\b(\d+)\.(\d+)\b")
+SUBJECT_FACT = re.compile(r"\b(\d+)-([0-9a-f]{8})-(\d+)\b")
 SUBJECT_LINEAGE = re.compile(r"\b(\d+)-([0-9a-f]{8})-\d+\b")
 SUBJECT_TERMINAL = re.compile(r"\bterminal (\d+)\b|\b(\d+)-[0-9a-f]{8}-\d+\b")
 
@@ -66,7 +67,7 @@ def check_always(truth: Truth, books: Books) -> Verdict:
             known = (
                 next((one for one in truth.cards[card].history.values() if one.key == key), None) if card in truth.cards else None
             )
-            if known is not None and truth.cards[card].honest and amount not in (0, known.amount):
+            if known is not None and truth.cards[card].honest and amount not in (0, known.amount) and key not in truth.falsified:
                 verdict.fail("posted_twice", f"card {card}, fact {key}: the card moved {known.amount}, the books {amount}")
     for card_truth in truth.cards.values():
         if card_truth.honest and not card_truth.alive:
@@ -84,7 +85,9 @@ def _is_true(truth: Truth, case: CaseRow) -> bool:
     ):
         return True
     cards = [truth.cards.get((number, instance)) for number, instance in _cards_of(case)]
-    return any(card is not None and not card.honest for card in cards) or bool(_terminals_of(case) & truth.alarming)
+    return any(card is not None and (not card.honest or card.card in truth.wronged) for card in cards) or bool(
+        _terminals_of(case) & truth.alarming
+    )
 
 
 def _cards_of(case: CaseRow) -> set[Card]:
@@ -123,7 +126,7 @@ def _check_card(card: CardTruth, books: Books, copies: set[Key], truth: Truth, v
     real = {record.key: record for record in card.history.values()}
     missing = 0
     for record in card.history.values():
-        if not record.amount:
+        if not record.amount or record.key in truth.falsified:
             continue
         if posted.get(record.key) == record.amount:
             if record.kind == SALE and record.key not in truth.shown and record.key not in copies | books.answered:
@@ -178,7 +181,16 @@ def _check_crimes(truth: Truth, books: Books, verdict: Verdict) -> None:
         if not crime.left_evidence:
             continue
         verdict.figures["attacks_with_evidence"] += 1
-        if crime.refused or crime.card in named or crime.card in books.listed:
+        by_card = crime.refused or crime.card in named or crime.card in books.listed
+        if by_card if crime.terminal is None else any(_tells_of(case, crime) for case in books.cases):
             verdict.figures["attacks_caught"] += 1
         else:
-            verdict.fail("attacks_missed", f"{crime.kind} with card {crime.card} gained {crime.gained} sales and nobody knows")
+            verdict.fail("attacks_missed", f"{crime} left evidence and nobody knows")
+
+
+def _tells_of(case: CaseRow, crime: Crime) -> bool:
+    """Whether a case of the kind that this keeper's scheme must end in names his terminal, and a fact of his if it needs one."""
+    if case.kind not in crime.kinds or crime.terminal not in _terminals_of(case):
+        return False
+    found = SUBJECT_FACT.findall(case.subject)
+    return not crime.facts or any((int(one), int(two, 16), int(three)) in crime.facts for one, two, three in found)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tests.simulation.attackers import Attackers
 from tests.simulation.calamities import DAY, Calamities
 from tests.simulation.chance import CALAMITIES
+from tests.simulation.keepers import Keepers
 from tests.simulation.machine import Machine
 from tests.simulation.members import Member
 from tests.simulation.region import LOADING, MINUTE, Region
@@ -31,6 +32,7 @@ class History:
         self.region = region
         self.calamities = Calamities(region)
         self.attackers = Attackers(region)
+        self.keepers = Keepers(region)
         self.sales = 0
         self._published = region.now
 
@@ -58,6 +60,11 @@ class History:
             self.attackers.begin()
         if chance.happens(min(0.3, crime * 0.02)):
             self.attackers.turn()
+        crime = chance.weights["keeper"]
+        if chance.happens(crime * 0.001):
+            self.keepers.begin()
+        if chance.happens(min(0.3, crime * 0.03)):
+            self.keepers.turn()
         machine, member = self._somewhere()
         if machine is None or member is None:
             region.now = type(region.now)(region.now + DAY // 24)
@@ -128,6 +135,7 @@ class History:
         region.now = type(region.now)(region.now + PATIENCE)
         self._talk()
         self.attackers.confess()
+        self.keepers.confess()
 
     def _settle_open(self) -> None:
         region = self.region
@@ -141,7 +149,7 @@ class History:
         """Twice: what came in last time is published in between."""
         region = self.region
         for _ in range(2):
-            for machine in [one for one in region.machines if one.running]:
+            for machine in [one for one in region.machines if one.running and not one.mute]:
                 region.set_clock(machine)
                 told = machine.synchronise()
                 region.truth.note("rest", machine.unit, str(told))

@@ -125,6 +125,10 @@ class Machine:
         self.running = False
         self.guest: Card | None = None
         """Whose card was laid down last; None while cash is taken."""
+        self.crooked = False
+        """Its keeper cheats: what its journal says is no evidence of anything."""
+        self.mute = False
+        """Its keeper lets nothing out."""
         self.ruined = False
         """The journal cannot be opened any more, or the machine is gone."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from protocol.link.packet import pack, unpack
+from protocol.link.seal import Purpose, peek
 from terminal.uplink.transport.port import Busy, Unreachable
 from tests.simulation.chance import LINE, Chance
 from tests.simulation.truth import Truth
@@ -18,6 +20,8 @@ class Wire:
     def __init__(self, office: Callable[[bytes], bytes | None], chance: Chance, truth: Truth) -> None:
         self._office, self._chance, self._truth = office, chance, truth
         self.down = False
+        self.withholds = False
+        """The keeper of this terminal lets signs of life through, and no batch."""
         self.clean = False
         self._late: list[bytes] = []
         self._answers: list[bytes] = []
@@ -26,6 +30,8 @@ class Wire:
         """See `Transport`."""
         if self.down:
             raise Unreachable("no line")
+        if self.withholds:
+            message = pack(one for one in unpack(message) if peek(one).purpose is not Purpose.BATCH)
         if self.clean:
             return self._ask(message)
         if self._late and self._chance.happens(0.5):

@@ -34,6 +34,7 @@ WORN_ENTRIES = 1_200
 """A terminal with so many entries is put into the cupboard and a new one takes its place; it is synchronised at the end."""
 MINUTE = 60_000
 NEVER_TO_THE_HONEST = frozenset({"rolled-back", "tampered", "unknown-card", "damaged", "not-ours", "listed", "locked"})
+HELD = frozenset({"listed", "locked"})
 DONE = frozenset({"paid", "load-done", "refund-done", "void-done"})
 DONE_LATE = frozenset({"paid-late", "finished-late"})
 
@@ -117,6 +118,8 @@ class Region:
     def put_away(self, machine: Machine) -> None:
         """A machine that sells no more is replaced by a new one."""
         self.machines.remove(machine)
+        if machine.ruined:
+            self.truth.forget(machine.unit)
         (self.ruins if machine.ruined else self.cupboard).append(machine)
         if machine is not self.desk:
             self.add_machine(machine.papers.roles)
@@ -174,6 +177,8 @@ class Region:
         if fault:
             faults.arm(fault, machine, member.chip, self.random)
             self.truth.count(f"armed_{fault}")
+        card = self.truth.cards[member.card]
+        under = card.top.key if card.alive and card.history else None
         self.tickets += 1
         self.truth.note("act", act, machine.unit, member.card)
         machine.guest = None
@@ -188,7 +193,11 @@ class Region:
             self.truth.count("struck_storage")
             machine.stop()
             self.boot(machine)
-        if word in NEVER_TO_THE_HONEST and not member.rogue:
+        if word in DONE and not machine.crooked and under is not None and under[0] != machine.number:
+            self.truth.glimpses[under].add(machine.unit)
+        if word in HELD and member.card in self.truth.wronged:
+            self.truth.count("wronged_held")
+        elif word in NEVER_TO_THE_HONEST and not member.rogue:
             self.truth.complaints.append(
                 f"false refusal: card {member.card} of an honest member is {word} at terminal {machine.number}"
             )
@@ -221,11 +230,14 @@ class Region:
         if forgot:
             self.truth.count("struck_tail_lost")
             self.truth.torn.add((machine.number, lineage))
+            self.truth.forget(machine.unit)
         self.boot(machine)
         return "power-cut"
 
     def synchronise(self, machine: Machine) -> None:
-        """One machine talks to head office; the power may fail in that too."""
+        """One machine talks to head office, if its keeper lets it; the power may fail in that too."""
+        if machine.mute:
+            return
         self.set_clock(machine)
         if self.chance.fault({"cut_sync": 1.0}, self.chance.rate / 2):
             machine.at_sync = faults.Countdown(self.random.choice(faults.MOMENTS), self.random.randint(1, 4), faults.cut)
@@ -243,9 +255,13 @@ class Region:
                 machine.stop()
                 self.put_away(machine)
 
+    def everything(self) -> list[Machine]:
+        """Every piece of hardware that there ever was."""
+        return [*self.machines, *self.cupboard, *self.ruins]
+
     def close(self) -> Iterator[Machine]:
         """Stop everything that runs."""
-        for machine in [*self.machines, *self.cupboard, *self.ruins]:
+        for machine in self.everything():
             if machine.running:
                 machine.stop()
             yield machine

@@ -26,7 +26,7 @@ Played = tuple[Truth, Path]
 def played() -> Iterator[Played]:
     """A small region at rest, and its books with the triggers taken off."""
     with tempfile.TemporaryDirectory(dir=memory_folder()) as name:
-        region = Region(Path(name) / "region", Chance(11, 0.0), 3, 6)
+        region = Region(Path(name) / "region", Chance(11, 0.0, {"attack": 0.0, "keeper": 0.0}), 3, 6)
         history = History(region)
         history.run(40, lambda: None)
         history.come_to_rest()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.simulation.chance import CALAMITIES, FAULTS, LINE
+from tests.simulation.chance import CALAMITIES, FAULTS, LINE, SCHEMES
 from tests.simulation.world import Outcome, Plan, play
 
 SHORT = 150
@@ -52,6 +52,13 @@ def test_burnt_terminals_come_back_from_the_cards() -> None:
 def test_attackers_are_caught_once_their_records_are_in() -> None:
     outcome = settled(Plan(5, 2 * SHORT, 3, 12, weights={"attack": 10.0}, only=("attack",)))
     assert outcome.figures["attacks_with_evidence"] > 0
+
+
+def test_keepers_who_cheat_are_asked_about_it_and_no_member_loses_a_cent() -> None:
+    schemes = dict.fromkeys(SCHEMES, 1.0)
+    outcome = settled(Plan(1, 2 * SHORT, 8, 12, weights={"keeper": 20.0} | schemes, only=("keeper", *schemes)))
+    assert sum(outcome.counts[f"crime_{scheme}"] > 0 for scheme in schemes) > 3
+    assert outcome.figures["attacks_caught"] == outcome.figures["attacks_with_evidence"] > 2
 
 
 def test_the_same_seed_is_the_same_history() -> None:

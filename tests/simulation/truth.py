@@ -5,7 +5,7 @@ Plain values alone. Every line also goes into the hash of the history: two runs 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -58,13 +58,19 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Crime:
-    """An attack as it ended: what honest terminals accepted of it, and how often they turned it away."""
+    """An attack as it ended: what honest terminals accepted of it, and how often they turned it away.
+
+    Of a keeper: his `terminal`, the `kinds` of cases that it must end in, and which `facts` one of them must name, if any.
+    """
 
     kind: str
-    card: Card
+    card: Card | None
     left_evidence: bool
     gained: int
     refused: int
+    terminal: int | None = None
+    kinds: frozenset[int] = frozenset()
+    facts: frozenset[Key] = frozenset()
 
 
 @dataclass(slots=True)
@@ -79,6 +85,12 @@ class Truth:
     """Terminals of which two journals exist, or one that lost what it had sent: an alarm about them is a true one."""
     torn: set[tuple[int, int]] = field(default_factory=set)
     """Terminal and lineage of each journal that lost its tail to a lying disk: it may be asked for what only cards tell of."""
+    glimpses: dict[Key, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Facts of crooked terminals that ruled a card when an honest unit, which still has its journal, was paid from it: which."""
+    falsified: set[Key] = field(default_factory=set)
+    """Facts that a keeper has written down otherwise than they were."""
+    wronged: set[Card] = field(default_factory=set)
+    """The cards of these: the books may differ from them fact by fact, in sum they may not."""
     counts: Counter[str] = field(default_factory=Counter)
     complaints: list[str] = field(default_factory=list)
     """What happened at a counter that must never happen."""
@@ -111,6 +123,20 @@ class Truth:
         for record in card.history.values():
             if record.key[0] == terminal and record.amount and record.key not in self.shown and record is not card.top:
                 self.show(Shown(record.key, card.card, abs(record.amount), late=True))
+
+    def forget(self, unit: int) -> None:
+        """What this unit saw is lost, or not sure any more."""
+        for units in self.glimpses.values():
+            units.discard(unit)
+
+    def falsify(self, key: Key) -> None:
+        """A keeper has changed what his journal says of this fact."""
+        self.falsified.add(key)
+        self.wronged.update(card.card for card in self.cards.values() if any(one.key == key for one in card.history.values()))
+
+    def made_by(self, terminal: int) -> set[Key]:
+        """What this terminal did to cards."""
+        return {one.key for card in self.cards.values() for one in card.history.values() if one.key[0] == terminal}
 
     def total(self, prefix: str) -> int:
         """How often things of one sort happened."""

@@ -101,7 +101,9 @@ def _play(plan: Plan, folder: Path) -> Outcome:
         outcome.failures += [f"seed {plan.seed}, at rest: {sentence}" for sentence in region.office.prove()]
         machines = [*region.close()]
         region.office.stop()
-        journals = [(machine.disk.path, machine.number) for machine in machines if machine.disk.path.exists()]
+        journals = [
+            (machine.disk.path, machine.number) for machine in machines if not machine.crooked and machine.disk.path.exists()
+        ]
         verdict = check_at_rest(region.truth, region.office.books, journals)
         judge(verdict)
         outcome.figures.update(verdict.figures)
