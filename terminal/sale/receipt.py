@@ -179,8 +179,11 @@ def price_text(price: UnitPrice, digits: int) -> str:
     return f"{whole}.{kept}" if kept else whole
 
 
-def framed(shop: Parameters, marks: Receipt, title: str, body: Receipt) -> Receipt:
-    """A slip of this shop: its name and head lines, `marks` at head and foot, the title, and what stands between."""
+def framed(shop: Parameters, marks: Receipt, title: str, body: Receipt, *, for_member: bool = True) -> Receipt:
+    """A slip of this shop: its name and head lines, `marks` at head and foot, the title, and what stands between.
+
+    The foot lines speak to members.
+    """
     return (
         *((TextLine(shop.shop, Align.CENTRE, bold=True, double=True),) if shop.shop else ()),
         *(TextLine(line, Align.CENTRE) for line in shop.receipt_head),
@@ -189,7 +192,7 @@ def framed(shop: Parameters, marks: Receipt, title: str, body: Receipt) -> Recei
         *body,
         Rule(),
         *marks,
-        *(TextLine(line, Align.CENTRE) for line in shop.receipt_foot),
+        *(TextLine(line, Align.CENTRE) for line in shop.receipt_foot if for_member),
         Feed(1),
         Cut(),
     )
