@@ -80,6 +80,8 @@ def entries_in(heard: Heard) -> int:
 def read_heard(packets: Items[Heard]) -> list[Heard]:
     """The same packets with all batches read: together, for many small ones cost hardly more than one of them."""
     waiting = [verdict for heard in packets for verdict in heard if isinstance(verdict, StoreBatch)]
+    if not waiting:
+        return list(packets)
     sales = iter(read_together([verdict.batch for verdict in waiting]))
     return [[_read(one, next(sales)) if isinstance(one, StoreBatch) else one for one in heard] for heard in packets]
 
