@@ -18,7 +18,13 @@ from peewee import Database, DatabaseError, DatabaseProxy, Model, PostgresqlData
 
 from server.arrays import column
 
-SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1, "wal_autocheckpoint": 20_000}
+SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "recursive_triggers": 1,
+    "wal_autocheckpoint": 20_000,
+}
 """`recursive_triggers` makes INSERT OR REPLACE fire the triggers that refuse a delete. Checkpoints are rare: the same pages of
 accounts change again and again, and each checkpoint writes all of them back."""
 BUSY_SECONDS = 30
