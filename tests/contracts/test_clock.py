@@ -8,11 +8,16 @@ from collections.abc import Callable
 import pytest
 
 from protocol.instants import Instant
+from terminal.drivers.clock.adjustable import AdjustableClock
 from terminal.drivers.clock.port import Clock
 from terminal.drivers.clock.system import SystemClock
 from terminal.drivers.clock.virtual import VirtualClock
 
-CLOCKS: list[Callable[[], Clock]] = [SystemClock, lambda: VirtualClock(Instant(1_700_000_000_000))]
+CLOCKS: list[Callable[[], Clock]] = [
+    SystemClock,
+    lambda: AdjustableClock(SystemClock()),
+    lambda: VirtualClock(Instant(1_700_000_000_000)),
+]
 
 
 @pytest.mark.parametrize("make", CLOCKS)
@@ -32,9 +37,18 @@ def test_both_clocks_tell_whole_milliseconds(make: Callable[[], Clock]) -> None:
     assert clock.now() > 1_600_000_000_000
 
 
-def test_only_the_virtual_clock_says_that_it_is_virtual() -> None:
+def test_only_clocks_that_a_hand_can_set_say_that_they_are_virtual() -> None:
     assert not SystemClock().virtual
     assert VirtualClock().virtual
+    assert AdjustableClock(SystemClock()).virtual
+
+
+def test_an_adjusted_clock_is_ahead_on_the_wall_alone() -> None:
+    behind = VirtualClock(Instant(5_000))
+    clock = AdjustableClock(behind)
+    clock.ahead_ms = -2_000
+    behind.advance(100)
+    assert (clock.now(), clock.monotonic_ms()) == (3_100, 100)
 
 
 def test_the_system_clock_agrees_with_the_computer() -> None:

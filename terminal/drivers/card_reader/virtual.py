@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from enum import Enum
+from threading import RLock
 from typing import Final
 
 from terminal.drivers.card_reader.chip import Chip, LeftField
@@ -24,7 +25,10 @@ class Event(Enum):
 
 
 class VirtualReader:
-    """The twin of a PC/SC reader. `name` should be one of a real reader: it chooses the dialect."""
+    """The twin of a PC/SC reader. `name` should be one of a real reader: it chooses the dialect.
+
+    Another thread may insert, remove and poll, as a person does: a card that is pulled away is gone after the APDU under way.
+    """
 
     virtual: Final = True
 
@@ -34,23 +38,26 @@ class VirtualReader:
         self._chip: Chip | None = None
         self._connection: VirtualConnection | None = None
         self._jam: CardReaderError | None = None
+        self.lock = RLock()
 
     # Levers
 
     def insert(self, chip: Chip) -> None:
         """Lay a card on the reader; one that lay there is taken away first."""
-        self.remove()
-        self.events.append(Event.INSERTED)
-        chip.enter_field()
-        self._chip = chip
+        with self.lock:
+            self.remove()
+            self.events.append(Event.INSERTED)
+            chip.enter_field()
+            self._chip = chip
 
     def remove(self) -> None:
         """Take the card away, if there is one."""
-        self._connection = None
-        if self._chip is not None:
-            self.events.append(Event.REMOVED)
-            self._chip.leave_field()
-            self._chip = None
+        with self.lock:
+            self._connection = None
+            if self._chip is not None:
+                self.events.append(Event.REMOVED)
+                self._chip.leave_field()
+                self._chip = None
 
     def jam(self, error: CardReaderError | None) -> None:
         """From now on `poll` and `connect` raise this, and the connection is lost; None makes the reader whole."""
@@ -64,19 +71,21 @@ class VirtualReader:
         """See `port.CardReader.poll`."""
         if self._jam is not None:
             raise self._jam
-        if self._chip is None or not self._chip.present:
+        chip = self._chip
+        if chip is None or not chip.present:
             return None
-        return self._chip.atr or None
+        return chip.atr or None
 
     def connect(self) -> VirtualConnection:
         """See `port.CardReader.connect`."""
-        atr = self.poll()
-        if self._chip is None or atr is None:
-            raise NoCard
-        self.events.append(Event.CONNECTED)
-        self._chip.power_on()
-        self._connection = VirtualConnection(self, self._chip, atr)
-        return self._connection
+        with self.lock:
+            atr = self.poll()
+            if self._chip is None or atr is None:
+                raise NoCard
+            self.events.append(Event.CONNECTED)
+            self._chip.power_on()
+            self._connection = VirtualConnection(self, self._chip, atr)
+            return self._connection
 
     def close(self) -> None:
         """See `port.CardReader.close`. The card stays where it is."""
@@ -105,26 +114,29 @@ class VirtualConnection:
 
     def transmit(self, apdu: bytes) -> bytes:
         """See the port."""
-        self._check()
-        try:
-            return self._chip.answer(apdu)
-        except LeftField:
-            raise CardGone from None
+        with self._owner.lock:
+            self._check()
+            try:
+                return self._chip.answer(apdu)
+            except LeftField:
+                raise CardGone from None
 
     def reselect(self) -> None:
         """See the port."""
-        self._check()
-        self._owner.events.append(Event.RESELECTED)
-        self._chip.power_off()
-        self._chip.power_on()
-        self._check()
+        with self._owner.lock:
+            self._check()
+            self._owner.events.append(Event.RESELECTED)
+            self._chip.power_off()
+            self._chip.power_on()
+            self._check()
 
     def close(self) -> None:
         """See the port."""
-        if self._owner.holds(self):
-            self._owner.events.append(Event.CLOSED)
-            self._chip.power_off()
-            self._owner.let_go()
+        with self._owner.lock:
+            if self._owner.holds(self):
+                self._owner.events.append(Event.CLOSED)
+                self._chip.power_off()
+                self._owner.let_go()
 
     def _check(self) -> None:
         if not (self._owner.holds(self) and self._chip.present and self._chip.atr):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from threading import Event as Flag
+from threading import Thread
+
 import pytest
 
+from terminal.drivers.card_reader.chip import Latency
 from terminal.drivers.card_reader.port import CardGone, ReaderMissing
 from terminal.drivers.card_reader.virtual import Event, VirtualReader
 from terminal.drivers.card_reader.virtual_mifare import blank_mifare
@@ -58,3 +62,29 @@ def test_a_card_that_was_pulled_must_be_inserted_again() -> None:
     assert reader.poll() is None
     reader.insert(chip)
     assert reader.connect().transmit(GET_UID) == bytes(4) + b"\x90\x00"
+
+
+def test_a_card_that_another_hand_pulls_away_finishes_the_command_under_way_and_no_more() -> None:
+    chip = blank_mifare(bytes(4))
+    reader = VirtualReader("ACS ACR122U")
+    reader.insert(chip)
+    connection = reader.connect()
+    under_way, pulling = Flag(), Flag()
+
+    def slow(_: float) -> None:
+        under_way.set()
+        assert pulling.wait(5)
+
+    def pull() -> None:
+        assert under_way.wait(5)
+        pulling.set()
+        reader.remove()
+
+    chip.latency = Latency(slow, per_apdu=1.0)
+    hand = Thread(target=pull)
+    hand.start()
+    assert connection.transmit(GET_UID) == bytes(4) + b"\x90\x00"
+    hand.join(5)
+    with pytest.raises(CardGone):
+        connection.transmit(GET_UID)
+    assert reader.poll() is None
