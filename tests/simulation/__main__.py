@@ -17,7 +17,7 @@ from tests.simulation.checker import FIGURES
 from tests.simulation.world import FAILURES_SHOWN, Outcome, plans_for, play_all
 
 GAPS_SHOWN = 200
-REFUSED_OFFLINE = ("out-of-touch", "above-narrow-sale", "above-narrow-day")
+REFUSED_OFFLINE = ("out-of-touch", "records-full", "above-narrow-sale", "above-narrow-day")
 """The last word on the screen where a terminal was STOPPED, or NARROW and the sale above what it may take then."""
 
 
