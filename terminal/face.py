@@ -29,6 +29,22 @@ class Face(Protocol):
         """Ask the member for a PIN; what is keyed comes back through the loop, masked."""
 
 
+class CounterFace(Face, Protocol):
+    """A face with displays of its own at the counter: what they show at each moment is handed to it whole.
+
+    `show` then gives lamp, buzzer and voice what concerns them, and leaves the displays to `display`.
+    """
+
+    def display(self, screen: Screen) -> None:
+        """Both displays as they are now: the operator's four lines of 20 columns and the member's two.
+
+        Called whenever something may have changed and at least every second; the same screen may come again.
+        """
+
+    def click(self) -> None:
+        """A key was taken."""
+
+
 class PinPad:
     """Holds one PIN between the keypad and the comparison; shows nothing of it."""
 
@@ -44,6 +60,10 @@ class PinPad:
         """Take what was keyed in place of anything before."""
         self.wipe()
         self._digits += digits.encode()
+
+    def add(self, digit: str) -> None:
+        """Take one more digit."""
+        self._digits += digit.encode()
 
     def take(self) -> str:
         """Hand the PIN over once."""

@@ -57,6 +57,13 @@ class Line:
             self._polled = now
             self._worker.send(self._uplink.prepare())
 
+    def send_soon(self) -> None:
+        """Close what is open and send it in the background, without waiting for company."""
+        self._outbox.close_batches()
+        self._since = None
+        self._worker.send(self._uplink.prepare())
+        self._worker.nudge()
+
     def posted(self, post: Posted) -> bool:
         """Take what the worker posted; True if tables were installed. Raises RuntimeError if the worker crashed."""
         if isinstance(post, Crashed):

@@ -23,10 +23,11 @@ from terminal.purse.purse import Purse, cash_entries, reference_of
 from terminal.sale import effects as do
 from terminal.sale import events as on
 from terminal.sale.catalogue import Catalogue
-from terminal.sale.context import Context
+from terminal.sale.context import CardView, Context
 from terminal.sale.freshness import Mode, mode
 from terminal.sale.machine import step
-from terminal.sale.receipt import receipt_of
+from terminal.sale.receipt import Receipt, receipt_of
+from terminal.sale.refusals import RefusalNote
 from terminal.sale.states import EnteringPin, Ready, State, Stopped
 from terminal.sale.wording import Phrase
 from terminal.slips import SlipMaker
@@ -70,7 +71,7 @@ class Terminal:
 
     def _work_off(self, inbox: deque[on.Event]) -> None:
         while inbox:
-            move = step(self.state, inbox.popleft(), self._context())
+            move = step(self.state, inbox.popleft(), self.context())
             self.state = move.state
             for effect in move.effects:
                 try:
@@ -114,8 +115,11 @@ class Terminal:
                 return on.StorageFailed()
         return None
 
-    def _context(self) -> Context:
-        """The day is never before head office's: a clock that was put back wins no new daily limit (P25)."""
+    def context(self) -> Context:
+        """What a step may know now.
+
+        The day is never before head office's: a clock that was put back wins no new daily limit (P25).
+        """
         now, news = self.clock.now(), self._news()
         issued = self.states.stamp.issued_at
         today = business_day(max(now, news.server_time, issued), self.catalogue.parameters.utc_offset_minutes)
@@ -134,7 +138,7 @@ class Terminal:
     @property
     def mode(self) -> Mode:
         """How freely this terminal sells by card now."""
-        return mode(self._context())
+        return mode(self.context())
 
     def _news(self) -> Heard:
         """What head office has acknowledged; read again only after an answer. A journal that fails tells nothing new: then
@@ -176,11 +180,39 @@ class Terminal:
         self.journal.append(bodies, self.clock.now())
         return on.Journalled(reference_of(self.journal))
 
-    def print_slip(self, reference: Reference, *, copy: bool = False) -> None:
-        """Print from the journal; a printer in trouble changes nothing about the money."""
+    def print_slip(self, reference: Reference, *, copy: bool = False) -> bool:
+        """Print from the journal; whether it is on paper. A printer in trouble changes nothing about the money."""
         slip = self.slips.slip(reference, self.catalogue, copy=copy)
+        return self.print_receipt(receipt_of(slip, self.catalogue.parameters))
+
+    def print_receipt(self, receipt: Receipt) -> bool:
+        """Print anything; whether it is on paper. A printer in trouble is told of."""
         try:
-            self.printer.print(receipt_of(slip, self.catalogue.parameters))
+            self.printer.print(receipt)
         except PrinterError as error:
             phrase = Phrase.NO_PAPER if isinstance(error, OutOfPaper) else Phrase.PRINTER_OFFLINE
             self.face.show(notice_of(do.Say(phrase, do.Tone.BAD), self.catalogue.parameters))
+            return False
+        return True
+
+    def look(self) -> CardView | RefusalNote | None:
+        """Read the card that lies on the reader while no sale is under way: who it is, why it is none to work with, or None
+        if there is no card."""
+        assert isinstance(self.state, Ready)
+        match self.purse.read():
+            case on.CardRead(view):
+                return view
+            case on.CardRefused(note):
+                return note
+            case _:
+                return None
+
+    def append(self, bodies: tuple[Body, ...]) -> Reference | None:
+        """Put entries that are not the sale's on disk; the last one's key. None if the disk failed: the sale is stopped."""
+        try:
+            self.journal.append(bodies, self.clock.now())
+        except JournalFault:
+            self._work_off(deque([on.StorageFailed()]))
+            return None
+        self.nudge()
+        return reference_of(self.journal)

@@ -56,11 +56,6 @@ class PadWipe:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckCardPin:
-    """Compare what lies in the pad with the card that LookAtCard found, then wipe it. Answer: PinChecked."""
-
-
-@dataclass(frozen=True, slots=True)
 class SetOperator:
     """From now on this operator is named in every entry; 0 for nobody."""
 
@@ -79,4 +74,4 @@ class SendNow:
     """Close what is open and send it in the background."""
 
 
-Act = ToSale | Journal | Print | PrintCopy | LookAtCard | PadKey | PadWipe | CheckCardPin | SetOperator | SetShift | SendNow
+Act = ToSale | Journal | Print | PrintCopy | LookAtCard | PadKey | PadWipe | SetOperator | SetShift | SendNow

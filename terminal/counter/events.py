@@ -9,7 +9,6 @@ from terminal.drivers.keypad.port import Key
 from terminal.face import Notice
 from terminal.sale.context import CardView
 from terminal.sale.refusals import RefusalNote
-from terminal.sale.wording import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,9 @@ class Journalled:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """Answer to Print and PrintSlip: `trouble` if it is not, or not wholly, on paper."""
+    """Answer to Print and PrintCopy: whether it is on paper. If not, people have been told why."""
 
-    trouble: Phrase | None = None
+    on_paper: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,4 @@ class CardLooked:
     found: CardView | RefusalNote | None
 
 
-@dataclass(frozen=True, slots=True)
-class PinChecked:
-    """Answer to CheckCardPin and CheckOperatorPin."""
-
-    matches: bool
-
-
-Event = KeyPressed | CardTapped | TimePassed | SaleSaid | Journalled | Printed | CardLooked | PinChecked
+Event = KeyPressed | CardTapped | TimePassed | SaleSaid | Journalled | Printed | CardLooked

@@ -6,6 +6,8 @@ from terminal.sale.layout import display_width, printable, wrap
 
 COLUMNS = 20
 ROWS = 4
+SAID_ROWS = 3
+"""What is said leaves the first line to who works here."""
 
 Lines = tuple[str, ...]
 """At most `ROWS` lines of at most `COLUMNS` columns."""

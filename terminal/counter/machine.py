@@ -13,7 +13,9 @@ from terminal.counter.acts import Act, PadKey, PadWipe, ToSale
 from terminal.counter.events import CardTapped, Event, KeyPressed, SaleSaid, TimePassed
 from terminal.counter.flow import Flow, Moved
 from terminal.counter.keys import LastLineTimes, keyed, meaning
+from terminal.counter.lines import SAID_ROWS, pages
 from terminal.counter.menu import next_page, page_of
+from terminal.counter.saying import heard
 from terminal.counter.state import Counter, CounterStep, InFlow, InMenu, Said, Selling
 from terminal.counter.view import View
 from terminal.counter.wording import Word, word
@@ -29,7 +31,7 @@ def step(counter: Counter, event: Event, view: View) -> CounterStep:
     """What follows from `event`. A key takes what was said off the display; time and answers leave it."""
     match event:
         case SaleSaid(notice):
-            return CounterStep(replace(counter, said=Said(notice.screen.operator, view.now, notice.screen.customer)))
+            return CounterStep(replace(counter, said=heard(counter.said, notice, view.now)))
         case KeyPressed(key):
             return _key(replace(counter, said=None), key, view)
         case CardTapped() if isinstance(view.sale, EnteringPin):
@@ -118,7 +120,7 @@ def _in_flow(counter: Counter, place: InFlow, event: Event, view: View) -> Count
 
 def _moved(counter: Counter, flow: Flow, moved: Moved, view: View) -> CounterStep:
     place = Selling() if moved.state is None else InFlow(flow, moved.state)
-    said = Said(moved.said, view.now) if moved.said else counter.said
+    said = Said(pages(moved.said, SAID_ROWS), view.now) if moved.said else counter.said
     return CounterStep(replace(counter, place=place, said=said), moved.acts)
 
 
@@ -169,4 +171,4 @@ def _sold(counter: Counter, event: on.Event) -> CounterStep:
 
 
 def _say(counter: Counter, what: Word, view: View, *acts: Act) -> CounterStep:
-    return CounterStep(replace(counter, said=Said((word(what, view.language),), view.now)), acts)
+    return CounterStep(replace(counter, said=Said(((word(what, view.language),),), view.now)), acts)

@@ -8,16 +8,17 @@ from typing import Any
 from protocol.instants import Instant
 from terminal.counter.acts import Act
 from terminal.counter.flow import Flow
-from terminal.sale.screens import CustomerLines
+from terminal.counter.lines import Lines
+from terminal.sale.screens import BLANK, CustomerLines
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said last and when: it stands until the next key. `member` is None where it does not concern the member."""
+    """What was said since the last key or card, in pages; `at` is when the last of it was said. `member`: his lines."""
 
-    lines: tuple[str, ...]
+    pages: tuple[Lines, ...]
     at: Instant
-    member: CustomerLines | None = None
+    member: CustomerLines = BLANK
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,60 +4,66 @@ from __future__ import annotations
 
 from protocol.ids import DIRECT_AMOUNT
 from protocol.link.entries import SaleLine
-from protocol.money import total
-from terminal.counter.lines import Lines, fitted, pages, row
+from terminal.counter.lines import COLUMNS, SAID_ROWS, Lines, fitted, row
 from terminal.counter.menu import menu_lines
-from terminal.counter.state import Counter, InFlow, InMenu, Said, Selling
+from terminal.counter.saying import PAGE_MS, page_at
+from terminal.counter.standing import Alarm, alarm, alarm_row, standing_lines
+from terminal.counter.state import Counter, InFlow, InMenu, Selling
 from terminal.counter.view import View
+from terminal.counter.wanted import amount, priced
 from terminal.counter.wording import Word, word
-from terminal.sale.screens import BLANK, CustomerLines, Screen
+from terminal.sale.screens import CustomerLines, Screen, customer_item, customer_total, customer_words
 from terminal.sale.states import EnteringPin, Ready, Stopped, Waiting
-
-PAGE_MS = 2_500
-"""How long a page of a long sentence stands before the next one."""
-SAID_ROWS = 3
 
 
 def screen(counter: Counter, view: View) -> Screen:
     """The operator's four lines and the member's two."""
-    return Screen(_operator(counter, view), _member(counter))
-
-
-def _member(counter: Counter) -> CustomerLines:
-    return counter.said.member if counter.said and counter.said.member else BLANK
+    lines = _operator(counter, view)
+    if view.rehearsal and view.now // PAGE_MS % 2:
+        lines = (word(Word.TEST, view.language), *lines[1:])
+    return Screen(lines, _member(counter, view))
 
 
 def _operator(counter: Counter, view: View) -> Lines:
+    if isinstance(view.sale, Waiting) and view.sale.want.doubt:
+        return _doubt(counter, view)
+    if isinstance(view.sale, Ready) and not counter.said:
+        match counter.place:
+            case InMenu(page):
+                return menu_lines(view, page)
+            case InFlow(flow, state):
+                return flow.lines(state, view)
+    return (header(view), *_below(counter, view))
+
+
+def _below(counter: Counter, view: View) -> Lines:
+    """The three lines under the first one."""
     match view.sale:
         case EnteringPin():
-            return (header(view), *_first_page(counter.said), *_pin(counter, view))
-        case Waiting(want) if want.doubt:
-            return _doubt(counter, view)
+            words = (word(Word.PIN_STARS, view.language, stars="*" * counter.stars), word(Word.PIN_KEYS, view.language))
+            return _to_pay(view), *words
         case Stopped():
-            return (header(view), word(Word.STOPPED, view.language), *_page(counter.said, view, 2))
+            said = page_at(counter.said, view.now)[: SAID_ROWS - 1] if counter.said else ()
+            return word(Word.STOPPED, view.language), *said
         case _ if counter.said:
-            return (header(view), *_page(counter.said, view, SAID_ROWS))
+            return page_at(counter.said, view.now)
         case Waiting():
-            lines = (Word.PRESENT_CARD, Word.BACK_STOPS)
-            return (header(view), *(word(line, view.language) for line in lines))
+            return _to_pay(view), word(Word.PRESENT_CARD, view.language), word(Word.BACK_STOPS, view.language)
         case _:
-            return _place(counter, view)
-
-
-def _place(counter: Counter, view: View) -> Lines:
-    match counter.place:
-        case InMenu(page):
-            return menu_lines(view, page)
-        case InFlow(flow, state):
-            return flow.lines(state, view)
-        case place:
-            return (header(view), *_selling(place, view))
+            return _selling(counter.place if isinstance(counter.place, Selling) else Selling(), view)
 
 
 def header(view: View) -> str:
-    """Who works here; in rehearsal the banner."""
+    """The first line: who works here, in an alarm that by turns; in rehearsal the banner and nothing else."""
     if view.rehearsal:
         return word(Word.TEST, view.language)
+    turns = [_on_duty(view)]
+    if alarm(view) is not Alarm.NONE:
+        turns.append(alarm_row(view))
+    return turns[view.now // PAGE_MS % len(turns)]
+
+
+def _on_duty(view: View) -> str:
     operator = view.context.catalogue.operator(view.context.operator)
     if operator is None:
         return word(Word.NOBODY, view.language)
@@ -65,19 +71,8 @@ def header(view: View) -> str:
     return row(operator.name, word(Word.SHIFT, view.language, shift=shift) if shift else "")
 
 
-def _page(said: Said | None, view: View, rows: int) -> Lines:
-    if said is None:
-        return ()
-    all_pages = pages(said.lines, rows)
-    return all_pages[max(0, view.now - said.at) // PAGE_MS % len(all_pages)]
-
-
-def _first_page(said: Said | None) -> Lines:
-    return pages(said.lines, 1)[0] if said else ()
-
-
-def _pin(counter: Counter, view: View) -> Lines:
-    return word(Word.PIN_STARS, view.language, stars="*" * counter.stars), word(Word.PIN_KEYS, view.language)
+def _to_pay(view: View) -> str:
+    return row(word(Word.TOTAL, view.language), view.text(amount(view)))
 
 
 def _doubt(counter: Counter, view: View) -> Lines:
@@ -91,23 +86,45 @@ def _doubt(counter: Counter, view: View) -> Lines:
 def _selling(place: Selling, view: View) -> Lines:
     """The last line keyed, the total, and the entry or what can be done."""
     lines = priced(view)
-    if not lines:
-        return "", "", place.entry or word(Word.KEY_OR_CARD, view.language)
-    summed = row(f"{word(Word.TOTAL, view.language)} ({len(lines)})", view.text(total([line.amount for line in lines])))
-    hint = Word.TAKE_OFF_LAST if place.asked else Word.PAY_KEYS
-    return line_row(lines[-1], view), summed, place.entry or word(hint, view.language)
-
-
-def priced(view: View) -> tuple[SaleLine, ...]:
-    """The lines of the basket with the discounts of the card that was seen."""
-    if not isinstance(view.sale, Ready):
-        return ()
-    seen = view.sale.seen
-    return view.sale.basket.priced(view.context.catalogue, seen.identity.card_class if seen else None)
+    if lines:
+        summed = row(f"{word(Word.TOTAL, view.language)} ({len(lines)})", view.text(amount(view)))
+        hint = Word.TAKE_OFF_LAST if place.asked else Word.PAY_KEYS
+        return line_row(lines[-1], view), summed, place.entry or word(hint, view.language)
+    below = place.entry or word(Word.KEY_OR_CARD, view.language)
+    if alarm(view) is not Alarm.NONE:
+        return (*standing_lines(view)[1:], below)
+    return "", row(*view.missing[:1]) if view.missing else "", below
 
 
 def line_row(line: SaleLine, view: View) -> str:
     """One line of a sale: how many of what, and its amount."""
+    name = item_name(line, view)
+    return row(fitted(name if line.quantity == 1 else f"{line.quantity}x{name}", COLUMNS), view.text(line.amount))
+
+
+def item_name(line: SaleLine, view: View) -> str:
+    """What a line is about; a code without a name is shown as its number."""
+    if line.item == DIRECT_AMOUNT:
+        return word(Word.AMOUNT, view.language)
     item = view.context.catalogue.item(line.item)
-    name = word(Word.AMOUNT, view.language) if line.item == DIRECT_AMOUNT else item.name if item else str(line.item)
-    return row(fitted(name if line.quantity == 1 else f"{line.quantity}x{name}", 20), view.text(line.amount))
+    return item.name if item else str(line.item)
+
+
+def _member(counter: Counter, view: View) -> CustomerLines:
+    """What concerns the member: the PIN as stars, what was said to him, what is keyed, or the shop's name."""
+    shop = view.context.catalogue.parameters
+    lines = priced(view)
+    match view.sale:
+        case EnteringPin():
+            return customer_total(amount(view), shop.digits, f"PIN {'*' * counter.stars}".rstrip())
+        case Ready() | Waiting() if counter.said and any(map(str.strip, counter.said.member)):
+            return counter.said.member
+        case Ready() if lines:
+            last = lines[-1]
+            return customer_item(last.item, item_name(last, view), last.quantity, last.amount, amount(view), shop.digits)
+        case Waiting() if amount(view):
+            return customer_total(amount(view), shop.digits)
+        case Waiting():
+            return customer_words("PRESENT CARD")
+        case _:
+            return customer_words("TEST" if view.rehearsal else shop.shop)

@@ -27,6 +27,15 @@ class Word(Enum):
     NOT_ALLOWED = ("Not allowed to you", "您没有此权限", "您沒有此權限")
     SIGN_ON_FIRST = ("Sign on first", "请先登录", "請先登入")
 
+    # how the terminal stands with head office
+    OFFLINE = ("OFFLINE", "离线", "離線")
+    LIMITS_NARROW = ("LIMITED", "限额已降", "限額已降")
+    CARDS_STOPPED = ("NO CARDS, CASH ONLY", "停用刷卡 仅收现金", "停用刷卡 僅收現金")
+    NARROW_IN = ("lower {span}", "{span}后降额", "{span}後降額")
+    STOP_IN = ("stop {span}", "{span}后停", "{span}後停")
+    NO_CONTACT = ("No contact for", "未连接总部", "未連接總部")
+    UNSENT = ("Unsent {count}", "未上传{count}笔", "未上傳{count}筆")
+
     # the sale
     KEY_OR_CARD = ("Key item or card", "输入商品或放卡", "輸入商品或放卡")
     PAY_KEYS = ("ENTER=card CASH=cash", "ENTER刷卡 CASH现金", "ENTER刷卡 CASH現金")

@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 
 from protocol.money import Money
-from terminal.counter.events import CardLooked, CardTapped, Event, Journalled, KeyPressed, PinChecked, Printed, TimePassed
+from terminal.counter.events import CardLooked, CardTapped, Event, Journalled, KeyPressed, Printed, TimePassed
 from terminal.counter.flow import Flow, Moved
 from terminal.counter.flows import FLOWS
 from terminal.counter.lines import COLUMNS, ROWS
 from terminal.drivers.keypad.port import Key
 from terminal.sale.layout import display_width
 from terminal.sale.refusals import Refusal, RefusalNote
-from terminal.sale.wording import Phrase
 from tests.support.counter_examples import seeing, staffed
 from tests.support.golden import Golden
 from tests.support.sale_examples import ref, view
@@ -28,12 +27,10 @@ EVENTS: dict[str, Event] = {
     "time passed": TimePassed(),
     "journalled": Journalled(ref(90)),
     "printed": Printed(),
-    "not printed": Printed(Phrase.NO_PAPER),
+    "not printed": Printed(on_paper=False),
     "a card": CardLooked(view()),
     "a foreign card": CardLooked(RefusalNote(Refusal.NOT_OURS)),
     "no card": CardLooked(None),
-    "PIN right": PinChecked(True),
-    "PIN wrong": PinChecked(False),
 }
 DIGITS = [f"key {digit}" for digit in range(1, 9)]
 WAYS_BACK_MAX = 20

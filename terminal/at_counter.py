@@ -1,0 +1,196 @@
+"""The counter at work: one inbox for keys, cards, answers from head office and time; one thread that takes them in turn.
+
+What counts is in the journal and on cards before anything is called done, so a power cut at any line loses nothing but what
+was being keyed.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from queue import Empty, Queue
+from threading import Event as Flag
+from threading import Thread
+from typing import Protocol
+
+from terminal.counter import acts as do
+from terminal.counter.events import CardLooked, CardTapped, Event, Journalled, KeyPressed, Printed, SaleSaid, TimePassed
+from terminal.counter.machine import step
+from terminal.counter.state import Counter
+from terminal.counter.view import View
+from terminal.counter.views import screen
+from terminal.drivers.card_reader.port import CardReader, CardReaderError
+from terminal.drivers.keypad.port import Key, Keypad, KeypadError
+from terminal.face import CounterFace, Notice
+from terminal.loop import Terminal
+from terminal.sale.catalogue import Catalogue
+from terminal.sale.states import Ready
+from terminal.uplink.worker import Posted
+
+TICK_S = 0.5
+POLL_S = 0.1
+KEY_WAIT_MS = 500
+REOPEN_S = 1.0
+
+Inbox = Queue["Key | CardTapped | Posted | None"]
+"""Keys, cards laid down, what the uplink's thread posts; None at the end of the program."""
+
+
+class Line(Protocol):
+    """The way to head office."""
+
+    def send_soon(self) -> None:
+        """Close what is open and send it in the background."""
+
+    def posted(self, post: Posted) -> bool:
+        """Take what the worker thread posted; whether tables were installed."""
+
+    def tick(self) -> None:
+        """Time has passed: close and send what is due, in the background."""
+
+
+@dataclass(slots=True)
+class AtCounter:
+    """A terminal with keys and displays. `reload` makes the catalogue anew after tables were installed."""
+
+    terminal: Terminal
+    front: CounterFace
+    reader: CardReader
+    keypad: Keypad | None
+    line: Line | None
+    reload: Callable[[], Catalogue]
+    inbox: Inbox
+    rehearsal: bool = False
+    counter: Counter = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.terminal.face = _Ear(self)
+
+    def run(self) -> None:
+        """Serve until somebody puts None into the inbox."""
+        stop = Flag()
+        Thread(target=self._watch_reader, args=(stop,), name="reader", daemon=True).start()
+        if self.keypad:
+            Thread(target=self._watch_keypad, args=(self.keypad, stop), name="keypad", daemon=True).start()
+        self.display()
+        try:
+            while self._turn():
+                pass
+        finally:
+            stop.set()
+
+    def _turn(self) -> bool:
+        try:
+            item = self.inbox.get(timeout=TICK_S)
+        except Empty:
+            self.tick()
+            return True
+        match item:
+            case None:
+                return False
+            case Key() as key:
+                self.front.click()
+                self.take(KeyPressed(key))
+            case CardTapped() as tap:
+                self.take(tap)
+            case post if self.line and self.line.posted(post):
+                self.terminal.catalogue = self.reload()
+                self.display()
+        return True
+
+    def tick(self) -> None:
+        """Time has passed and nothing has happened."""
+        self.terminal.tick()
+        if self.line:
+            self.line.tick()
+        self.take(TimePassed())
+
+    def take(self, event: Event) -> None:
+        """Take one event in, do all that follows from it, and show where things stand."""
+        inbox: deque[Event] = deque([event])
+        while inbox:
+            moved = step(self.counter, inbox.popleft(), self.view())
+            self.counter = moved.counter
+            inbox.extend(answer for act in moved.acts if (answer := self._perform(act)) is not None)
+        self.display()
+
+    def heard(self, notice: Notice) -> None:
+        """The sale says something while it works: show it at once."""
+        self.front.show(notice)
+        self.counter = step(self.counter, SaleSaid(notice), self.view()).counter
+        self.display()
+
+    def view(self) -> View:
+        """What the counter may know now."""
+        terminal = self.terminal
+        return View(terminal.state, terminal.context(), terminal.journal.state, terminal.clock.now(), self.rehearsal)
+
+    def display(self) -> None:
+        """Show where things stand."""
+        self.front.display(screen(self.counter, self.view()))
+
+    def _perform(self, act: do.Act) -> Event | None:
+        terminal = self.terminal
+        match act:
+            case do.ToSale(event):
+                terminal.handle(event)
+            case do.Journal(bodies):
+                reference = terminal.append(bodies)
+                return Journalled(reference) if reference else None
+            case do.Print(receipt):
+                return Printed(terminal.print_receipt(receipt))
+            case do.PrintCopy(reference):
+                return Printed(terminal.print_slip(reference, copy=True))
+            case do.LookAtCard():
+                return CardLooked(terminal.look()) if isinstance(terminal.state, Ready) else CardLooked(None)
+            case do.PadKey(digit):
+                terminal.pin_pad.add(digit)
+            case do.PadWipe():
+                terminal.pin_pad.wipe()
+            case do.SetOperator(operator):
+                terminal.operator = operator
+            case do.SetShift(shift):
+                terminal.shift = shift
+            case do.SendNow():
+                if self.line:
+                    self.line.send_soon()
+        return None
+
+    def _watch_reader(self, stop: Flag) -> None:
+        present = False
+        while not stop.wait(POLL_S):
+            try:
+                now = self.reader.poll() is not None
+            except CardReaderError:
+                now = False
+            if now and not present:
+                self.inbox.put(CardTapped())
+            present = now
+
+    def _watch_keypad(self, keypad: Keypad, stop: Flag) -> None:
+        """A keypad that fails is closed and tried again: its next use opens it."""
+        while not stop.is_set():
+            try:
+                key = keypad.wait(KEY_WAIT_MS)
+            except KeypadError:
+                keypad.close()
+                stop.wait(REOPEN_S)
+            else:
+                if key:
+                    self.inbox.put(key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ear:
+    """The sale's face at a counter: hears what it says, and leaves the pin pad to the keys."""
+
+    counter: AtCounter
+
+    def show(self, notice: Notice) -> None:
+        """Lamp, buzzer, voice and the displays."""
+        self.counter.heard(notice)
+
+    def open_pin_pad(self) -> None:
+        """The display says so: the sale's state is what it shows."""
+        self.counter.display()

@@ -1,0 +1,39 @@
+"""What the sale is about at this moment: its lines with their discounts, and the sum."""
+
+from __future__ import annotations
+
+from protocol.link.entries import SaleLine
+from protocol.money import Money
+from terminal.counter.view import View
+from terminal.sale.basket import KeyedBasket, lines_total
+from terminal.sale.context import CardView
+from terminal.sale.orders import GiveBack, Load, Order, Pay
+from terminal.sale.states import EnteringPin, Ready, Waiting
+
+
+def priced(view: View) -> tuple[SaleLine, ...]:
+    """The lines of the basket with the discounts of the card that was seen."""
+    match view.sale:
+        case Ready(basket, _, seen):
+            return _priced(basket, seen, view)
+        case EnteringPin(want, seen):
+            return _ordered(want.order, seen, view)
+        case Waiting(want):
+            return _ordered(want.order, None, view)
+        case _:
+            return ()
+
+
+def amount(view: View) -> Money:
+    """What is to be paid, given back or loaded."""
+    if isinstance(view.sale, Waiting) and isinstance(view.sale.want.order, Load):
+        return view.sale.want.order.amount
+    return lines_total(priced(view))
+
+
+def _ordered(order: Order, seen: CardView | None, view: View) -> tuple[SaleLine, ...]:
+    return _priced(order.basket, seen, view) if isinstance(order, Pay | GiveBack) else ()
+
+
+def _priced(basket: KeyedBasket, seen: CardView | None, view: View) -> tuple[SaleLine, ...]:
+    return basket.priced(view.context.catalogue, seen.identity.card_class if seen else None)

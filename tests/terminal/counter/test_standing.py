@@ -1,0 +1,95 @@
+"""How the terminal stands with head office is on the display at every moment (J16, INTEGRITY 8.1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from protocol.instants import Instant
+from protocol.money import Money
+from terminal.counter.lines import COLUMNS
+from terminal.counter.saying import PAGE_MS
+from terminal.counter.standing import Alarm, alarm, span
+from terminal.counter.state import Counter
+from terminal.counter.view import View
+from terminal.counter.views import screen
+from terminal.sale.context import Ages
+from terminal.sale.layout import display_width
+from tests.support.counter_examples import press, seeing, staffed
+from tests.support.sale_examples import journal, knowing
+from tests.support.shop import NOON, shop_parameters
+
+HOUR, DAY = 60, 1_440
+
+
+def aged(contact: int = 0, states: int = 0, records: int = 0, summed: int = 0, language: str = "en") -> View:
+    """A terminal that last heard of head office so many minutes ago, and narrows after a day and stops after three."""
+    parameters = replace(shop_parameters(language), narrow_after_minutes=DAY, stop_after_minutes=3 * DAY)
+    books = staffed(language=language).installing(3, parameters)
+    ages = Ages(contact, states, records, Money(summed))
+    return seeing(context=knowing(journal(), catalogue=books, ages=ages))
+
+
+def both_turns(view: View, counter: Counter | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The operator's display at two moments, as its first line turns."""
+    start = Instant(NOON - NOON % (2 * PAGE_MS))
+    first, second = (screen(counter or Counter(), replace(view, now=Instant(start + at))) for at in (0, PAGE_MS))
+    return first.operator, second.operator
+
+
+@pytest.mark.parametrize(
+    ("contact", "states", "expected"),
+    [(14, 0, Alarm.NONE), (15, 0, Alarm.OFFLINE), (DAY, 0, Alarm.NARROW), (0, DAY, Alarm.NARROW), (3 * DAY, 0, Alarm.STOPPED)],
+)
+def test_the_alarm_is_the_worst_that_is_true(contact: int, states: int, expected: Alarm) -> None:
+    assert alarm(aged(contact, states)) is expected
+
+
+def test_j16_the_idle_screen_tells_the_age_of_the_contact_what_waits_and_when_limits_narrow() -> None:
+    duty, turned = both_turns(aged(5 * HOUR + 12, records=12, summed=34_560))
+    assert duty == ("Ann               S3", "No contact for  5h12", "Unsent 12     345.60", "Key item or card")
+    assert turned[0] == "OFFLINE  lower 18h48"
+
+
+def test_j16_narrow_limits_are_told_of_with_the_time_until_cards_are_stopped() -> None:
+    assert both_turns(aged(DAY + HOUR))[1][0] == "LIMITED   stop 1d23h"
+
+
+def test_j16_when_cards_are_stopped_the_screen_says_cash_only() -> None:
+    assert both_turns(aged(4 * DAY))[1][:2] == ("NO CARDS, CASH ONLY", "No contact for  4d0h")
+
+
+def test_the_alarm_stays_in_sight_while_a_sale_is_keyed() -> None:
+    view = aged(2 * DAY)
+    counter = press(Counter(), view, "101").counter
+    assert "LIMITED" in both_turns(view, counter)[1][0]
+
+
+def test_without_an_alarm_the_first_line_does_not_turn() -> None:
+    assert both_turns(aged())[0] == both_turns(aged())[1]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize("contact", [0, 15, 99, 600, DAY, 2 * DAY - 1, 3 * DAY, 2**31])
+def test_every_line_fits_at_every_age_in_every_language(contact: int, language: str) -> None:
+    view = aged(contact, records=9_999, summed=12_345_678, language=language)
+    for lines in both_turns(view):
+        assert len(lines) == 4
+        assert all(display_width(line) <= COLUMNS for line in lines), lines
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [(0, "0m"), (59, "59m"), (60, "1h00"), (1_439, "23h59"), (1_440, "1d0h"), (143_999, "99d23h"), (144_000, ">99d")],
+)
+def test_spans_are_short(minutes: int, text: str) -> None:
+    assert span(minutes) == text
+
+
+def test_n15_in_rehearsal_the_banner_is_on_every_screen() -> None:
+    rehearsing = replace(aged(2 * DAY), rehearsal=True)
+    assert [lines[0] for lines in both_turns(rehearsing)] == ["** TEST **"] * 2
+    menu = press(Counter(), rehearsing, "MENU").counter
+    assert "** TEST **" in [lines[0] for lines in both_turns(rehearsing, menu)]
+    assert screen(Counter(), rehearsing).customer[0].strip() == "TEST"
