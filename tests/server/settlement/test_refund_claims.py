@@ -114,3 +114,15 @@ def test_r21_loads_above_the_float_that_the_terminal_held_are_found(office: Head
     office.accept(7, journal.batch())
     (detail,) = found(CaseKind.FLOAT_BREACH)
     assert detail.startswith("50001 loaded up to batch 3, 50000 were granted")
+
+
+def test_r21_a_table_that_a_restored_backup_has_forgotten_accuses_nobody(office: HeadOffice, tmp_path: Path) -> None:
+    import_example(tmp_path)
+    journal, card = Journal(), Card()
+    journal.issue(card)
+    office.accept(7, journal.batch())
+    granted(office, journal)
+    journal.held = ((TableKind.LEASES, 2),)
+    journal.load(card, 60_000)
+    office.accept(7, journal.batch())
+    assert found(CaseKind.FLOAT_BREACH) == []
