@@ -11,12 +11,17 @@ from terminal.sale.screens import Screen
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to show. `code` names it for programs and support; `facts` are plain values, amounts in minor units."""
+    """Something to show. `code` names it for programs and support; `facts` are plain values, amounts in minor units.
+
+    `spoken` is what a voice says of it, in `language` (BCP 47); nothing that only its member should know.
+    """
 
     code: str
     screen: Screen
     tone: Tone = Tone.PLAIN
     facts: tuple[tuple[str, str | int], ...] = ()
+    spoken: str = ""
+    language: str = "en"
 
 
 class Face(Protocol):

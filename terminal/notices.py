@@ -7,6 +7,7 @@ from protocol.money import Money
 from terminal.face import Notice
 from terminal.sale.effects import Refuse, Say, Tone
 from terminal.sale.receipt import masked
+from terminal.sale.refusals import Refusal
 from terminal.sale.screens import BLANK, CustomerLines, Screen, customer_balance, customer_done, customer_total, customer_words
 from terminal.sale.wording import Phrase, explain, language_of, say, words_of
 
@@ -32,6 +33,23 @@ WORDS = {
 }
 """What the member reads at the other moments that concern him."""
 
+SPOKEN = {*DONE, *WORDS, Phrase.PRESENT_CARD, Phrase.ASK_PIN, Phrase.UNLOCKED} - {Phrase.CANCELLED}
+"""What a voice says: results and what is to be done next, with the amount. Never a balance, nor why a card is refused."""
+
+
+KEYING = frozenset(
+    {
+        Refusal.UNKNOWN_ITEM,
+        Refusal.QUANTITY_RANGE,
+        Refusal.AMOUNT_RANGE,
+        Refusal.EMPTY_BASKET,
+        Refusal.BASKET_FULL,
+        Refusal.NOTHING_TO_REMOVE,
+        Refusal.TICKET_UNUSABLE,
+    }
+)
+"""What only the cashier's keys are about: nobody says it aloud."""
+
 
 def notice_of(effect: Say | Refuse, shop: Parameters) -> Notice:
     """What to show for an effect."""
@@ -40,7 +58,8 @@ def notice_of(effect: Say | Refuse, shop: Parameters) -> Notice:
 
 def _refusal(effect: Refuse, shop: Parameters) -> Notice:
     note = effect.note
-    sentence = explain(note, language_of(shop.language), shop.digits)
+    words = language_of(shop.language)
+    sentence = explain(note, words, shop.digits)
     facts: list[tuple[str, str | int]] = []
     if note.amount is not None:
         facts.append(("amount", note.amount.minor))
@@ -48,7 +67,9 @@ def _refusal(effect: Refuse, shop: Parameters) -> Notice:
         facts.append(("count", note.count))
     if note.state is not None:
         facts.append(("state", note.state.name))
-    return Notice(note.refusal.value, Screen((sentence,), customer_words("PLEASE WAIT")), Tone.BAD, tuple(facts))
+    spoken = "" if note.refusal in KEYING else say(Phrase.NOT_ACCEPTED, words)
+    screen = Screen((sentence,), customer_words("PLEASE WAIT"))
+    return Notice(note.refusal.value, screen, Tone.BAD, tuple(facts), spoken, words.value)
 
 
 def _said(effect: Say, shop: Parameters) -> Notice:
@@ -68,7 +89,8 @@ def _said(effect: Say, shop: Parameters) -> Notice:
     if effect.reference is not None:
         facts.append(("reference", str(effect.reference)))
     code = effect.phrase.name.lower().replace("_", "-")
-    return Notice(code, Screen(tuple(lines), _member(effect, shop)), effect.tone, tuple(facts))
+    spoken = lines[0] if effect.phrase in SPOKEN else ""
+    return Notice(code, Screen(tuple(lines), _member(effect, shop)), effect.tone, tuple(facts), spoken, language.value)
 
 
 def _money(money: Money | None, shop: Parameters) -> str:

@@ -43,6 +43,9 @@ class Phrase(Enum):
     COPY = ("COPY", "副本 COPY", "副本 COPY")
     REHEARSAL = ("TEST - NOT VALID", "测试 – 无效", "測試 – 無效")
 
+    # spoken alone
+    NOT_ACCEPTED = ("Not accepted. Please ask the cashier.", "未能付款，请询问收银员。", "未能付款，請詢問收銀員。")
+
     # the other ends
     UNLOCKED = ("The card is unlocked again", "卡已解锁", "卡已解鎖")
     REFUND_DONE = ("REFUNDED", "已退款", "已退款")
