@@ -29,8 +29,8 @@ from peewee import Model
 from protocol.instants import Instant
 from protocol.limits import AMOUNT_MAX_MINOR
 from protocol.link.certificate import GROUP_MAX
+from protocol.link.parameters_codec import DIGITS_MAX, OFFSET_MINUTES_MAX
 from protocol.link.rights import Right
-from protocol.link.table_codec import DIGITS_MAX, OFFSET_MINUTES_MAX
 from protocol.link.wire import U8_MAX, U16_MAX, U32_MAX, text_fault
 from protocol.money import MILLS, ZERO, Money, parse_money
 from server.database import writing

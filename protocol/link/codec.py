@@ -6,12 +6,11 @@ every entry    type u8 · at u48 · body
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import assert_never
 
 from protocol.card.record import RECORD_BYTES
 from protocol.ids import Lineage, OperatorId, Sequence, ShiftNumber
 from protocol.instants import Instant
-from protocol.limits import ENTRY_BYTES_MAX, LINES_PER_ENTRY_MAX
+from protocol.limits import ENTRY_BYTES_MAX, LINES_PER_ENTRY_MAX, TENDER_TEXT_BYTES_MAX
 from protocol.link.codec_card import (
     read_basket,
     read_card,
@@ -24,6 +23,8 @@ from protocol.link.codec_card import (
     write_lines,
     write_reference,
 )
+from protocol.link.codec_duty import DUTY_CODES, DUTY_READERS, write_duty
+from protocol.link.duty_entries import Tender
 from protocol.link.entries import (
     Abandon,
     Body,
@@ -39,6 +40,7 @@ from protocol.link.entries import (
     Evidence,
     Intent,
     Late,
+    LineRemoved,
     MoreLines,
 )
 from protocol.link.faults import body_fault
@@ -57,6 +59,8 @@ TYPE_CODES: dict[type[Body], int] = {
     CashSale: 9,
     CashRefund: 10,
     Evidence: 11,
+    **DUTY_CODES,
+    LineRemoved: 25,
 }
 
 
@@ -113,17 +117,23 @@ def _write_body(writer: Writer, body: Body) -> None:
             writer.u8(cancelled)
         case Abandon(intent=intent):
             write_reference(writer, intent)
-        case CashSale(basket=basket, operator=operator, shift=shift) | CashRefund(basket=basket, operator=operator, shift=shift):
-            write_basket(writer, basket)
-            writer.varint(operator, U32_MAX)
-            writer.varint(shift, U32_MAX)
+        case CashSale() | CashRefund():
+            write_basket(writer, body.basket)
+            writer.varint(body.operator, U32_MAX)
+            writer.varint(body.shift, U32_MAX)
+            writer.u8(body.tender)
+            writer.text(body.tender_text, TENDER_TEXT_BYTES_MAX)
         case Evidence(card=card, records=records):
             write_card(writer, card)
             writer.u8(len(records))
             for raw in records:
                 writer.raw(raw, RECORD_BYTES)
+        case LineRemoved(line=line, operator=operator, shift=shift):
+            write_lines(writer, (line,))
+            writer.varint(operator, U32_MAX)
+            writer.varint(shift, U32_MAX)
         case _:
-            assert_never(body)
+            write_duty(writer, body)
 
 
 def _read_boot(reader: Reader) -> Boot:
@@ -155,11 +165,24 @@ def _read_abandon(reader: Reader) -> Abandon:
 
 
 def _read_cash_sale(reader: Reader) -> CashSale:
-    return CashSale(read_basket(reader), OperatorId(reader.varint(U32_MAX)), ShiftNumber(reader.varint(U32_MAX)))
+    return CashSale(read_basket(reader), *_read_duty(reader), *_read_tender(reader))
 
 
 def _read_cash_refund(reader: Reader) -> CashRefund:
-    return CashRefund(read_basket(reader), OperatorId(reader.varint(U32_MAX)), ShiftNumber(reader.varint(U32_MAX)))
+    return CashRefund(read_basket(reader), *_read_duty(reader), *_read_tender(reader))
+
+
+def _read_line_removed(reader: Reader) -> LineRemoved:
+    (line,) = read_lines(reader, 1)
+    return LineRemoved(line, *_read_duty(reader))
+
+
+def _read_duty(reader: Reader) -> tuple[OperatorId, ShiftNumber]:
+    return OperatorId(reader.varint(U32_MAX)), ShiftNumber(reader.varint(U32_MAX))
+
+
+def _read_tender(reader: Reader) -> tuple[Tender, str]:
+    return reader.one_of(reader.u8, Tender), reader.text(TENDER_TEXT_BYTES_MAX)
 
 
 def _read_evidence(reader: Reader) -> Evidence:
@@ -178,4 +201,6 @@ _READERS: dict[int, Callable[[Reader], Body]] = {
     TYPE_CODES[CashSale]: _read_cash_sale,
     TYPE_CODES[CashRefund]: _read_cash_refund,
     TYPE_CODES[Evidence]: _read_evidence,
+    TYPE_CODES[LineRemoved]: _read_line_removed,
+    **DUTY_READERS,
 }

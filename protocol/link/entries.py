@@ -21,6 +21,7 @@ from protocol.ids import (
     ShiftNumber,
 )
 from protocol.instants import Instant
+from protocol.link.duty_entries import DutyBody, Tender
 from protocol.money import Money, UnitPrice
 
 
@@ -218,18 +219,31 @@ class Abandon:
 
 @dataclass(frozen=True, slots=True)
 class CashSale:
-    """A sale paid in cash."""
+    """A sale paid in cash or by another tender than the card; `tender_text` is what the cheque or bank slip says."""
 
     basket: Basket
     operator: OperatorId
     shift: ShiftNumber
+    tender: Tender = Tender.CASH
+    tender_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CashRefund:
-    """Goods came back against cash."""
+    """Goods came back against cash or another tender."""
 
     basket: Basket
+    operator: OperatorId
+    shift: ShiftNumber
+    tender: Tender = Tender.CASH
+    tender_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRemoved:
+    """A line that stood in a basket was taken out again before anything was paid."""
+
+    line: SaleLine
     operator: OperatorId
     shift: ShiftNumber
 
@@ -242,7 +256,21 @@ class Evidence:
     records: tuple[bytes, ...]
 
 
-Body = Boot | ClockStep | MoreLines | Intent | Commit | Late | Cancel | Abandon | CashSale | CashRefund | Evidence
+Body = (
+    Boot
+    | ClockStep
+    | MoreLines
+    | Intent
+    | Commit
+    | Late
+    | Cancel
+    | Abandon
+    | CashSale
+    | CashRefund
+    | Evidence
+    | LineRemoved
+    | DutyBody
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from protocol.card.record import Kind, Record, RecordViolation, unpack
 from protocol.card.ring import SLOTS, Change, first_record, successor
 from protocol.ids import Lineage, Reference, Sequence, TerminalId
 from protocol.limits import EVIDENCE_MAX
-from protocol.link.baskets import amount_fault, basket_fault, lines_fault
+from protocol.link.baskets import amount_fault, basket_fault, line_fault, lines_fault
+from protocol.link.duty_entries import PayOut, ShiftClosed, ShiftHandover, ShiftOpened, Tender
 from protocol.link.entries import (
     Body,
     CashRefund,
@@ -19,6 +20,7 @@ from protocol.link.entries import (
     Evidence,
     Intent,
     IssueDetail,
+    LineRemoved,
     LockDetail,
     Medium,
     MoreLines,
@@ -39,9 +41,33 @@ def body_fault(body: Body) -> str | None:
         case MoreLines(lines=lines):
             return lines_fault(lines) if lines else "an entry of lines has none"
         case CashSale(basket=basket) | CashRefund(basket=basket):
-            return basket_fault(basket)
+            return basket_fault(basket) or tender_fault(body)
+        case LineRemoved(line=line):
+            return line_fault(line)
+        case ShiftOpened() | ShiftHandover() | ShiftClosed() | PayOut():
+            return drawer_fault(body)
         case Evidence(records=records):
             return records_fault(records) if 1 <= len(records) <= SLOTS else f"evidence has 1 to {SLOTS} records"
+        case _:
+            return None
+
+
+def tender_fault(body: CashSale | CashRefund) -> str | None:
+    """Why nobody pays like this, or None."""
+    return "cash has a text of its own" if body.tender is Tender.CASH and body.tender_text else None
+
+
+def drawer_fault(body: ShiftOpened | ShiftHandover | ShiftClosed | PayOut) -> str | None:
+    """Why no shift goes like this, or None."""
+    if body.shift < 1:
+        return "a shift has no number"
+    match body:
+        case ShiftClosed(counts=counts) if not any(count.tender is Tender.CASH for count in counts):
+            return "a shift was closed and its cash was not counted"
+        case ShiftHandover(operator=operator, to=to) if operator == to:
+            return "a shift was handed over to the one who has it"
+        case PayOut(amount=amount) if not amount:
+            return "nothing was paid out"
         case _:
             return None
 

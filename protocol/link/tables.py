@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from protocol.ids import CardInstance, CategoryId, ClassId, ItemCode, OperatorId, OwnerId, TerminalId
-from protocol.instants import BusinessDay
-from protocol.money import Money, UnitPrice
+from protocol.instants import BusinessDay, Instant
+from protocol.link.duty_entries import SignOnMethod
+from protocol.money import ZERO, Money, UnitPrice
 
 
 class TableKind(IntEnum):
@@ -49,13 +50,14 @@ class CardState(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An article of the price list."""
+    """An article of the price list. `uses`: how many uses one of it takes from the card; below zero it adds them."""
 
     code: ItemCode
     name: str
     price: UnitPrice
     category: CategoryId
     owner: OwnerId
+    uses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class CardClass:
 
     `groups` has bit g set if cards of the class may be used at terminals of group g. Above a soft limit the PIN is
     asked, above a hard limit the sale is refused; a day's limit counts what the card and the terminal remember.
-    `floor` is what must stay on the card.
+    `floor` is what must stay on the card. A sale is of `least_sale` or more; one terminal makes at most `sales_day`
+    sales a day with one card, 0 for as many as anyone likes.
     """
 
     id: ClassId
@@ -83,6 +86,8 @@ class CardClass:
     hard_sale: Money
     soft_day: Money
     hard_day: Money
+    least_sale: Money = ZERO
+    sales_day: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +116,27 @@ class DiscountTable:
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Someone who may work a terminal. `rights` is a bit set (SPEC 6.4)."""
+    """Someone who may work a terminal. `rights` is a bit set (SPEC 6.4).
+
+    `pin` is a verifier (`operator_pin`) or empty, `pin_set_at` when it was chosen; `card` the card that he signs on
+    with. Whoever has both needs both, and whoever has neither does not sign on. `supervised`: another operator with
+    SUPERVISE must sign on with him.
+    """
 
     id: OperatorId
     name: str
     rights: int
+    pin: bytes = b""
+    pin_set_at: Instant = Instant(0)  # noqa: RUF009 - a plain int
+    card: CardInstance | None = None
+    supervised: bool = False
+
+    @property
+    def method(self) -> SignOnMethod | None:
+        """How he proves who he is; None if he cannot."""
+        if self.card is not None:
+            return SignOnMethod.CARD_AND_PIN if self.pin else SignOnMethod.CARD
+        return SignOnMethod.PIN if self.pin else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +147,26 @@ class OperatorTable:
 
 
 @dataclass(frozen=True, slots=True)
+class PayOutReason:
+    """For what cash may leave a drawer; `code` stands in the PayOut entry."""
+
+    code: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
-    """The shop's settings. `contact_share` divides every limit for an SLE4442; `language` is BCP 47.
+    """The shop's settings. `contact_share` divides every limit for an SLE4442; `language` is BCP 47, and `languages` are
+    those that a member may choose beside it.
 
     A terminal without news from head office, or with old card states, takes less after `narrow_after_minutes` and
     nothing by card after `stop_after_minutes`; it takes less, too, while more than `stored_records_max` records or
     `stored_sum_max` wait. Taking less: limits divided by `narrow_divisor`, the PIN above `narrow_pin_above`.
+
+    A member is warned `near_expiry_days` before his card ends and below `low_balance`. An operator is signed off after
+    `idle_minutes` without a key, never if 0. `one_tap` are the items that a terminal may sell by tapping alone. A shift
+    that is over or short by more than `difference_max` becomes a case. In the morning a terminal goes only with limits if
+    less than `ready_disk_mib` is free or its clock is off by more than `ready_clock_seconds`.
     """
 
     shop: str
@@ -150,6 +185,15 @@ class Parameters:
     narrow_pin_above: Money = Money(5_000)  # noqa: RUF009 - frozen
     stored_records_max: int = 2_000
     stored_sum_max: Money = Money(2_000_000)  # noqa: RUF009 - frozen
+    languages: tuple[str, ...] = ()
+    near_expiry_days: int = 30
+    low_balance: Money = Money(1_000)  # noqa: RUF009 - frozen
+    idle_minutes: int = 10
+    one_tap: tuple[ItemCode, ...] = ()
+    pay_out_reasons: tuple[PayOutReason, ...] = ()
+    difference_max: Money = ZERO
+    ready_disk_mib: int = 200
+    ready_clock_seconds: int = 120
 
 
 @dataclass(frozen=True, slots=True)

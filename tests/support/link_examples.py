@@ -29,6 +29,25 @@ from protocol.link.batch import NO_BATCH, Batch, BatchHeader, batch_hash, encode
 from protocol.link.card_states import NO_FLAGS, StateFlag, StateRow, balance_check, state_row
 from protocol.link.certificate import Certificate, EnrolRequest, Role, code_proof, encode_certificate, encode_enrol_request
 from protocol.link.codec import encode_entry
+from protocol.link.duty_entries import (
+    Approval,
+    Count,
+    DrawerOpened,
+    LossReport,
+    PayOut,
+    PinChanged,
+    Rehearsal,
+    ShiftClosed,
+    ShiftHandover,
+    ShiftOpened,
+    SignOff,
+    SignOffReason,
+    SignOn,
+    SignOnMethod,
+    SignOnRefused,
+    TamperSeen,
+    Tender,
+)
 from protocol.link.entries import (
     Abandon,
     Basket,
@@ -46,6 +65,7 @@ from protocol.link.entries import (
     Evidence,
     Intent,
     Late,
+    LineRemoved,
     Medium,
     MoreLines,
     SaleDetail,
@@ -53,6 +73,7 @@ from protocol.link.entries import (
 )
 from protocol.link.jobs import Job, JobList, encode_jobs
 from protocol.link.office_keys import OfficeKeys, encode_office_keys
+from protocol.link.operator_pin import pin_verifier
 from protocol.link.poll import Poll, encode_poll
 from protocol.link.refusal import Refusal, encode_refusal
 from protocol.link.rights import Right
@@ -74,6 +95,7 @@ from protocol.link.tables import (
     Operator,
     OperatorTable,
     Parameters,
+    PayOutReason,
     Table,
     TableKind,
 )
@@ -140,6 +162,8 @@ INTENT = Intent(
 )
 CLAIM = replace(INTENT, change=Change(Kind.CLAIM, Money(3_000), BusinessDay(9_761)), detail=ClaimDetail(31))
 _OTHER = Reference(TERMINAL, LINEAGE, Sequence(7))
+LIN, CHEN = OperatorId(4), OperatorId(9)
+VERIFIER = pin_verifier("2580", bytes(range(16)))
 ENTRIES: dict[str, Body] = {
     "Boot": Boot(BootReason.FIRST, Lineage(0)),
     "ClockStep": ClockStep(AT, Instant(AT + 5_000)),
@@ -151,8 +175,28 @@ ENTRIES: dict[str, Body] = {
     "Cancel": Cancel(_OTHER, CancelReason.SCRUBBED),
     "Abandon": Abandon(_OTHER),
     "CashSale": CashSale(BASKET, OperatorId(4), ShiftNumber(31)),
-    "CashRefund": CashRefund(BASKET, OperatorId(4), ShiftNumber(31)),
+    "CashRefund": CashRefund(BASKET, OperatorId(4), ShiftNumber(31), Tender.CHEQUE, "No. 4711"),
     "Evidence": Evidence(CARD, (RECORD.pack(),)),
+    "SignOn": SignOn(LIN, SignOnMethod.CARD_AND_PIN),
+    "SignOff": SignOff(LIN, SignOffReason.IDLE),
+    "SignOnRefused": SignOnRefused(LIN),
+    "PinChanged": PinChanged(LIN, VERIFIER),
+    "Approval": Approval(LIN, Right.VOID, CHEN),
+    "ShiftOpened": ShiftOpened(ShiftNumber(31), LIN, Money(20_000)),
+    "ShiftHandover": ShiftHandover(ShiftNumber(31), LIN, CHEN, (Count(Tender.CASH, Money(31_275), Money(31_270)),)),
+    "ShiftClosed": ShiftClosed(
+        ShiftNumber(31),
+        CHEN,
+        CHEN,
+        (Count(Tender.CASH, Money(31_270), Money(31_270)), Count(Tender.CHEQUE, Money(-1_275), ZERO)),
+        2,
+    ),
+    "PayOut": PayOut(Money(1_500), 2, "ice", LIN, ShiftNumber(31)),
+    "DrawerOpened": DrawerOpened(LIN, ShiftNumber(31)),
+    "LossReport": LossReport(CARD, LIN),
+    "TamperSeen": TamperSeen(True),
+    "Rehearsal": Rehearsal(LIN, True),
+    "LineRemoved": LineRemoved(LINE, LIN, ShiftNumber(31)),
 }
 
 
@@ -229,8 +273,18 @@ TABLES: dict[str, Table] = {
         (CardClass(ClassId(2), "Staff", 500, 0b100000, ZERO, Money(10_000), Money(50_000), Money(20_000), Money(100_000)),)
     ),
     "DiscountTable": DiscountTable((DiscountRule(ClassId(2), ItemCode(0), CategoryId(7), 1_000),)),
-    "OperatorTable": OperatorTable((Operator(OperatorId(4), "Lin", Right.SELL | Right.VOID),)),
-    "Parameters": Parameters("Canteen", "CNY", 2, 480, "zh-Hans", ("Canteen",), ("Thank you",), 4, False, Money(500_000)),
+    "OperatorTable": OperatorTable(
+        (
+            Operator(LIN, "Lin", Right.SELL | Right.VOID, VERIFIER, AT, CARD, True),
+            Operator(CHEN, "Chen", Right.SELL | Right.SUPERVISE),
+        )
+    ),
+    "Parameters": Parameters(
+        *("Canteen", "CNY", 2, 480, "zh-Hans", ("Canteen",), ("Thank you",), 4, False, Money(500_000)),
+        languages=("en",),
+        one_tap=(ItemCode(12_345),),
+        pay_out_reasons=(PayOutReason(2, "Supplies"),),
+    ),
     "LeaseTable": LeaseTable(
         TERMINAL, False, Money(200_000), (Claim(31, CARD, ClaimReason.SUBSIDY, Money(3_000), BusinessDay(9_800)),)
     ),

@@ -26,6 +26,26 @@ from protocol.ids import (
 )
 from protocol.instants import BusinessDay, Instant
 from protocol.link.card_states import StateFlag, StateRow, state_row
+from protocol.link.duty_entries import (
+    Approval,
+    Count,
+    DrawerOpened,
+    DutyBody,
+    LossReport,
+    PayOut,
+    PinChanged,
+    Rehearsal,
+    ShiftClosed,
+    ShiftHandover,
+    ShiftOpened,
+    SignOff,
+    SignOffReason,
+    SignOn,
+    SignOnMethod,
+    SignOnRefused,
+    TamperSeen,
+    Tender,
+)
 from protocol.link.entries import (
     Abandon,
     Basket,
@@ -46,6 +66,7 @@ from protocol.link.entries import (
     Intent,
     IssueDetail,
     Late,
+    LineRemoved,
     LoadDetail,
     LockDetail,
     Medium,
@@ -56,6 +77,7 @@ from protocol.link.entries import (
     SaleLine,
     VoidDetail,
 )
+from protocol.link.operator_pin import COSTS
 from protocol.link.rights import Right
 from protocol.link.snapshot import Delta, SnapshotPart, Stamp
 from protocol.link.table_codec import SignedTable
@@ -73,6 +95,7 @@ from protocol.link.tables import (
     Operator,
     OperatorTable,
     Parameters,
+    PayOutReason,
     Table,
 )
 from protocol.money import ZERO, Money, UnitPrice, total
@@ -225,6 +248,39 @@ def intents(draw: st.DrawFn, kinds: st.SearchStrategy[Kind] | None = None) -> In
     )
 
 
+paid_by = (st.sampled_from([Tender.CHEQUE, Tender.BANK_CARD]), texts(20))
+_numbers = _ids(U32, 1).map(ShiftNumber)
+_drawer = st.integers(0, 2**40 - 1).map(Money)
+_verifiers = st.builds(lambda cost, rest: bytes([cost]) + rest, st.sampled_from(COSTS), st.binary(min_size=32, max_size=32))
+
+
+def _counted(tenders: st.SearchStrategy[set[Tender]]) -> st.SearchStrategy[tuple[Count, ...]]:
+    def counts(found: set[Tender], amounts: list[Money]) -> tuple[Count, ...]:
+        return tuple(Count(tender, -amount, amount) for tender, amount in zip(sorted(found), amounts, strict=False))
+
+    return st.builds(counts, tenders, st.lists(_drawer, min_size=3, max_size=3))
+
+
+_tenders = st.sets(st.sampled_from(Tender))
+duties: st.SearchStrategy[DutyBody] = st.one_of(
+    st.builds(SignOn, operators, st.sampled_from(SignOnMethod)),
+    st.builds(SignOff, operators, st.sampled_from(SignOffReason)),
+    st.builds(SignOnRefused, operators),
+    st.builds(PinChanged, operators, _verifiers),
+    st.builds(Approval, operators, st.sampled_from([*Right]), operators),
+    st.builds(ShiftOpened, _numbers, operators, _drawer),
+    st.builds(ShiftHandover, _numbers, operators.filter(lambda one: one != 5), st.just(OperatorId(5)), _counted(_tenders)),
+    st.builds(
+        ShiftClosed, _numbers, operators, operators, _counted(_tenders.map(lambda found: found | {Tender.CASH})), _ids(U32)
+    ),
+    st.builds(PayOut, st.integers(1, 2**40 - 1).map(Money), _ids(U16), texts(120), operators, _numbers),
+    st.builds(DrawerOpened, operators, shifts),
+    st.builds(LossReport, cards, operators),
+    st.builds(TamperSeen, st.booleans()),
+    st.builds(Rehearsal, operators, st.booleans()),
+)
+"""What is said of people and of the drawer."""
+
 bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(Boot, st.sampled_from(BootReason), lineages),
     st.builds(ClockStep, instants, instants),
@@ -234,9 +290,11 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(Late, references, references),
     st.builds(Cancel, references, st.sampled_from(CancelReason)),
     st.builds(Abandon, references),
-    st.builds(CashSale, baskets(st.integers(0, 100)), operators, shifts),
-    st.builds(CashRefund, baskets(), operators, shifts),
+    st.builds(CashSale, baskets(st.integers(0, 100)), operators, shifts, *paid_by),
+    st.builds(CashRefund, baskets(), operators, shifts, *paid_by),
     st.builds(Evidence, cards, st.lists(raw_records, min_size=1, max_size=3).map(tuple)),
+    st.builds(LineRemoved, sale_lines(), operators, shifts),
+    duties,
 )
 """Any body that may stand in a journal; MoreLines and carried lines need not fit each other."""
 entries = st.builds(Entry, instants, bodies)
@@ -256,7 +314,9 @@ _limits = st.integers(0, I32).map(Money)
 items = st.builds(Item, _ids(U32, 1).map(ItemCode), texts(), prices, _ids(U32).map(CategoryId), _ids(U32).map(OwnerId))
 classes = st.builds(CardClass, _ids(U8).map(ClassId), texts(), _ids(10_000), _ids(U32), money, _limits, _limits, _limits, _limits)
 rules = st.builds(DiscountRule, _ids(U8).map(ClassId), _ids(U32).map(ItemCode), _ids(U32).map(CategoryId), _ids(10_000))
-table_operators = st.builds(Operator, operators, texts(), _ids(sum(Right)))
+table_operators = st.builds(
+    Operator, operators, texts(), _ids(sum(Right)), st.just(b"") | _verifiers, instants, st.none() | cards, st.booleans()
+)
 parameters = st.builds(
     Parameters,
     shop=texts(),
@@ -275,6 +335,17 @@ parameters = st.builds(
     narrow_pin_above=st.integers(0, I32).map(Money),
     stored_records_max=_ids(U32),
     stored_sum_max=st.integers(0, I32).map(Money),
+    languages=st.lists(st.sampled_from(["en", "zh-Hans", "zh-Hant"]), unique=True).map(tuple),
+    near_expiry_days=_ids(U16),
+    low_balance=st.integers(0, I32).map(Money),
+    idle_minutes=_ids(U16),
+    one_tap=st.sets(_ids(U32).map(ItemCode), max_size=4).map(lambda found: tuple(sorted(found))),
+    pay_out_reasons=st.dictionaries(_ids(U16), texts(), max_size=3).map(
+        lambda found: tuple(PayOutReason(code, found[code]) for code in sorted(found))
+    ),
+    difference_max=st.integers(0, I32).map(Money),
+    ready_disk_mib=_ids(U32),
+    ready_clock_seconds=_ids(U16),
 )
 state_rows = st.builds(
     StateRow,

@@ -159,9 +159,9 @@ def test_a_basket_with_a_fault_counts_in_no_sum() -> None:
 
 
 def test_an_entry_that_cannot_be_read_makes_the_batch_malformed() -> None:
-    entries = (*SOUND.entries, b"\x0c" + bytes(6))
+    entries = (*SOUND.entries, b"\x1a" + bytes(6))
     header = replace(SOUND.header, count=2, head_after=chain.run(chain.GENESIS, 1, entries))
-    with pytest.raises(TheirViolation, match="entry type 12") as caught:
+    with pytest.raises(TheirViolation, match="entry type 26") as caught:
         decode_batch(batch_bytes(Batch(header, entries)))
     assert caught.value.reason is Reason.MALFORMED
 

@@ -8,12 +8,16 @@ import pytest
 
 from protocol.card.record import Kind, RecordViolation
 from protocol.card.ring import Change, first_record, successor
-from protocol.ids import CardInstance, CardNumber
-from protocol.link.entries import Body, CashRefund, Evidence, Intent, MoreLines
+from protocol.ids import CardInstance, CardNumber, ShiftNumber
+from protocol.link.duty_entries import Count, PayOut, ShiftClosed, ShiftHandover, ShiftOpened, Tender
+from protocol.link.entries import Body, CashRefund, CashSale, Evidence, Intent, LineRemoved, MoreLines
 from protocol.link.faults import body_fault, intent_fault, next_record, records_fault, sign_fault
 from protocol.money import ZERO, Money
 from tests.protocol.link.test_codec_card import DAY, GOOD, ISSUE
-from tests.support.link_examples import CARD, ENTRIES, INTENT, RECORD
+from tests.support.link_examples import BASKET, CARD, CHEN, ENTRIES, INTENT, LIN, LINE, RECORD
+
+SHIFT = ShiftNumber(1)
+CHEQUES = Count(Tender.CHEQUE, ZERO, ZERO)
 
 
 @pytest.mark.parametrize("body", [*GOOD.values(), *ENTRIES.values()])
@@ -30,6 +34,12 @@ def test_what_we_say_has_no_fault(body: Body) -> None:
         (replace(INTENT, before=bytes(48)), "record format 0 is unknown"),
         (replace(INTENT, evidence=(RECORD.pack(),) * 3), "an intent has at most 2 records of evidence"),
         (replace(ISSUE, card=CardInstance(CardNumber(1), 1)), "the static part names another card"),
+        (CashSale(BASKET, LIN, SHIFT, Tender.CASH, "note"), "cash has a text of its own"),
+        (LineRemoved(replace(LINE, discount=Money(-1)), LIN, SHIFT), "a discount is negative or above the line's worth"),
+        (ShiftOpened(ShiftNumber(0), LIN, ZERO), "a shift has no number"),
+        (ShiftClosed(SHIFT, LIN, LIN, (CHEQUES,), 0), "a shift was closed and its cash was not counted"),
+        (ShiftHandover(SHIFT, CHEN, CHEN), "a shift was handed over to the one who has it"),
+        (PayOut(ZERO, 1, "", LIN, SHIFT), "nothing was paid out"),
     ],
 )
 def test_a_fault_has_a_sentence(body: Body, sentence: str) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from protocol import limits
-from protocol.link import framing, jobs, lease_codec, packet, table_codec
+from protocol.link import framing, jobs, lease_codec, operator_pin, packet, parameters_codec, rows, table_codec
 from protocol.link.ack import ResultClass
 from protocol.link.batch import Flag
 from protocol.link.certificate import Role
 from protocol.link.codec import TYPE_CODES
+from protocol.link.duty_entries import SignOffReason, SignOnMethod, Tender
 from protocol.link.entries import BootReason, CancelReason, Medium
 from protocol.link.rights import Right
 from protocol.link.seal import Purpose
@@ -41,7 +42,7 @@ def test_every_code_stands_in_a_table(codes: type[IntEnum] | type[IntFlag]) -> N
         assert re.search(rf"^\| {code.value} \| {code.name} \|", SPEC, re.M), code
 
 
-@pytest.mark.parametrize("codes", [BootReason, CancelReason, Medium, Flag])
+@pytest.mark.parametrize("codes", [BootReason, CancelReason, Medium, Flag, Tender, SignOnMethod, SignOffReason])
 def test_every_small_code_stands_in_its_line(codes: type[IntEnum] | type[IntFlag]) -> None:
     for code in codes:
         assert f"{code.value} {code.name}" in SPEC, code
@@ -61,6 +62,9 @@ def test_every_type_of_entry_stands_in_its_table() -> None:
         limits.ENTRY_BYTES_MAX,
         limits.TEXT_BYTES_MAX,
         limits.TICKET_BYTES_MAX,
+        limits.TENDER_TEXT_BYTES_MAX,
+        limits.PAY_OUT_TEXT_BYTES_MAX,
+        limits.DRAWER_MAX_MINOR,
         limits.LINES_PER_SALE_MAX,
         limits.LINES_PER_ENTRY_MAX,
         limits.EVIDENCE_MAX,
@@ -68,10 +72,13 @@ def test_every_type_of_entry_stands_in_its_table() -> None:
         limits.AMOUNT_MAX_MINOR,
         packet.PACKET_BYTES_MAX,
         packet.PACKET_OBJECTS_MAX,
-        table_codec.ROWS_MAX,
+        rows.ROWS_MAX,
+        table_codec.USES_MAX,
+        operator_pin.VERIFIER_BYTES,
         lease_codec.CLAIMS_MAX,
-        table_codec.RECEIPT_LINES_MAX,
-        table_codec.LANGUAGE_BYTES_MAX,
+        parameters_codec.RECEIPT_LINES_MAX,
+        parameters_codec.LANGUAGE_BYTES_MAX,
+        parameters_codec.LANGUAGES_MAX,
         jobs.JOBS_MAX,
         framing.FRAME_MESSAGE_MAX,
     ],

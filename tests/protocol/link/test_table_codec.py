@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId
+from protocol.link.duty_entries import SignOnMethod
 from protocol.link.rights import ALL_RIGHTS, Right
 from protocol.link.table_codec import KIND_OF_TABLE, SignedTable, decode_table, encode_table
 from protocol.link.tables import (
@@ -90,7 +91,7 @@ BAD: dict[str, Table] = {
     "rules out of order": DiscountTable((RULE, replace(RULE, category=CategoryId(1)))),
     "a rule that gives more than the whole": DiscountTable((replace(RULE, discount_bp=10_001),)),
     "operators out of order": OperatorTable((OPERATOR, replace(OPERATOR, id=OperatorId(1)))),
-    "an unknown right": OperatorTable((replace(OPERATOR, rights=64),)),
+    "an unknown right": OperatorTable((replace(OPERATOR, rights=4096),)),
     "a currency in small letters": replace(SETTINGS, currency="cny"),
     "a currency of two letters": replace(SETTINGS, currency="CN"),
     "a currency beyond ASCII": replace(SETTINGS, currency="É"),
@@ -106,6 +107,16 @@ BAD: dict[str, Table] = {
     "narrow limits by nothing": replace(SETTINGS, narrow_divisor=0),
     "a stop before the narrowing": replace(SETTINGS, stop_after_minutes=SETTINGS.narrow_after_minutes - 1),
     "a PIN below nothing": replace(SETTINGS, narrow_pin_above=Money(-1)),
+    "an item of a thousand uses": ItemTable((replace(ITEM, uses=-1_000),)),
+    "a class with a least sale below nothing": ClassTable((replace(CLASS, least_sale=Money(-1)),)),
+    "a PIN verifier cut short": OperatorTable((replace(OPERATOR, pin=bytes(32)),)),
+    "a PIN that costs nothing": OperatorTable((replace(OPERATOR, pin=bytes(33)),)),
+    "one-tap items out of order": replace(SETTINGS, one_tap=(ItemCode(2), ItemCode(1))),
+    "a reason twice": replace(SETTINGS, pay_out_reasons=SETTINGS.pay_out_reasons * 2),
+    "a language twice": replace(SETTINGS, languages=("en", "en")),
+    "nine languages": replace(SETTINGS, languages=tuple("abcdefghi")),
+    "a low balance below nothing": replace(SETTINGS, low_balance=Money(-1)),
+    "a difference below nothing": replace(SETTINGS, difference_max=Money(-1)),
     "a store below nothing": replace(SETTINGS, stored_sum_max=Money(-1)),
 }
 
@@ -122,7 +133,20 @@ def test_versions_start_at_one() -> None:
 
 
 def test_a_table_that_breaks_a_rule_is_not_believed_either() -> None:
-    body = encode_table(SIGNED_TABLES["OperatorTable"])
+    body = encode_table(SignedTable(1, AT, OperatorTable((Operator(OperatorId(4), "", Right.SELL),))))
+    rights = len(body) - 13
     with pytest.raises(TheirViolation, match="right") as caught:
-        decode_table(body[:-1] + b"\x40")
+        decode_table(body[:rights] + b"\x00\x00\x10\x00" + body[rights + 4 :])
     assert caught.value.reason is Reason.MALFORMED
+
+
+def test_an_operator_signs_on_with_all_that_he_has() -> None:
+    told = TABLES["OperatorTable"]
+    assert isinstance(told, OperatorTable)
+    both, neither = told.operators
+    assert [one.method for one in (both, replace(both, card=None), replace(both, pin=b""), neither)] == [
+        SignOnMethod.CARD_AND_PIN,
+        SignOnMethod.PIN,
+        SignOnMethod.CARD,
+        None,
+    ]
