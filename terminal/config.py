@@ -18,12 +18,20 @@ kind = "http"                         # or "none"
 url = "https://office.example/terminal/v1/exchange"
 ca_file = "office-ca.pem"             # optional: the pinned CA of the proxy
 batch_seconds = 300                   # how long finished entries may wait for company
+
+[panel]                               # virtual devices as a page in a browser on this machine; without it there is no page
+listen = "127.0.0.1:8000"
+cards = "cards"                       # the folder of the virtual cards that lie in the member's hand
+
+[panel.about]                         # what is written on them, by the names of their files
+"1001.1" = "ordinary member"
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,6 +45,8 @@ TERMINALS = range(1, 2**16)
 OPERATORS = range(2**32)
 COLUMNS = range(16, 97)
 BATCH_SECONDS = range(2**31)
+LISTEN = re.compile(r"(127\.0\.0\.1|localhost):([0-9]{1,5})", re.ASCII)
+PORTS = range(1, 2**16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,16 @@ class UplinkConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelConfig:
+    """Where the page of the virtual devices is served, and the virtual cards that it holds."""
+
+    host: str
+    port: int
+    cards: Path
+    about: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalConfig:
     """Everything that differs between two terminals."""
 
@@ -76,6 +96,7 @@ class TerminalConfig:
     reader: ReaderConfig
     printer: PrinterConfig
     uplink: UplinkConfig
+    panel: PanelConfig | None = None
 
 
 class ConfigMistakes(ValueError):
@@ -114,6 +135,14 @@ class _Section:
             self._mistakes.append(f"{self._label(key)} is {value!r}, not one of {', '.join(choices)}")
         return value
 
+    def texts(self, key: str) -> dict[str, str]:
+        """A table of texts; empty if there is none."""
+        found = self._values.pop(key, {})
+        if isinstance(found, dict) and all(isinstance(value, str) for value in found.values()):
+            return dict(found)
+        self._mistakes.append(f"{self._label(key)} must be a table of texts")
+        return {}
+
     def done(self, *sections: str) -> None:
         unknown = [key for key in self._values if key not in sections]
         self._mistakes += [f"{self._label(key)} is unknown" for key in unknown]
@@ -136,6 +165,7 @@ def read_config(raw: dict[str, Any], base: Path) -> TerminalConfig:
     mistakes: list[str] = []
     top, reader, printer, uplink = (_Section(raw, name, mistakes) for name in ("", "reader", "printer", "uplink"))
     ca_file = uplink.take("ca_file", str, "")
+    panel = _Section(raw, "panel", mistakes) if "panel" in raw else None
     config = TerminalConfig(
         terminal=TerminalId(top.number("terminal", TERMINALS)),
         folder=base / top.take("folder", str),
@@ -150,12 +180,25 @@ def read_config(raw: dict[str, Any], base: Path) -> TerminalConfig:
             base / ca_file if ca_file else None,
             uplink.number("batch_seconds", BATCH_SECONDS, 300),
         ),
+        panel=_panel(panel, base, mistakes) if panel else None,
     )
-    top.done("reader", "printer", "uplink")
-    for section in (reader, printer, uplink):
+    top.done("reader", "printer", "uplink", "panel")
+    for section in (reader, printer, uplink, *((panel,) if panel else ())):
         section.done()
+    if config.panel and (config.reader.kind, config.printer.kind) != ("virtual", "virtual"):
+        mistakes.append("panel: reader and printer must be virtual")
     if config.uplink.kind == "http" and not config.uplink.url:
         mistakes.append("uplink.url is missing")
     if mistakes:
         raise ConfigMistakes(mistakes)
     return config
+
+
+def _panel(section: _Section, base: Path, mistakes: list[str]) -> PanelConfig:
+    listen = section.take("listen", str, "127.0.0.1:8000")
+    cards, about = section.take("cards", str), section.texts("about")
+    found = LISTEN.fullmatch(listen)
+    if not found or int(found[2]) not in PORTS:
+        mistakes.append(f"panel.listen is {listen!r}, not a port of this machine such as 127.0.0.1:8000")
+        return PanelConfig("", 0, base / cards)
+    return PanelConfig(found[1], int(found[2]), base / cards, about)

@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from terminal.config import ConfigMistakes, PrinterConfig, ReaderConfig, TerminalConfig, UplinkConfig, load_config, read_config
+from terminal.config import (
+    ConfigMistakes,
+    PanelConfig,
+    PrinterConfig,
+    ReaderConfig,
+    TerminalConfig,
+    UplinkConfig,
+    load_config,
+    read_config,
+)
 
 BASE = Path("/etc/till")
 FULL = """
@@ -116,3 +125,30 @@ def test_a_file_that_is_not_toml_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_missing_file_is_a_mistake_and_not_a_crash(tmp_path: Path) -> None:
     with pytest.raises(ConfigMistakes, match="No such file"):
         load_config(tmp_path / "none.toml")
+
+
+def test_a_panel_is_there_only_where_it_is_configured() -> None:
+    assert read_config(SMALL, BASE).panel is None
+    panel = {"listen": "localhost:8080", "cards": "cards", "about": {"1001.1": "ordinary member"}}
+    assert read_config({**SMALL, "panel": panel}, BASE).panel == PanelConfig(
+        "localhost", 8080, BASE / "cards", {"1001.1": "ordinary member"}
+    )
+
+
+@pytest.mark.parametrize(
+    "listen", ["0.0.0.0:8000", "192.168.1.2:8000", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:٨٠", ""]
+)
+def test_a_panel_listens_on_this_machine_alone(listen: str) -> None:
+    assert mistakes(panel={"listen": listen, "cards": "cards"}) == [
+        f"panel.listen is {listen!r}, not a port of this machine such as 127.0.0.1:8000"
+    ]
+
+
+def test_a_panel_stands_for_virtual_devices_only() -> None:
+    wrong = mistakes(panel={"cards": 7, "about": {"1001.1": 5}, "x": 1}, reader={"kind": "pcsc"})
+    assert wrong == [
+        "panel.cards must be text",
+        "panel.about must be a table of texts",
+        "panel.x is unknown",
+        "panel: reader and printer must be virtual",
+    ]
