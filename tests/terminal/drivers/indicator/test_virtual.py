@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from terminal.drivers.indicator.port import Beep, IndicatorMissing, Lamp
@@ -35,7 +37,12 @@ def test_what_is_unplugged_is_missing_and_dark_until_it_is_back() -> None:
     signal.unplug()
     voice.unplug()
     assert signal.lamp is Lamp.OFF
-    for use in (lambda: signal.light(Lamp.RED), lambda: signal.beep(Beep.BAD), lambda: voice.say("PAID", "en")):
+    uses: list[Callable[[], None]] = [
+        lambda: signal.light(Lamp.RED),
+        lambda: signal.beep(Beep.BAD),
+        lambda: voice.say("PAID", "en"),
+    ]
+    for use in uses:
         with pytest.raises(IndicatorMissing):
             use()
     signal.plug_in()

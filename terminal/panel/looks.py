@@ -1,0 +1,47 @@
+"""What the devices show now, as plain values for the page. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from protocol.instants import Instant, local_text
+from terminal.panel.hand import Card
+from terminal.sale.layout import display_width
+
+Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
+
+
+def cells(line: str) -> list[Value]:
+    """A line as the places of a display: a full-width character is followed by an empty text."""
+    places: list[Value] = []
+    for char in line:
+        places.append(char)
+        if display_width(char) == 2:
+            places.append("")
+    return places
+
+
+def screen(lines: Iterable[str]) -> list[Value]:
+    """All lines of a display."""
+    return [cells(line) for line in lines]
+
+
+def card(one: Card) -> Value:
+    """A card in the hand."""
+    return {"name": one.name, "medium": one.medium, "words": one.about}
+
+
+def clock(now: Instant) -> str:
+    """The terminal's wall clock in UTC, to the minute."""
+    return local_text(now, 0)
+
+
+def sentence(words: str, language: str) -> Value:
+    """What was spoken last."""
+    return {"sentence": words, "language": language}
+
+
+def slip(lines: Iterable[str], columns: int) -> Value:
+    """A slip as it lies on the counter."""
+    drawn: list[Value] = [{"kind": "line", "cells": cells(line.ljust(columns))} for line in lines]
+    return {"columns": columns, "elements": [*drawn, {"kind": "cut"}]}
