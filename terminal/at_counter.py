@@ -20,12 +20,15 @@ from terminal.counter.machine import step
 from terminal.counter.state import Counter
 from terminal.counter.view import View
 from terminal.counter.views import screen
+from terminal.device_wording import name_of, notice_of_change
+from terminal.devices import Change, Devices
 from terminal.drivers.card_reader.port import CardReader, CardReaderError
 from terminal.drivers.keypad.port import Key, Keypad, KeypadError
 from terminal.face import CounterFace, Notice
 from terminal.loop import Terminal
 from terminal.sale.catalogue import Catalogue
-from terminal.sale.states import Ready
+from terminal.sale.states import EnteringPin, Ready
+from terminal.sale.wording import Language, language_of
 from terminal.uplink.worker import Posted
 
 TICK_S = 0.5
@@ -62,6 +65,7 @@ class AtCounter:
     reload: Callable[[], Catalogue]
     inbox: Inbox
     rehearsal: bool = False
+    devices: Devices = field(default_factory=Devices)
     counter: Counter = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -74,6 +78,7 @@ class AtCounter:
         if self.keypad:
             Thread(target=self._watch_keypad, args=(self.keypad, stop), name="keypad", daemon=True).start()
         self.display()
+        self._tell(self.devices.start())
         try:
             while self._turn():
                 pass
@@ -101,6 +106,8 @@ class AtCounter:
 
     def tick(self) -> None:
         """Time has passed and nothing has happened."""
+        if not isinstance(self.terminal.state, EnteringPin):
+            self._tell(self.devices.tick())
         self.terminal.tick()
         if self.line:
             self.line.tick()
@@ -124,7 +131,24 @@ class AtCounter:
     def view(self) -> View:
         """What the counter may know now."""
         terminal = self.terminal
-        return View(terminal.state, terminal.context(), terminal.journal.state, terminal.clock.now(), self.rehearsal)
+        return View(
+            terminal.state,
+            terminal.context(),
+            terminal.journal.state,
+            terminal.clock.now(),
+            self.rehearsal,
+            tuple(name_of(trouble.device, self._language) for trouble in self.devices.in_trouble()),
+            terminal.written,
+        )
+
+    @property
+    def _language(self) -> Language:
+        return self.terminal.written or language_of(self.terminal.catalogue.parameters.language)
+
+    def _tell(self, changes: tuple[Change, ...]) -> None:
+        """Devices that went or came back."""
+        for change in changes:
+            self.heard(notice_of_change(change, self._language))
 
     def display(self) -> None:
         """Show where things stand."""

@@ -133,7 +133,7 @@ class Supervised:
 class Devices:
     """All supervised devices of a terminal, in the order in which they are named."""
 
-    supervised: tuple[Supervised, ...]
+    supervised: tuple[Supervised, ...] = ()
 
     def start(self) -> tuple[Change, ...]:
         """Open every device; those that do not answer."""

@@ -1,7 +1,7 @@
 """The counter's face: what people read, see and hear, on whatever devices are there.
 
-`paint` sets both displays, `announce` lamp, buzzer and voice; `show` does both for a notice, as any face does. Nothing
-that a device does wrong leaves this file: a missing one is left out, and what it should show is shown when it is back.
+What the displays show at each moment is handed to it whole; a notice is for lamp, buzzer and voice. Nothing that a device
+does wrong leaves this file: a missing one is left out, and what it should show is shown when it is back.
 
 The lamp: green for what is well, red for what is not, amber while a change is not finished, until that is settled.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from terminal.counter.lines import ROWS, pages
 from terminal.devices import Device, Health, Supervised
 from terminal.drivers.display.port import Display, DisplayError
 from terminal.drivers.indicator.port import Beep, IndicatorError, Lamp, Signal, Voice
@@ -20,8 +19,6 @@ from terminal.sale.screens import Screen
 
 REPAINT_MS = 5_000
 """Displays are painted anew after so long: one that lost its power cannot say so."""
-PAGE_MS = 2_500
-"""How long a page of a long sentence stands."""
 
 LAMPS = {Tone.PLAIN: Lamp.OFF, Tone.GOOD: Lamp.GREEN, Tone.BAD: Lamp.RED, Tone.HOLD: Lamp.AMBER}
 BEEPS = {Tone.GOOD: Beep.GOOD, Tone.BAD: Beep.BAD, Tone.HOLD: Beep.HOLD}
@@ -40,11 +37,10 @@ class Painted:
         self._wanted: tuple[str, ...] = ()
         self._painted_at: int | None = None
 
-    def paint(self, lines: tuple[str, ...]) -> None:
-        """Show these lines."""
+    def want(self, lines: tuple[str, ...]) -> None:
+        """From now on these lines; `refresh` sends them."""
         if lines != self._wanted:
             self._wanted, self._painted_at = lines, None
-        self.refresh()
 
     def refresh(self) -> None:
         """Send what should stand there, unless it was sent lately; nothing to a display that is left alone for now."""
@@ -56,7 +52,8 @@ class Painted:
 
     def close(self) -> None:
         """Blank it and let go."""
-        self.paint(())
+        self.want(())
+        self.refresh()
         self._display.close()
 
 
@@ -106,7 +103,7 @@ class Spoken:
 
 
 class Front:
-    """See `Face`. A device that is None is not configured, and nobody misses it."""
+    """See `CounterFace`. A device that is None is not configured, and nobody misses it."""
 
     def __init__(
         self,
@@ -116,14 +113,11 @@ class Front:
         signal: Signal | None = None,
         voice: Voice | None = None,
     ) -> None:
-        self._now_ms = now_ms
         self._operator = Painted(Device.OPERATOR_DISPLAY, operator, now_ms) if operator else None
         self._member = Painted(Device.MEMBER_DISPLAY, member, now_ms) if member else None
         self._signal = Signalled(signal, now_ms) if signal else None
         self._voice = Spoken(voice, now_ms) if voice else None
         self._holding = False
-        self._pages: tuple[tuple[str, ...], ...] = ((),)
-        self._since = now_ms()
 
     @property
     def supervised(self) -> tuple[Supervised, ...]:
@@ -131,22 +125,7 @@ class Front:
         return tuple(one.supervised for one in self._parts())
 
     def show(self, notice: Notice) -> None:
-        """See `Face.show`. Sentences that are too long for the operator's display are shown in pages, as time passes."""
-        self._pages, self._since = pages(notice.screen.operator, ROWS), self._now_ms()
-        self._paint(Screen(self._pages[0], notice.screen.customer))
-        self.announce(notice)
-
-    def open_pin_pad(self) -> None:
-        """See `Face.open_pin_pad`: the sale has said what the PIN is for; here it is only heard."""
-        self._beep(Beep.KEY)
-
-    def paint(self, screen: Screen) -> None:
-        """Set both displays; pages of an earlier notice are over."""
-        self._pages = ((),)
-        self._paint(screen)
-
-    def announce(self, notice: Notice) -> None:
-        """Lamp, buzzer and voice."""
+        """See `CounterFace.show`."""
         kept = self._holding and notice.tone is not Tone.GOOD and notice.code not in SETTLED
         lamp = Lamp.AMBER if kept else LAMPS[notice.tone]
         self._holding = lamp is Lamp.AMBER and notice.code != OFFICE_DECIDES
@@ -157,17 +136,22 @@ class Front:
         if self._voice and notice.spoken:
             self._voice.say(notice.spoken, notice.language)
 
-    def key_pressed(self) -> None:
-        """A key has been taken."""
+    def open_pin_pad(self) -> None:
+        """See `Face.open_pin_pad`: the displays say it."""
         self._beep(Beep.KEY)
 
-    def tick(self) -> None:
-        """Time has passed: the next page, and what came back or may have gone dark."""
-        if len(self._pages) > 1 and self._operator:
-            turn = max(0, self._now_ms() - self._since) // PAGE_MS
-            self._operator.paint(self._pages[turn % len(self._pages)])
+    def display(self, screen: Screen) -> None:
+        """See `CounterFace.display`. What came back, or may have gone dark, shows again what it should."""
+        if self._operator:
+            self._operator.want(screen.operator)
+        if self._member:
+            self._member.want(screen.customer)
         for part in self._parts():
             part.refresh()
+
+    def click(self) -> None:
+        """See `CounterFace.click`."""
+        self._beep(Beep.KEY)
 
     def close(self) -> None:
         """Dark and quiet."""
@@ -176,12 +160,6 @@ class Front:
 
     def _parts(self) -> tuple[Painted | Signalled | Spoken, ...]:
         return tuple(one for one in (self._operator, self._member, self._signal, self._voice) if one)
-
-    def _paint(self, screen: Screen) -> None:
-        if self._operator:
-            self._operator.paint(screen.operator)
-        if self._member:
-            self._member.paint(screen.customer)
 
     def _beep(self, beep: Beep) -> None:
         if self._signal:

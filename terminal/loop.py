@@ -29,7 +29,7 @@ from terminal.sale.machine import step
 from terminal.sale.receipt import Receipt, receipt_of
 from terminal.sale.refusals import RefusalNote
 from terminal.sale.states import EnteringPin, Ready, State, Stopped
-from terminal.sale.wording import Phrase
+from terminal.sale.wording import Language, Phrase
 from terminal.slips import SlipMaker
 from terminal.states.held import CardStates
 
@@ -39,7 +39,10 @@ STEP_MS = 2_000
 
 @dataclass(slots=True)
 class Terminal:
-    """A wired terminal. `handle` is the only way in; `catalogue` is replaced when a table is installed."""
+    """A wired terminal. `handle` is the only way in; `catalogue` is replaced when a table is installed.
+
+    `written`: the language of the operator's display where that has no letters for the shop's.
+    """
 
     journal: Journal
     purse: Purse
@@ -56,6 +59,7 @@ class Terminal:
     shift: ShiftNumber = ShiftNumber(0)  # noqa: RUF009 - a plain int
     state: State = field(default_factory=Ready)
     pin_pad: PinPad = field(default_factory=PinPad)
+    written: Language | None = None
     _looked: tuple[int, int] | None = None
     _heard: Heard | None = field(default=None, init=False)
     _answers: int = field(default=0, init=False)
@@ -169,12 +173,15 @@ class Terminal:
             case do.ComparePin():
                 return self.purse.compare_pin(self.pin_pad.take())
             case do.Say() | do.Refuse():
-                self.face.show(notice_of(effect, self.catalogue.parameters))
+                self._show(effect)
             case do.PrintSlip(reference):
                 self.print_slip(reference)
             case do.Nudge():
                 self.nudge()
         return None
+
+    def _show(self, effect: do.Say | do.Refuse) -> None:
+        self.face.show(notice_of(effect, self.catalogue.parameters, self.written))
 
     def _journalled(self, bodies: tuple[Body, ...]) -> on.Journalled:
         self.journal.append(bodies, self.clock.now())
@@ -191,7 +198,7 @@ class Terminal:
             self.printer.print(receipt)
         except PrinterError as error:
             phrase = Phrase.NO_PAPER if isinstance(error, OutOfPaper) else Phrase.PRINTER_OFFLINE
-            self.face.show(notice_of(do.Say(phrase, do.Tone.BAD), self.catalogue.parameters))
+            self._show(do.Say(phrase, do.Tone.BAD))
             return False
         return True
 

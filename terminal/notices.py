@@ -9,7 +9,7 @@ from terminal.sale.effects import Refuse, Say, Tone
 from terminal.sale.receipt import masked
 from terminal.sale.refusals import Refusal
 from terminal.sale.screens import BLANK, CustomerLines, Screen, customer_balance, customer_done, customer_total, customer_words
-from terminal.sale.wording import Phrase, explain, language_of, say, words_of
+from terminal.sale.wording import Language, Phrase, explain, language_of, say, words_of
 
 DONE = {
     Phrase.PAID: "PAID",
@@ -51,14 +51,15 @@ KEYING = frozenset(
 """What only the cashier's keys are about: nobody says it aloud."""
 
 
-def notice_of(effect: Say | Refuse, shop: Parameters) -> Notice:
-    """What to show for an effect."""
-    return _refusal(effect, shop) if isinstance(effect, Refuse) else _said(effect, shop)
+def notice_of(effect: Say | Refuse, shop: Parameters, written: Language | None = None) -> Notice:
+    """What to show for an effect: spoken in the shop's language; written in that, or in `written` on a display that has no
+    letters for it."""
+    words = written or language_of(shop.language)
+    return _refusal(effect, shop, words) if isinstance(effect, Refuse) else _said(effect, shop, words)
 
 
-def _refusal(effect: Refuse, shop: Parameters) -> Notice:
+def _refusal(effect: Refuse, shop: Parameters, words: Language) -> Notice:
     note = effect.note
-    words = language_of(shop.language)
     sentence = explain(note, words, shop.digits)
     facts: list[tuple[str, str | int]] = []
     if note.amount is not None:
@@ -67,20 +68,19 @@ def _refusal(effect: Refuse, shop: Parameters) -> Notice:
         facts.append(("count", note.count))
     if note.state is not None:
         facts.append(("state", note.state.name))
-    spoken = "" if note.refusal in KEYING else say(Phrase.NOT_ACCEPTED, words)
+    voice = language_of(shop.language)
+    spoken = "" if note.refusal in KEYING else say(Phrase.NOT_ACCEPTED, voice)
     screen = Screen((sentence,), customer_words("PLEASE WAIT"))
-    return Notice(note.refusal.value, screen, Tone.BAD, tuple(facts), spoken, words.value)
+    return Notice(note.refusal.value, screen, Tone.BAD, tuple(facts), spoken, voice.value)
 
 
-def _said(effect: Say, shop: Parameters) -> Notice:
-    amount, balance = _money(effect.amount, shop), _money(effect.balance, shop)
-    language = language_of(shop.language)
-    words, places = say(effect.phrase, language, amount=amount, balance=balance), words_of(effect.phrase)[0]
-    lines = [words if not amount or "{amount}" in places else f"{words} {amount}"]
+def _said(effect: Say, shop: Parameters, words: Language) -> Notice:
+    balance, voice = _money(effect.balance, shop), language_of(shop.language)
+    lines = [_sentence(effect, shop, words)]
     if effect.card is not None:
         lines.append(masked(effect.card.number))
-    if balance and "{balance}" not in places:
-        lines.append(say(Phrase.BALANCE, language, balance=balance))
+    if balance and "{balance}" not in words_of(effect.phrase)[0]:
+        lines.append(say(Phrase.BALANCE, words, balance=balance))
     facts: list[tuple[str, str | int]] = []
     if effect.amount is not None:
         facts.append(("amount", effect.amount.minor))
@@ -89,8 +89,15 @@ def _said(effect: Say, shop: Parameters) -> Notice:
     if effect.reference is not None:
         facts.append(("reference", str(effect.reference)))
     code = effect.phrase.name.lower().replace("_", "-")
-    spoken = lines[0] if effect.phrase in SPOKEN else ""
-    return Notice(code, Screen(tuple(lines), _member(effect, shop)), effect.tone, tuple(facts), spoken, language.value)
+    spoken = _sentence(effect, shop, voice) if effect.phrase in SPOKEN else ""
+    return Notice(code, Screen(tuple(lines), _member(effect, shop)), effect.tone, tuple(facts), spoken, voice.value)
+
+
+def _sentence(effect: Say, shop: Parameters, words: Language) -> str:
+    """The phrase with its amount, in its place or at the end."""
+    amount, balance = _money(effect.amount, shop), _money(effect.balance, shop)
+    sentence = say(effect.phrase, words, amount=amount, balance=balance)
+    return sentence if not amount or "{amount}" in words_of(effect.phrase)[0] else f"{sentence} {amount}"
 
 
 def _money(money: Money | None, shop: Parameters) -> str:

@@ -47,7 +47,10 @@ class SupervisedReader:
 
 
 class SupervisedPrinter:
-    """See `Printer`. Each receipt is tried, whatever the last one met; `idle` as in `Supervised`."""
+    """See `Printer`. Each receipt is tried, whatever the last one met; `idle` as in `Supervised`.
+
+    Whoever prints hears of trouble by the error, so it is not told as a change too.
+    """
 
     def __init__(self, printer: Printer, now_ms: Callable[[], int], *, idle: bool = True) -> None:
         trouble = (PrinterError,)
@@ -57,8 +60,12 @@ class SupervisedPrinter:
 
     def print(self, receipt: Receipt) -> None:
         """See `Printer.print`."""
-        with self.supervised.used():
-            self._printer.print(receipt)
+        try:
+            with self.supervised.used():
+                self._printer.print(receipt)
+        except PrinterError:
+            self.supervised.take_change()
+            raise
 
     def status(self) -> PaperStatus:
         """See `Printer.status`."""

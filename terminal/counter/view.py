@@ -15,7 +15,10 @@ from terminal.sale.wording import Language, language_of
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`sale` is where the sale stands, `books` what the journal says, `missing` the devices that do not answer, in words."""
+    """`sale` is where the sale stands, `books` what the journal says, `missing` the devices that do not answer, in words.
+
+    `written`: the language of the operator's display where that has no letters for the shop's.
+    """
 
     sale: State
     context: Context
@@ -23,11 +26,12 @@ class View:
     now: Instant
     rehearsal: bool = False
     missing: tuple[str, ...] = ()
+    written: Language | None = None
 
     @property
     def language(self) -> Language:
         """The cashier's language."""
-        return language_of(self.context.catalogue.parameters.language)
+        return self.written or language_of(self.context.catalogue.parameters.language)
 
     @property
     def rights(self) -> Right:

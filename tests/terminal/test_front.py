@@ -14,7 +14,7 @@ from terminal.drivers.clock.virtual import VirtualClock
 from terminal.drivers.display.virtual import VirtualDisplay
 from terminal.drivers.indicator.port import Beep, IndicatorMissing, Lamp
 from terminal.face import Notice
-from terminal.front import PAGE_MS, REPAINT_MS, Front
+from terminal.front import REPAINT_MS, Front
 from terminal.notices import notice_of
 from terminal.sale import effects as do
 from terminal.sale import events as on
@@ -69,16 +69,26 @@ class Stand:
         self.signal, self.voice = Sounds(), Sounds()
         self.front = Front(self.clock.monotonic_ms, self.operator, self.member, self.signal, self.voice)
         self.devices = Devices(self.front.supervised)
+        self.screen = Screen(())
 
     def say(self, phrase: Phrase, tone: Tone = Tone.PLAIN, amount: int | None = None) -> None:
-        self.front.show(notice_of(Say(phrase, tone, None if amount is None else Money(amount)), SHOP))
+        self.show(notice_of(Say(phrase, tone, None if amount is None else Money(amount)), SHOP))
+
+    def show(self, notice: Notice) -> None:
+        """As the counter does."""
+        self.front.show(notice)
+        self.screen = notice.screen
+        self.front.display(self.screen)
+
+    def open_pin_pad(self) -> None:
+        self.front.open_pin_pad()
 
     def reads(self) -> list[str]:
         return [line.rstrip() for line in self.operator.screen]
 
     def passes(self, ms: int) -> tuple[Change, ...]:
         self.clock.sleep(ms)
-        self.front.tick()
+        self.front.display(self.screen)
         return self.devices.tick()
 
 
@@ -109,7 +119,7 @@ def test_j5_the_voice_says_amount_and_result_in_the_shops_language_and_never_a_b
 def test_the_lamp_stays_amber_until_an_unfinished_sale_is_settled(stand: Stand) -> None:
     stand.say(Phrase.PRESENT_CARD, amount=400)
     stand.say(Phrase.NOT_FINISHED, Tone.HOLD)
-    stand.front.show(notice_of(do.Refuse(RefusalNote(Refusal.ANOTHER_CARD)), SHOP))
+    stand.show(notice_of(do.Refuse(RefusalNote(Refusal.ANOTHER_CARD)), SHOP))
     stand.say(Phrase.HOLD_CARD)
     stand.say(Phrase.PAID_LATE, Tone.GOOD, 400)
     stand.say(Phrase.PRESENT_CARD, amount=400)
@@ -121,24 +131,9 @@ def test_the_lamp_stays_amber_until_an_unfinished_sale_is_settled(stand: Stand) 
     assert stand.signal.lamps[6:] == [Lamp.AMBER, Lamp.RED, Lamp.AMBER, Lamp.OFF]
 
 
-def test_a_long_sentence_is_shown_in_pages_that_turn_by_themselves(stand: Stand) -> None:
-    sentence = "This card was reported lost. Keep it, and ask the member to go to the service desk with a proof of identity."
-    stand.front.show(Notice("listed", Screen((sentence,)), Tone.BAD))
-    first = stand.reads()
-    stand.passes(PAGE_MS)
-    second = stand.reads()
-    stand.passes(PAGE_MS)
-    assert stand.reads() == first
-    words = " ".join(line for line in (*first, *second) if line)
-    assert words == sentence
-    stand.front.paint(Screen(("READY",)))
-    stand.passes(PAGE_MS)
-    assert stand.reads() == ["READY", "", "", ""]
-
-
 def test_what_stands_there_is_not_sent_again_until_the_display_may_have_gone_dark(stand: Stand) -> None:
+    stand.screen = Screen(("READY",), customer_words("WELCOME"))
     for _ in range(9):
-        stand.front.paint(Screen(("READY",), customer_words("WELCOME")))
         stand.passes(100)
     assert len(stand.operator.screens) == len(stand.member.screens) == 1
     stand.member.cut_power()
@@ -158,7 +153,7 @@ def test_j10_an_unplugged_display_is_named_and_shows_what_it_missed_when_it_is_b
 
 
 def test_an_idle_display_that_is_unplugged_is_noticed_too(stand: Stand) -> None:
-    stand.front.paint(Screen(("READY",)))
+    stand.front.display(stand.screen)
     stand.operator.unplug()
     assert stand.passes(REPAINT_MS) == (Change(Device.OPERATOR_DISPLAY, Health.MISSING),)
 
@@ -172,7 +167,7 @@ def test_a_lamp_that_was_gone_shines_as_it_should_when_it_is_back_and_nothing_ol
     assert stand.passes(1_000) == (Change(Device.SIGNAL, Health.WORKS),)
     assert (stand.signal.lamps, stand.signal.beeps, stand.voice.said) == ([Lamp.GREEN], [], [])
     stand.say(Phrase.PAID, Tone.GOOD, 5)
-    stand.front.key_pressed()
+    stand.front.click()
     assert (stand.signal.beeps, stand.voice.said) == ([Beep.GOOD, Beep.KEY], [("PAID GBP 0.05", "en")])
     assert stand.passes(1) == (Change(Device.VOICE, Health.WORKS),)
 
@@ -181,8 +176,8 @@ def test_a_front_without_devices_misses_nothing() -> None:
     front = Front(VirtualClock(NOON).monotonic_ms)
     front.show(notice_of(Say(Phrase.PAID, Tone.GOOD, Money(1)), SHOP))
     front.open_pin_pad()
-    front.paint(Screen(()))
-    front.tick()
+    front.display(Screen(()))
+    front.click()
     front.close()
     assert front.supervised == ()
 
@@ -198,7 +193,7 @@ def test_j10_displays_that_go_in_the_middle_of_a_sale_lose_no_sale_and_come_back
     stand: Stand, tmp_path: Path
 ) -> None:
     till = Till(tmp_path, Medium.MIFARE_1K)
-    till.terminal.face = stand.front
+    till.terminal.face = stand
     chip = make_card(Medium.MIFARE_1K, MEMBER, 5_000)
     till.key(on.ItemKeyed(TEA, 2), on.CardKeyed())
     assert stand.reads()[0] == "Present the card"
