@@ -14,8 +14,19 @@ from threading import Event as Flag
 from threading import Thread
 from typing import Protocol
 
+from protocol.ids import Sequence
 from terminal.counter import acts as do
-from terminal.counter.events import CardLooked, CardTapped, Event, Journalled, KeyPressed, Printed, SaleSaid, TimePassed
+from terminal.counter.events import (
+    CardLooked,
+    CardTapped,
+    Event,
+    Journalled,
+    KeyPressed,
+    NoSuchSlip,
+    Printed,
+    SaleSaid,
+    TimePassed,
+)
 from terminal.counter.machine import step
 from terminal.counter.state import Counter
 from terminal.counter.view import View
@@ -136,6 +147,7 @@ class AtCounter:
             terminal.context(),
             terminal.journal.state,
             terminal.clock.now(),
+            terminal.slips.virtual,
             self.rehearsal,
             tuple(name_of(trouble.device, self._language) for trouble in self.devices.in_trouble()),
             terminal.written,
@@ -164,8 +176,8 @@ class AtCounter:
                 return Journalled(reference) if reference else None
             case do.Print(receipt):
                 return Printed(terminal.print_receipt(receipt))
-            case do.PrintCopy(reference):
-                return Printed(terminal.print_slip(reference, copy=True))
+            case do.PrintCopy(sequence):
+                return self._copy(sequence)
             case do.LookAtCard():
                 return CardLooked(terminal.look()) if isinstance(terminal.state, Ready) else CardLooked(None)
             case do.PadKey(digit):
@@ -180,6 +192,12 @@ class AtCounter:
                 if self.line:
                     self.line.send_soon()
         return None
+
+    def _copy(self, sequence: Sequence) -> Printed | NoSuchSlip:
+        try:
+            return Printed(self.terminal.print_slip(self.terminal.journal.reference(sequence), copy=True))
+        except KeyError:
+            return NoSuchSlip()
 
     def _watch_reader(self, stop: Flag) -> None:
         present = False

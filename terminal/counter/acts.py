@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from protocol.ids import OperatorId, Reference, ShiftNumber
+from protocol.ids import OperatorId, Sequence, ShiftNumber
 from protocol.link.entries import Body
 from terminal.sale import events as on
 from terminal.sale.receipt import Receipt
@@ -33,9 +33,12 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class PrintCopy:
-    """Print the slip of a finished act from the journal once more, marked COPY. Answer: Printed."""
+    """Print the slip of a finished act once more from the journal, marked COPY. Answers: Printed, NoSuchSlip.
 
-    reference: Reference
+    `sequence` is the last part of its reference: a terminal numbers its entries through.
+    """
+
+    sequence: Sequence
 
 
 @dataclass(frozen=True, slots=True)

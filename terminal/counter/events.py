@@ -50,10 +50,15 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
+class NoSuchSlip:
+    """Answer to PrintCopy: the journal has no slip of this number."""
+
+
+@dataclass(frozen=True, slots=True)
 class CardLooked:
     """Answer to LookAtCard: the card that lies there, why it is none to work with, or None if there is no card."""
 
     found: CardView | RefusalNote | None
 
 
-Event = KeyPressed | CardTapped | TimePassed | SaleSaid | Journalled | Printed | CardLooked
+Event = KeyPressed | CardTapped | TimePassed | SaleSaid | Journalled | Printed | NoSuchSlip | CardLooked

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from protocol.ids import ItemCode
-from protocol.money import parse_money
+from protocol.money import Money, parse_money
 from terminal.drivers.keypad.port import Key
 from terminal.sale import events as on
 
@@ -38,6 +38,16 @@ def keyed(entry: str, key: Key, digits: int) -> str:
     if key is Key.TIMES:
         return entry if not entry or POINT in entry or TIMES in entry else entry + TIMES
     return entry
+
+
+def amount_keyed(entry: str, key: Key, digits: int) -> str:
+    """An amount after a digit or POINT."""
+    return entry if key is Key.TIMES else keyed(entry, key, digits)
+
+
+def amount_of(entry: str, digits: int) -> Money | None:
+    """What was keyed as an amount, in whole units where there is no point; None if that is nothing."""
+    return parse_money("0" + entry.removesuffix(POINT), digits) if entry.strip(POINT + "0") else None
 
 
 def meaning(entry: str, digits: int) -> on.ItemKeyed | on.AmountKeyed | LastLineTimes | None:

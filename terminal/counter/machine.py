@@ -10,8 +10,10 @@ from dataclasses import replace
 
 from protocol.link.rights import Right
 from terminal.counter.acts import Act, PadKey, PadWipe, ToSale
-from terminal.counter.events import CardTapped, Event, KeyPressed, SaleSaid, TimePassed
+from terminal.counter.events import CardTapped, Event, KeyPressed, Printed, SaleSaid, TimePassed
 from terminal.counter.flow import Flow, Moved
+from terminal.counter.flows.balance import printing
+from terminal.counter.flows.why import WHY
 from terminal.counter.keys import LastLineTimes, keyed, meaning
 from terminal.counter.lines import SAID_ROWS, pages
 from terminal.counter.menu import next_page, page_of
@@ -21,6 +23,7 @@ from terminal.counter.view import View
 from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
 from terminal.sale import events as on
+from terminal.sale.context import CardView
 from terminal.sale.states import EnteringPin, Ready, Stopped, Waiting
 
 PIN_MAX = 12
@@ -40,7 +43,7 @@ def step(counter: Counter, event: Event, view: View) -> CounterStep:
             return CounterStep(replace(counter, said=None, giving_up=False), (ToSale(on.CardTapped()),))
         case _ if isinstance(counter.place, InFlow):
             return _in_flow(counter, counter.place, event, view)
-        case TimePassed():
+        case TimePassed() | Printed():
             return CounterStep(counter)
         case _:
             raise AssertionError(f"{type(event).__name__} in {type(counter.place).__name__}")
@@ -137,12 +140,21 @@ def _selling_key(counter: Counter, place: Selling, key: Key, view: View) -> Coun
             return _entered(counter, place.entry, view)
         case Key.ENTER | Key.CASH if place.entry:
             return _say(counter, Word.ENTER_ENTRY, view)
+        case Key.ENTER if (card := _only_seen(view)) is not None:
+            return CounterStep(counter, (printing(card, view),))
         case Key.ENTER:
             return _sold(counter, on.CardKeyed())
+        case Key.TIMES if not place.entry:
+            return begin(counter, WHY, view)
         case Key.CASH:
             return _sold(counter, on.CashKeyed())
         case _:
             return CounterStep(replace(counter, place=Selling(keyed(place.entry, key, digits))))
+
+
+def _only_seen(view: View) -> CardView | None:
+    """The card that was looked at, while nothing is keyed."""
+    return view.sale.seen if isinstance(view.sale, Ready) and not view.sale.basket.lines else None
 
 
 def _back(counter: Counter, place: Selling, view: View) -> CounterStep:

@@ -24,6 +24,7 @@ class View:
     context: Context
     books: Recovered
     now: Instant
+    virtual: bool = False
     rehearsal: bool = False
     missing: tuple[str, ...] = ()
     written: Language | None = None

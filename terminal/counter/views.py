@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from protocol.ids import DIRECT_AMOUNT
-from protocol.link.entries import SaleLine
-from terminal.counter.lines import COLUMNS, SAID_ROWS, Lines, fitted, row
+from terminal.counter.lines import SAID_ROWS, Lines, row
 from terminal.counter.menu import menu_lines
+from terminal.counter.naming import item_name, line_row
 from terminal.counter.saying import PAGE_MS, page_at
 from terminal.counter.standing import Alarm, alarm, alarm_row, standing_lines
 from terminal.counter.state import Counter, InFlow, InMenu, Selling
 from terminal.counter.view import View
 from terminal.counter.wanted import amount, priced
 from terminal.counter.wording import Word, word
+from terminal.sale.orders import Load
 from terminal.sale.screens import CustomerLines, Screen, customer_item, customer_total, customer_words
 from terminal.sale.states import EnteringPin, Ready, Stopped, Waiting
 
@@ -45,6 +45,8 @@ def _below(counter: Counter, view: View) -> Lines:
         case Stopped():
             said = page_at(counter.said, view.now)[: SAID_ROWS - 1] if counter.said else ()
             return word(Word.STOPPED, view.language), *said
+        case Ready(seen=seen) if counter.said and seen and not priced(view):
+            return (*page_at(counter.said, view.now)[: SAID_ROWS - 1], word(Word.ENTER_PRINTS, view.language))
         case _ if counter.said:
             return page_at(counter.said, view.now)
         case Waiting():
@@ -72,7 +74,8 @@ def _on_duty(view: View) -> str:
 
 
 def _to_pay(view: View) -> str:
-    return row(word(Word.TOTAL, view.language), view.text(amount(view)))
+    load = isinstance(view.sale, Waiting) and isinstance(view.sale.want.order, Load)
+    return row(word(Word.LOAD if load else Word.TOTAL, view.language), view.text(amount(view)))
 
 
 def _doubt(counter: Counter, view: View) -> Lines:
@@ -94,20 +97,6 @@ def _selling(place: Selling, view: View) -> Lines:
     if alarm(view) is not Alarm.NONE:
         return (*standing_lines(view)[1:], below)
     return "", row(*view.missing[:1]) if view.missing else "", below
-
-
-def line_row(line: SaleLine, view: View) -> str:
-    """One line of a sale: how many of what, and its amount."""
-    name = item_name(line, view)
-    return row(fitted(name if line.quantity == 1 else f"{line.quantity}x{name}", COLUMNS), view.text(line.amount))
-
-
-def item_name(line: SaleLine, view: View) -> str:
-    """What a line is about; a code without a name is shown as its number."""
-    if line.item == DIRECT_AMOUNT:
-        return word(Word.AMOUNT, view.language)
-    item = view.context.catalogue.item(line.item)
-    return item.name if item else str(line.item)
 
 
 def _member(counter: Counter, view: View) -> CustomerLines:

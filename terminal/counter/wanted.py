@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from protocol.ids import ClassId
 from protocol.link.entries import SaleLine
 from protocol.money import Money
 from terminal.counter.view import View
@@ -22,6 +23,12 @@ def priced(view: View) -> tuple[SaleLine, ...]:
             return _ordered(want.order, None, view)
         case _:
             return ()
+
+
+def seen(view: View) -> ClassId | None:
+    """The class of the card that was seen first."""
+    card = view.sale.seen if isinstance(view.sale, Ready) else None
+    return card.identity.card_class if card else None
 
 
 def amount(view: View) -> Money:

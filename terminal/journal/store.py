@@ -165,6 +165,13 @@ class Journal:
         """The key that the entry after the next `ahead` ones will have."""
         return Reference(self._terminal, self.state.lineage, Sequence(self.state.last_sequence + 1 + ahead))
 
+    def reference(self, sequence: Sequence) -> Reference:
+        """The key of the entry at a place; raises KeyError where there is none."""
+        row = self._ask("SELECT lineage FROM entry WHERE sequence = ?", (sequence,)).fetchone()
+        if row is None:
+            raise KeyError(sequence)
+        return Reference(self._terminal, Lineage(row[0]), sequence)
+
     def boot(self, lineage: Lineage, reason: BootReason, at: Instant) -> None:
         """Start a new lineage (I17); `lineage` is a fresh random number."""
         self._append((Boot(reason, self.state.lineage),), at, lineage)

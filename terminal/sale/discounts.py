@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import Enum
+
 from protocol.ids import DIRECT_AMOUNT, ClassId, ItemCode, OwnerId
 from protocol.limits import AMOUNT_MAX_MINOR, QUANTITY_MAX
 from protocol.link.entries import SaleLine
@@ -14,20 +17,44 @@ NO_OWNER = OwnerId(0)
 """A directly keyed amount belongs to the shop, to no stall."""
 
 
-def discount_bp(catalogue: Catalogue, card_class: ClassId | None, item: Item) -> int:
-    """The discount on an item in basis points: the rule for item and class, else for category and class, else the class rate.
+class Because(Enum):
+    """What decided over a discount."""
+
+    NO_CARD = "no card"
+    ITEM_RULE = "rule for the item"
+    CATEGORY_RULE = "rule for the category"
+    CLASS_RATE = "rate of the class"
+    NO_RULE = "no rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """The rate that holds, and what decided it."""
+
+    basis_points: int
+    because: Because
+
+
+def why(catalogue: Catalogue, card_class: ClassId | None, item: Item | None) -> Deciding:
+    """The discount on an item, None for a directly keyed amount: the rule for item and class, else for category and class,
+    else the class rate.
 
     Rates do not add up: the first that is found holds, also where it is 0. Without a card or a rule there is none.
     """
     if card_class is None:
-        return 0
-    for rule in (
-        catalogue.item_discount(card_class, item.code),
-        catalogue.category_discount(card_class, item.category),
-    ):
-        if rule is not None:
-            return rule
-    return class_rate(catalogue, card_class)
+        return Deciding(0, Because.NO_CARD)
+    if item is not None:
+        if (rule := catalogue.item_discount(card_class, item.code)) is not None:
+            return Deciding(rule, Because.ITEM_RULE)
+        if (rule := catalogue.category_discount(card_class, item.category)) is not None:
+            return Deciding(rule, Because.CATEGORY_RULE)
+    rate = class_rate(catalogue, card_class)
+    return Deciding(rate, Because.CLASS_RATE if rate else Because.NO_RULE)
+
+
+def discount_bp(catalogue: Catalogue, card_class: ClassId | None, item: Item) -> int:
+    """The discount on an item in basis points."""
+    return why(catalogue, card_class, item).basis_points
 
 
 def class_rate(catalogue: Catalogue, card_class: ClassId | None) -> int:

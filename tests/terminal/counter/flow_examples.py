@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from terminal.counter.flows import void
+from protocol.money import Money
+from terminal.counter.flows import balance, load, refund, reprint, review, standing, ticket, void, why
+from tests.support.sale_examples import view
 
 EXAMPLES: dict[str, dict[str, Any]] = {
+    "load": {"Keying": load.Keying(), "Keying 2": load.Keying("2"), "Confirming": load.Confirming(Money(2_000))},
+    "balance": {
+        "Looking": balance.Looking(),
+        "Presenting": balance.Presenting(),
+        "Showing": balance.Showing(view()),
+        "Printing": balance.Printing(),
+    },
     "void": {"Asking": void.Asking()},
+    "refund": {"Choosing": refund.Choosing(), "Numbering": refund.Numbering(), "Numbering 4": refund.Numbering("4")},
+    "copy": {"Numbering": reprint.Numbering(), "Numbering 4": reprint.Numbering("4"), "Printing": reprint.Printing()},
+    "review": {"Reviewing": review.Reviewing(), "Reviewing the second, 3": review.Reviewing(1, "3")},
+    "why": {"Explaining": why.Explaining()},
+    "ticket": {"Numbering": ticket.Numbering(), "Numbering 4": ticket.Numbering("4")},
+    "standing": {"Showing": standing.Showing()},
 }
 """By the name of the flow and the name of the state; every class of `Flow.states` has at least one."""

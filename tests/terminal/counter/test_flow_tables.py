@@ -9,16 +9,22 @@ from typing import Any
 import pytest
 
 from protocol.money import Money
-from terminal.counter.events import CardLooked, CardTapped, Event, Journalled, KeyPressed, Printed, TimePassed
+from terminal.counter.events import CardLooked, CardTapped, Event, Journalled, KeyPressed, NoSuchSlip, Printed, TimePassed
 from terminal.counter.flow import Flow, Moved
 from terminal.counter.flows import FLOWS
 from terminal.counter.lines import COLUMNS, ROWS
+from terminal.counter.wording import word
 from terminal.drivers.keypad.port import Key
+from terminal.sale.basket import KeyedBasket, KeyedItem
+from terminal.sale.context import CardView
 from terminal.sale.layout import display_width
 from terminal.sale.refusals import Refusal, RefusalNote
+from terminal.sale.states import Ready
+from terminal.sale.wording import Language
 from tests.support.counter_examples import seeing, staffed
 from tests.support.golden import Golden
 from tests.support.sale_examples import ref, view
+from tests.support.shop import CAKE, STAFF, TEA, catalogue
 from tests.terminal.counter.flow_examples import EXAMPLES
 
 EVENTS: dict[str, Event] = {
@@ -28,13 +34,20 @@ EVENTS: dict[str, Event] = {
     "journalled": Journalled(ref(90)),
     "printed": Printed(),
     "not printed": Printed(on_paper=False),
+    "no such slip": NoSuchSlip(),
     "a card": CardLooked(view()),
     "a foreign card": CardLooked(RefusalNote(Refusal.NOT_OURS)),
     "no card": CardLooked(None),
 }
 DIGITS = [f"key {digit}" for digit in range(1, 9)]
 WAYS_BACK_MAX = 20
-VIEW = seeing()
+TEA_ITEM, CAKE_ITEM = (catalogue().item(code) for code in (TEA, CAKE))
+assert TEA_ITEM
+assert CAKE_ITEM
+BASKET = KeyedBasket((KeyedItem(TEA_ITEM, 3), KeyedItem(CAKE_ITEM, 1)), Money(950))
+MEMBER = view(card_class=STAFF)
+VIEW = seeing(Ready(BASKET, seen=MEMBER))
+"""Three teas and a cake, and a card of the staff was seen."""
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
@@ -48,6 +61,12 @@ def test_the_table_of_each_flow_is_as_it_was_read_last(flow: Flow, golden: Golde
 def test_every_state_has_an_example_and_a_name_in_the_menu_that_is_its_own(flow: Flow) -> None:
     assert {type(state) for state in EXAMPLES[flow.name].values()} == set(flow.states)
     assert [other.name for other in FLOWS].count(flow.name) == [other.title for other in FLOWS].count(flow.title) == 1
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_the_title_fits_the_menu_behind_its_number(flow: Flow, language: Language) -> None:
+    assert display_width(word(flow.title, language)) <= COLUMNS - 2
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
@@ -64,7 +83,7 @@ def test_back_alone_leads_out_of_every_state(flow: Flow) -> None:
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
 def test_every_screen_of_a_flow_fits_the_display(flow: Flow, language: str) -> None:
-    shown = seeing(books=staffed(language=language))
+    shown = seeing(VIEW.sale, books=staffed(language=language))
     for state in EXAMPLES[flow.name].values():
         lines = flow.lines(state, shown)
         assert 0 < len(lines) <= ROWS
@@ -99,6 +118,8 @@ def text_of(value: Any) -> str:
     """A value as a reviewer reads it: its class and its fields in short."""
     if isinstance(value, Money):
         return value.text(2)
+    if isinstance(value, CardView):
+        return "card"
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, tuple):
