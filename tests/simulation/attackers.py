@@ -1,6 +1,6 @@
 """People who cheat, apart from the honest ones: their cards and terminals are marked, and everything they gain is counted.
 
-An attack left evidence when an honest terminal accepted something that could only come of it. Each such attack must be
+An attack left evidence when head office was told of something that could only come of it. Each such attack must be
 caught: refused at a terminal, or a case at head office that names the card or the terminal.
 """
 
@@ -16,9 +16,10 @@ from protocol.ids import CardInstance, CardNumber, Lineage, Reference, Sequence,
 from protocol.link.entries import Medium
 from protocol.money import Money
 from terminal.drivers.card_reader.virtual_mifare import blank_mifare
+from tests.simulation.books import declared_in_batches
 from tests.simulation.machine import Machine
 from tests.simulation.members import Member, uid_of
-from tests.simulation.records import SLOTS, ring
+from tests.simulation.records import SLOTS, Key, ring
 from tests.simulation.region import Region
 from tests.simulation.truth import Crime
 
@@ -26,6 +27,10 @@ CAUGHT_AT_THE_COUNTER = frozenset({"rolled-back", "tampered", "listed", "damaged
 WANTED = 90_000
 HARMLESS = frozenset({"torn_on_purpose", "invented", "spliced"})
 """What must change nothing at all: such a card stands in the books as an honest one does."""
+TWO_SIDED = frozenset({"clone", "rollback", "newest_slot_wiped"})
+"""What is seen only by two histories of one card."""
+UNDONE = 1
+"""The side of what was undone; what is done after it is side 0."""
 
 
 @dataclass(slots=True)
@@ -38,14 +43,16 @@ class Attack:
     gained: int = 0
     refused: int = 0
     ready: bool = False
-    sides: set[int] = field(default_factory=set)
+    taken: list[tuple[int, Key]] = field(default_factory=list)
+    """What was accepted: sales from the one chip and from the other, or after a history was undone and in it."""
 
-    @property
-    def left_evidence(self) -> bool:
-        """Whether head office can know of it. Of a clone both chips must have been used."""
+    def left_evidence(self, told: set[Key]) -> bool:
+        """Whether head office can know of it, which was told of these facts. Two that cannot both be must have come in, or
+        one that nobody honest can have made."""
         if self.kind in HARMLESS:
             return False
-        return len(self.sides) == 2 if self.kind == "clone" else self.gained > 0
+        sides = {side for side, key in self.taken if key in told}
+        return len(sides) == 2 if self.kind in TWO_SIDED else bool(sides)
 
 
 class Attackers:
@@ -92,13 +99,14 @@ class Attackers:
             attack.refused += 1
         elif word == "paid" and attack.ready:
             attack.gained += 1
-            attack.sides.add(side)
+            attack.taken.append((side, self._newest(attack, chips[side])))
         attack.ready = not attack.ready or attack.kind != "void_with_key"
 
     def confess(self) -> None:
         """Tell the truth what came of each attack."""
+        told = declared_in_batches(self.region.office.books)
         for one in self.attacks:
-            crime = Crime(one.kind, one.member.card, one.left_evidence, one.gained, one.refused)
+            crime = Crime(one.kind, one.member.card, one.left_evidence(told), one.gained, one.refused)
             self.region.truth.crimes.append(crime)
 
     def _clone(self, attack: Attack) -> None:
@@ -113,6 +121,7 @@ class Attackers:
         dump = attack.member.chip.dump()
         machine = self._somewhere(attack)
         if machine is not None and self.region.serve(machine, attack.member, "sale") == "paid":
+            attack.taken.append((UNDONE, self._newest(attack, attack.member)))
             attack.member.chip.restore(dump)
         else:
             attack.ready = False
@@ -123,6 +132,7 @@ class Attackers:
         if machine is None or self.region.serve(machine, attack.member, "sale") != "paid":
             attack.ready = False
             return
+        attack.taken.append((UNDONE, self._newest(attack, attack.member)))
         attack.member.chip.cells.write((2 + self._top(attack).counter % SLOTS) * 64, bytes(48))
 
     def _invent(self, attack: Attack) -> None:
@@ -175,10 +185,15 @@ class Attackers:
             return Reference(TerminalId(number), Lineage(lineage), Sequence(place))
         return Reference(TerminalId(machine.number), Lineage(lineage), Sequence(place))
 
-    def _top(self, attack: Attack) -> Record:
+    def _top(self, attack: Attack, chip: Member | None = None) -> Record:
         """What rules the card, as the attacker reads it."""
         uid, card = uid_of(attack.member.card[0], Medium.MIFARE_1K), attack.member.card
-        return unpack(ring(self.region.truth.masters, uid, card, attack.member.slots())[0].raw)
+        return unpack(ring(self.region.truth.masters, uid, card, (chip or attack.member).slots())[0].raw)
+
+    def _newest(self, attack: Attack, chip: Member) -> Key:
+        """Which fact rules a chip."""
+        reference = self._top(attack, chip).reference
+        return int(reference.terminal), int(reference.lineage), int(reference.sequence)
 
     def _somewhere(self, attack: Attack) -> Machine | None:
         machines = [one for one in self.region.machines if one.running and one is not self.region.desk]

@@ -19,6 +19,7 @@ from tests.simulation.truth import CardTruth, Crime, Truth
 NO_ALARM = {17: "ABANDONED_BUT_DEBITED", 24: "SUSPECT_CLOCK", 28: "REFUND_WITHOUT_SALE", 30: "UNCONFIRMED_RECORD"}
 """Kinds of cases that arise where nobody cheats: clocks jump, people give up on a sale that was charged, terminals burn."""
 UNTOLD = 29
+RECORD_CONTRADICTED = 31
 SUBJECT_CARD = re.compile(r"\b(\d+)\.(\d+)\b")
 SUBJECT_FACT = re.compile(r"\b(\d+)-([0-9a-f]{8})-(\d+)\b")
 SUBJECT_LINEAGE = re.compile(r"\b(\d+)-([0-9a-f]{8})-\d+\b")
@@ -150,13 +151,22 @@ def _check_card(card: CardTruth, books: Books, copies: set[Key], truth: Truth, v
         if amount and key not in real:
             verdict.fail("unexplained", f"card {card.card}: the books have {amount} for {key}, the card never had it")
     balance, ledger = card.top.balance, books.liability[card.card]
-    if ledger != balance:
+    if ledger != balance and ledger - balance != _contradicted(card, books, truth):
         verdict.fail("unexplained", f"card {card.card}: the card holds {balance}, the ledger {ledger}", abs(ledger - balance))
     if missing != books.gap[card.card]:
         verdict.fail("unexplained", f"card {card.card}: {missing} is missing, the gap account says {books.gap[card.card]}")
     verdict.figures["recovered"] += sum(card.card == other for _, other in books.recovered)
     if missing:
         verdict.gaps.append((card.card, missing))
+
+
+def _contradicted(card: CardTruth, books: Books, truth: Truth) -> int:
+    """By how much the books differ from the card for what a keeper wrote down otherwise, as far as a case says so. Until it is
+    decided the card is refused, so that no later record can set the sum right."""
+    if not any(case.kind == RECORD_CONTRADICTED and card.card in _cards_of(case) for case in books.cases):
+        return 0
+    facts = [record for record in card.history.values() if record.key in truth.falsified]
+    return sum(books.posted[card.card][record.key] - record.amount for record in facts)
 
 
 def _check_shown(truth: Truth, books: Books, copies: set[Key], verdict: Verdict) -> None:

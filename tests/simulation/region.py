@@ -34,7 +34,7 @@ WORN_ENTRIES = 1_200
 """A terminal with so many entries is put into the cupboard and a new one takes its place; it is synchronised at the end."""
 MINUTE = 60_000
 NEVER_TO_THE_HONEST = frozenset({"rolled-back", "tampered", "unknown-card", "damaged", "not-ours", "listed", "locked"})
-HELD = frozenset({"listed", "locked"})
+HELD = frozenset({"listed", "locked", "tampered"})
 DONE = frozenset({"paid", "load-done", "refund-done", "void-done"})
 DONE_LATE = frozenset({"paid-late", "finished-late"})
 

@@ -90,7 +90,7 @@ class Truth:
     falsified: set[Key] = field(default_factory=set)
     """Facts that a keeper has written down otherwise than they were."""
     wronged: set[Card] = field(default_factory=set)
-    """The cards of these: the books may differ from them fact by fact, in sum they may not."""
+    """The cards of these: the books may differ from them fact by fact, in sum only by what a case says."""
     counts: Counter[str] = field(default_factory=Counter)
     complaints: list[str] = field(default_factory=list)
     """What happened at a counter that must never happen."""
