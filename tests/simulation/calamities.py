@@ -25,6 +25,7 @@ class Calamities:
         self._ends: list[tuple[int, Callable[[], None]]] = []
         self._sticks: list[Path] = []
         self._images: dict[int, Image] = {}
+        self._backed_up = 0
 
     def pass_time(self) -> None:
         """Everything whose time has come."""
@@ -67,8 +68,10 @@ class Calamities:
                 region.office.kill_in = region.random.randint(1, 120)
             case "backup_taken":
                 region.office.back_up()
+                self._backed_up = region.truth.steps
             case "backup_restored":
                 if region.office.restore():
+                    region.truth.restored.append((self._backed_up, region.truth.steps))
                     region.truth.count("struck_backup_restored")
             case "stick" | "stick_lost":
                 self._stick(machine, lost=name == "stick_lost")

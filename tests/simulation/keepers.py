@@ -29,7 +29,8 @@ QUESTIONS = frozenset({UNTOLD, UNCONFIRMED})
 class Scheme:
     """What one keeper does. `facts` are the changes whose records only customers' cards still have as they were made.
 
-    `seen`: head office has received something that nobody honest can have sent; otherwise it is for cards to tell.
+    `seen_at`: the step at which head office received something that nobody honest can have sent; otherwise it is for cards
+    to tell.
     """
 
     kind: str
@@ -38,7 +39,7 @@ class Scheme:
     facts: set[Key] = field(default_factory=set)
     turns: int = 0
     done: bool = False
-    seen: bool = False
+    seen_at: int | None = None
     batches: int = 0
 
 
@@ -93,11 +94,10 @@ class Keepers:
             if one.kind in ("silent", "batches_withheld"):
                 one.facts |= truth.made_by(one.machine.number)
             known = frozenset(key for key in one.facts if truth.glimpses[key])
-            evidence = one.seen or bool(known)
+            seen = one.seen_at is not None and not truth.forgotten(one.seen_at)
+            evidence = seen or bool(known)
             truth.crimes.append(
-                Crime(
-                    one.kind, None, evidence, len(one.facts), 0, one.machine.number, one.kinds, frozenset() if one.seen else known
-                )
+                Crime(one.kind, None, evidence, len(one.facts), 0, one.machine.number, one.kinds, frozenset() if seen else known)
             )
 
     def _keep_silent(self, scheme: Scheme) -> None:
@@ -145,7 +145,8 @@ class Keepers:
         elif scheme.turns > PATIENCE // 2:
             ahead = machine.clock.now() > region.now + HOUR and machine.journal.state.last_sequence > scheme.batches
             scheme.done, machine.mute = True, False
-            scheme.seen = self._told(machine) > 0 and ahead
+            if self._told(machine) > 0 and ahead:
+                scheme.seen_at = region.truth.steps
             machine.clock.step(region.now)
 
     def _told(self, machine: Machine) -> int:

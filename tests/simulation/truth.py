@@ -91,6 +91,8 @@ class Truth:
     """Facts that a keeper has written down otherwise than they were."""
     wronged: set[Card] = field(default_factory=set)
     """The cards of these: the books may differ from them fact by fact, in sum only by what a case says."""
+    restored: list[tuple[int, int]] = field(default_factory=list)
+    """Between which steps head office remembers nothing: from the backup to its return."""
     counts: Counter[str] = field(default_factory=Counter)
     complaints: list[str] = field(default_factory=list)
     """What happened at a counter that must never happen."""
@@ -133,6 +135,10 @@ class Truth:
         """A keeper has changed what his journal says of this fact."""
         self.falsified.add(key)
         self.wronged.update(card.card for card in self.cards.values() if any(one.key == key for one in card.history.values()))
+
+    def forgotten(self, step: int) -> bool:
+        """Whether head office lost what it received at this step."""
+        return any(backed_up < step < put_back for backed_up, put_back in self.restored)
 
     def made_by(self, terminal: int) -> set[Key]:
         """What this terminal did to cards."""
