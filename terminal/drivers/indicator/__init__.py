@@ -1,1 +1,4 @@
-"""Lamp, buzzer and voice: what people notice without reading."""
+"""Lamp, buzzer and voice: what people notice without reading.
+
+`port` what they do · `rpi_gpio` lamp and buzzer on a Pi's pins · `espeak` the voice · `virtual` the twins
+"""
