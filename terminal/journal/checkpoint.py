@@ -18,16 +18,18 @@ from hashlib import sha256
 from typing import Any
 
 from protocol.card.record import Kind
-from protocol.ids import CardInstance, CardNumber, Lineage, Reference, Sequence, TerminalId
-from protocol.instants import BusinessDay
+from protocol.ids import CardInstance, CardNumber, Lineage, OperatorId, Reference, Sequence, ShiftNumber, TerminalId
+from protocol.instants import BusinessDay, Instant
+from protocol.link.duty_entries import Tender
 from protocol.link.entries import Intent
 from protocol.link.seal import SigningKey, signature_holds
 from protocol.link.sums import Sum, SumKind
 from protocol.money import Money
+from terminal.journal.duty import Duty, Shift
 from terminal.journal.recovery import CardMemory, Declared, OpenChange, Recovered, intended_record
 
 LABEL = b"tallycard/checkpoint"
-FORMAT = 1
+FORMAT = 2
 """Rises with every change of what is kept, or of what an entry means: older checkpoints are then passed over."""
 
 
@@ -73,7 +75,7 @@ def state_bytes(state: Recovered) -> bytes:
         "open": [[at(change.reference), change.abandoned] for change in state.open.values()],
         "declared": [[at(reference), done.kind, done.late] for reference, done in state.declared.items()],
         "memory": [
-            [of(card), memory.counter, at(memory.reference), memory.day, memory.spent_today.minor]
+            [of(card), memory.counter, at(memory.reference), memory.day, memory.spent_today.minor, memory.sales_today]
             for card, memory in state.cards.items()
         ],
         "reported": [[of(card), [at(reference) for reference in sorted(found)]] for card, found in state.reported.items()],
@@ -85,6 +87,7 @@ def state_bytes(state: Recovered) -> bytes:
         "sale_of_ticket": [[ticket, at(reference)] for ticket, reference in state.sale_of_ticket.items()],
         "totals": [[part.kind, part.count, part.amount.minor] for part in state.totals],
         "last_slip": None if state.last_slip is None else at(state.last_slip),
+        "duty": _duty_fields(state.duty, of),
     }
     fields["references"] = [[named.terminal, named.lineage, named.sequence] for named in references]
     fields["cards"] = [[card.number, card.instance] for card in cards]
@@ -109,8 +112,8 @@ def read_state(data: bytes, terminal: TerminalId, intent_at: Callable[[Sequence]
         open={at[name]: opened(at[name], abandoned) for name, abandoned in fields["open"]},
         declared={at[name]: _ENDS[kind, late] for name, kind, late in fields["declared"]},
         cards={
-            of[card]: CardMemory(counter, at[name], BusinessDay(day), Money(spent))
-            for card, counter, name, day, spent in fields["memory"]
+            of[card]: CardMemory(counter, at[name], BusinessDay(day), Money(spent), sales)
+            for card, counter, name, day, spent, sales in fields["memory"]
         },
         reported={of[card]: {at[name] for name in names} for card, names in fields["reported"]},
         tickets=dict(fields["tickets"]),
@@ -121,6 +124,40 @@ def read_state(data: bytes, terminal: TerminalId, intent_at: Callable[[Sequence]
         sale_of_ticket={ticket: at[name] for ticket, name in fields["sale_of_ticket"]},
         totals=tuple(Sum(SumKind(kind), count, Money(amount)) for kind, count, amount in fields["totals"]),
         last_slip=None if last is None else at[last],
+        duty=_read_duty(fields["duty"], of),
+    )
+
+
+def _duty_fields(duty: Duty, of: Callable[[CardInstance], int]) -> dict[str, Any]:
+    shift = duty.shift
+    return {
+        "operator": duty.operator,
+        "shift": shift and [shift.number, shift.opened_by, shift.operator, shift.opened_at, shift.place, shift.start.minor],
+        "last_shift": duty.last_shift,
+        "drawer": [[tender, amount.minor] for tender, amount in duty.drawer.items()],
+        "pins": [[operator, verifier.hex(), chosen] for operator, (verifier, chosen) in duty.pins.items()],
+        "refused": [[operator, times, last] for operator, (times, last) in duty.refused.items()],
+        "lost": [[of(card), told] for card, told in duty.lost.items()],
+        "tampered": duty.tampered,
+    }
+
+
+def _shift(number: int, opened_by: int, operator: int, opened_at: int, place: int, start: int) -> Shift:
+    people = OperatorId(opened_by), OperatorId(operator)
+    return Shift(ShiftNumber(number), *people, Instant(opened_at), Sequence(place), Money(start))
+
+
+def _read_duty(fields: dict[str, Any], of: list[CardInstance]) -> Duty:
+    shift = fields["shift"]
+    return Duty(
+        operator=OperatorId(fields["operator"]),
+        shift=shift and _shift(*shift),
+        last_shift=ShiftNumber(fields["last_shift"]),
+        drawer={Tender(tender): Money(amount) for tender, amount in fields["drawer"]},
+        pins={OperatorId(who): (bytes.fromhex(verifier), Instant(chosen)) for who, verifier, chosen in fields["pins"]},
+        refused={OperatorId(who): (times, Instant(last)) for who, times, last in fields["refused"]},
+        lost={of[card]: Instant(told) for card, told in fields["lost"]},
+        tampered=fields["tampered"],
     )
 
 

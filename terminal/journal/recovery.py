@@ -12,6 +12,7 @@ from protocol.card.record import Kind, Record, unpack
 from protocol.card.ring import first_record, successor
 from protocol.ids import CardInstance, Lineage, Reference, Sequence, TerminalId
 from protocol.instants import BusinessDay
+from protocol.link.duty_entries import DutyBody, Tender
 from protocol.link.entries import (
     Abandon,
     Basket,
@@ -35,9 +36,12 @@ from protocol.link.entries import (
 )
 from protocol.link.sums import SUM_OF_CHANGE, Sum, SumKind, Sums, add_up
 from protocol.money import ZERO, Money, total
+from terminal.journal.duty import Duty
 
 NO_LINEAGE = Lineage(0)
 NO_ENTRY = Sequence(0)
+_SALES = {Kind.SALE: 1, Kind.VOID: -1}
+"""By how much a finished change raises the number of the day's sales that stand."""
 
 
 class JournalDamaged(Exception):
@@ -46,12 +50,15 @@ class JournalDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CardMemory:
-    """What this terminal knows of a card by its own finished changes."""
+    """What this terminal knows of a card by its own finished changes. `sales_today`: how many sales that stand it made on
+    `day` itself.
+    """
 
     counter: int
     reference: Reference
     day: BusinessDay
     spent_today: Money
+    sales_today: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,7 @@ class Recovered:
     sale_of_ticket: dict[str, Reference] = field(default_factory=dict)
     totals: Sums = ()
     last_slip: Reference | None = None
+    duty: Duty = field(default_factory=Duty)
     _carried: Money = ZERO
 
     def apply(self, sequence: Sequence, lineage: Lineage, entry: Entry) -> None:
@@ -157,17 +165,19 @@ class Recovered:
             case Abandon(intent=named):
                 change = self._opened(named)
                 self.open[named] = OpenChange(named, change.intent, change.record, abandoned=True)
-            case CashSale(basket=basket):
-                self._cash(SumKind.CASH_SALES, basket, reference)
-            case CashRefund(basket=basket):
-                self._cash(SumKind.CASH_REFUNDS, basket, reference)
+            case CashSale(basket=basket, tender=tender):
+                self.duty.move(tender, self._cash(SumKind.CASH_SALES, basket, reference))
+            case CashRefund(basket=basket, tender=tender):
+                self.duty.move(tender, -self._cash(SumKind.CASH_REFUNDS, basket, reference))
             case Evidence(card=card, records=records):
                 self.reported.setdefault(card, set()).update(unpack(raw).reference for raw in records)
             case MoreLines(lines=lines):
                 self._carried += total([line.amount for line in lines])
                 return
+            case body if isinstance(body, DutyBody):
+                self.duty.take(sequence, entry.at, body)
             case _:
-                pass  # a ClockStep: nothing to remember
+                pass  # a ClockStep or a line that was taken out: nothing to remember
         self._carried = ZERO
 
     def _opened(self, reference: Reference) -> OpenChange:
@@ -188,6 +198,8 @@ class Recovered:
             self.jobs[intent.detail.job] = f"{intent.change.kind.name} OPEN"
         if isinstance(intent.detail, ClaimDetail):
             self.claims[intent.detail.claim] = self.claims.get(intent.detail.claim, 0) + 1
+        if intent.change.kind is Kind.LOAD:
+            self.duty.move(Tender.CASH, intent.change.amount)
         self._give_back(intent, intent.change.amount)
 
     def _give_back(self, intent: Intent, amount: Money) -> None:
@@ -199,9 +211,7 @@ class Recovered:
         del self.open[reference]
         record, intent = change.record, change.intent
         self.declared[reference] = Declared(record.kind, late)
-        known = self.cards.get(intent.card)
-        if known is None or record.counter >= known.counter:
-            self.cards[intent.card] = CardMemory(record.counter, reference, record.day, record.spent_today)
+        self._remember(intent.card, record, reference)
         if kind := SUM_OF_CHANGE.get(record.kind):
             self.totals = add_up((*self.totals, Sum(kind, 1, abs(record.amount))))
             self.last_slip = reference
@@ -214,6 +224,14 @@ class Recovered:
         if isinstance(intent.detail, IssueDetail | LoadDetail) and intent.detail.job:
             self.jobs[intent.detail.job] = f"{record.kind.name} DONE"
 
+    def _remember(self, card: CardInstance, record: Record, reference: Reference) -> None:
+        known = self.cards.get(card)
+        if known is not None and record.counter < known.counter:
+            return
+        sales = known.sales_today if known is not None and known.day == record.day else 0
+        sales = max(0, sales + _SALES.get(record.kind, 0))
+        self.cards[card] = CardMemory(record.counter, reference, record.day, record.spent_today, sales)
+
     def _cancel(self, reference: Reference) -> None:
         change = self._opened(reference)
         del self.open[reference]
@@ -223,15 +241,18 @@ class Recovered:
             self.jobs[change.intent.detail.job] = f"{change.record.kind.name} CANCELLED"
         if isinstance(change.intent.detail, ClaimDetail):
             self.claims[change.intent.detail.claim] -= 1
+        if change.intent.change.kind is Kind.LOAD:
+            self.duty.move(Tender.CASH, -change.intent.change.amount)
         self._give_back(change.intent, -change.intent.change.amount)
 
-    def _cash(self, kind: SumKind, basket: Basket, reference: Reference) -> None:
+    def _cash(self, kind: SumKind, basket: Basket, reference: Reference) -> Money:
         """Cash has no record to take its amount from: add up the lines, those carried before included."""
         amount = self._carried + total([line.amount for line in basket.lines])
         self.totals = add_up((*self.totals, Sum(kind, 1, amount)))
         self.last_slip = reference
         if basket.ticket:
             self.tickets[basket.ticket] = "PAID"
+        return amount
 
     # What the sale asks (terminal/sale/context.py).
 

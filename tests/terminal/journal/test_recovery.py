@@ -131,7 +131,7 @@ def test_an_intent_opens_a_change_and_its_commit_ends_it() -> None:
     after = recovered(sale(), Commit(Sequence(2)))
     assert (after.open, after.declared, after.tickets) == ({}, {ref(2): Declared(Kind.SALE, late=False)}, {"A1": "PAID"})
     assert (after.totals, after.last_slip) == ((Sum(SumKind.CARD_SALES, 1, Money(200)),), ref(2))
-    assert (after.memory(CARD), after.open_minor) == (CardMemory(5, ref(2), DAY, Money(200)), ZERO)
+    assert (after.memory(CARD), after.open_minor) == (CardMemory(5, ref(2), DAY, Money(200), 1), ZERO)
 
 
 def test_a_change_found_at_a_later_tap_counts_as_done_and_as_late() -> None:
