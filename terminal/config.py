@@ -25,6 +25,8 @@ cards = "cards"                       # the folder of the virtual cards that lie
 
 [panel.about]                         # what is written on them, by the names of their files
 "1001.1" = "ordinary member"
+
+The real devices at the counter have tables of their own: `counter_config`.
 """
 
 from __future__ import annotations
@@ -33,13 +35,14 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from protocol.ids import OperatorId, TerminalId
+from terminal.counter_config import TABLES, CounterConfig, read_counter
+from terminal.section import Section
 
 READERS = ("pcsc", "virtual")
 PRINTERS = ("file", "serial", "network", "virtual")
-Value = TypeVar("Value", int, str)
 UPLINKS = ("http", "none")
 TERMINALS = range(1, 2**16)
 OPERATORS = range(2**32)
@@ -97,6 +100,7 @@ class TerminalConfig:
     printer: PrinterConfig
     uplink: UplinkConfig
     panel: PanelConfig | None = None
+    counter: CounterConfig | None = None
 
 
 class ConfigMistakes(ValueError):
@@ -105,50 +109,6 @@ class ConfigMistakes(ValueError):
     def __init__(self, mistakes: list[str]) -> None:
         super().__init__("\n".join(mistakes))
         self.mistakes = mistakes
-
-
-class _Section:
-    """One table of the file; collects what is wrong with it."""
-
-    def __init__(self, raw: dict[str, Any], name: str, mistakes: list[str]) -> None:
-        found = raw.get(name, {}) if name else raw
-        self._values: dict[str, Any] = dict(found) if isinstance(found, dict) else {}
-        self._name, self._mistakes = name, mistakes
-
-    def take(self, key: str, kind: type[Value], default: Value | None = None) -> Value:
-        value = self._values.pop(key, default)
-        if type(value) is not kind:
-            self._mistakes.append(f"{self._label(key)} must be {'a number' if kind is int else 'text'}")
-            return kind()
-        return value
-
-    def number(self, key: str, fair: range, default: int | None = None) -> int:
-        complaints = len(self._mistakes)
-        value = self.take(key, int, default)
-        if value not in fair and len(self._mistakes) == complaints:
-            self._mistakes.append(f"{self._label(key)} must be between {fair[0]} and {fair[-1]}")
-        return value
-
-    def choice(self, key: str, choices: tuple[str, ...]) -> str:
-        value = self.take(key, str)
-        if value and value not in choices:
-            self._mistakes.append(f"{self._label(key)} is {value!r}, not one of {', '.join(choices)}")
-        return value
-
-    def texts(self, key: str) -> dict[str, str]:
-        """A table of texts; empty if there is none."""
-        found = self._values.pop(key, {})
-        if isinstance(found, dict) and all(isinstance(value, str) for value in found.values()):
-            return dict(found)
-        self._mistakes.append(f"{self._label(key)} must be a table of texts")
-        return {}
-
-    def done(self, *sections: str) -> None:
-        unknown = [key for key in self._values if key not in sections]
-        self._mistakes += [f"{self._label(key)} is unknown" for key in unknown]
-
-    def _label(self, key: str) -> str:
-        return f"{self._name}.{key}" if self._name else key
 
 
 def load_config(path: Path) -> TerminalConfig:
@@ -163,9 +123,9 @@ def load_config(path: Path) -> TerminalConfig:
 def read_config(raw: dict[str, Any], base: Path) -> TerminalConfig:
     """Check what a file says; `base` is where relative paths start. Raises ConfigMistakes."""
     mistakes: list[str] = []
-    top, reader, printer, uplink = (_Section(raw, name, mistakes) for name in ("", "reader", "printer", "uplink"))
+    top, reader, printer, uplink = (Section(raw, name, mistakes) for name in ("", "reader", "printer", "uplink"))
     ca_file = uplink.take("ca_file", str, "")
-    panel = _Section(raw, "panel", mistakes) if "panel" in raw else None
+    panel = Section(raw, "panel", mistakes) if "panel" in raw else None
     config = TerminalConfig(
         terminal=TerminalId(top.number("terminal", TERMINALS)),
         folder=base / top.take("folder", str),
@@ -181,12 +141,15 @@ def read_config(raw: dict[str, Any], base: Path) -> TerminalConfig:
             uplink.number("batch_seconds", BATCH_SECONDS, 300),
         ),
         panel=_panel(panel, base, mistakes) if panel else None,
+        counter=read_counter(raw, mistakes),
     )
-    top.done("reader", "printer", "uplink", "panel")
+    top.done("reader", "printer", "uplink", "panel", *TABLES)
     for section in (reader, printer, uplink, *((panel,) if panel else ())):
         section.done()
     if config.panel and (config.reader.kind, config.printer.kind) != ("virtual", "virtual"):
         mistakes.append("panel: reader and printer must be virtual")
+    if config.panel and config.counter:
+        mistakes.append("panel: its devices are virtual; no others can stand at the counter")
     if config.uplink.kind == "http" and not config.uplink.url:
         mistakes.append("uplink.url is missing")
     if mistakes:
@@ -194,7 +157,7 @@ def read_config(raw: dict[str, Any], base: Path) -> TerminalConfig:
     return config
 
 
-def _panel(section: _Section, base: Path, mistakes: list[str]) -> PanelConfig:
+def _panel(section: Section, base: Path, mistakes: list[str]) -> PanelConfig:
     listen = section.take("listen", str, "127.0.0.1:8000")
     cards, about = section.take("cards", str), section.texts("about")
     found = LISTEN.fullmatch(listen)

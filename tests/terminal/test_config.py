@@ -17,6 +17,7 @@ from terminal.config import (
     load_config,
     read_config,
 )
+from terminal.counter_config import CounterConfig, KeypadConfig
 
 BASE = Path("/etc/till")
 FULL = """
@@ -152,3 +153,10 @@ def test_a_panel_stands_for_virtual_devices_only() -> None:
         "panel.x is unknown",
         "panel: reader and printer must be virtual",
     ]
+
+
+def test_the_devices_of_a_counter_are_real_so_they_do_not_go_with_a_panel() -> None:
+    assert read_config(SMALL, BASE).counter is None
+    config = read_config({**SMALL, "keypad": {}, "voice": {}}, BASE)
+    assert config.counter == CounterConfig(KeypadConfig((5, 6, 13, 19), (12, 16, 20, 21)), traditional_voice="cmn")
+    assert mistakes(keypad={}, panel={"cards": "cards"}) == ["panel: its devices are virtual; no others can stand at the counter"]
