@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,7 +51,7 @@ class Books:
 
 def read_books(path: Path) -> Books:
     """Everything the checker wants of the books."""
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         books = Books()
         accounts = {row[0]: row[1:] for row in db.execute("SELECT id, kind, number, part, balance FROM account")}
         moved: Counter[int] = Counter()
@@ -95,5 +96,5 @@ def _changes(db: sqlite3.Connection, state: int) -> list[tuple[Key, Card]]:
 
 def declared_in_batches(path: Path) -> set[Key]:
     """Every fact that a stored batch declares."""
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         return {key for (sealed,) in db.execute("SELECT sealed FROM stored_batch") for key in in_batch(sealed)}

@@ -150,19 +150,19 @@ def _check_card(card: CardTruth, books: Books, copies: set[Key], truth: Truth, v
     for key, amount in posted.items():
         if amount and key not in real:
             verdict.fail("unexplained", f"card {card.card}: the books have {amount} for {key}, the card never had it")
-    balance, ledger = card.top.balance, books.liability[card.card]
-    if ledger != balance and ledger - balance != _contradicted(card, books, truth):
-        verdict.fail("unexplained", f"card {card.card}: the card holds {balance}, the ledger {ledger}", abs(ledger - balance))
-    if missing != books.gap[card.card]:
-        verdict.fail("unexplained", f"card {card.card}: {missing} is missing, the gap account says {books.gap[card.card]}")
+    balance, ledger, gap = card.top.balance, books.liability[card.card], books.gap[card.card]
+    off = ledger - balance, gap - missing
+    if any(off) and off[0] - off[1] != _contradicted(card, books, truth):
+        verdict.fail("unexplained", f"card {card.card}: the card holds {balance}, the ledger {ledger}", abs(off[0]))
+        verdict.fail("unexplained", f"card {card.card}: {missing} is missing, the gap account says {gap}", abs(off[1]))
     verdict.figures["recovered"] += sum(card.card == other for _, other in books.recovered)
     if missing:
         verdict.gaps.append((card.card, missing))
 
 
 def _contradicted(card: CardTruth, books: Books, truth: Truth) -> int:
-    """By how much the books differ from the card for what a keeper wrote down otherwise, as far as a case says so. Until it is
-    decided the card is refused, so that no later record can set the sum right."""
+    """By how much the books differ from the card for what a keeper wrote down otherwise, as far as a case says so. The next
+    record of the card sets the sum right by way of the gap account; until then the card may be refused."""
     if not any(case.kind == RECORD_CONTRADICTED and card.card in _cards_of(case) for case in books.cases):
         return 0
     facts = [record for record in card.history.values() if record.key in truth.falsified]

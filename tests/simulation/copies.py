@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from tests.simulation.records import Key
@@ -44,7 +45,7 @@ def declared(terminal: int, lineage: int, sequence: int, entry: bytes) -> Key | 
 def in_journal(path: Path, terminal: int) -> Iterator[Key]:
     """What a journal's file declares; a file that cannot be read declares nothing."""
     try:
-        with sqlite3.connect(path) as journal:
+        with closing(sqlite3.connect(path)) as journal:
             rows = journal.execute("SELECT lineage, sequence, bytes FROM entry ORDER BY sequence").fetchall()
     except sqlite3.Error:
         return

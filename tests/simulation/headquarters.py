@@ -148,7 +148,7 @@ class Headquarters:
         database.close()
 
     def back_up(self) -> None:
-        """Keep the database as it is now."""
+        """Keep the database as it is now: with its last connection closed, all of it is in the one file."""
         self.stop()
         shutil.copy(self.books, self._backup)
         self._start()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.simulation import forgery
+from tests.simulation.books import declared_in_batches
 from tests.simulation.chance import SCHEMES
 from tests.simulation.machine import Machine
 from tests.simulation.records import Key
@@ -89,10 +90,10 @@ class Keepers:
 
     def confess(self) -> None:
         """Tell the truth what came of each scheme."""
-        truth = self.region.truth
+        truth, told = self.region.truth, declared_in_batches(self.region.office.books)
         for one in self.schemes:
             if one.kind in ("silent", "batches_withheld"):
-                one.facts |= truth.made_by(one.machine.number)
+                one.facts |= truth.made_by(one.machine.number) - told
             known = frozenset(key for key in one.facts if truth.glimpses[key])
             seen = one.seen_at is not None and not truth.forgotten(one.seen_at)
             evidence = seen or bool(known)
