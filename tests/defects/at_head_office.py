@@ -49,8 +49,8 @@ DEFECTS = (
         "a gap is not booked",
         ("I3", "I5"),
         BOOKING,
-        "    work.lines.extend(_numbered(by, 0, legs_of_gap(row.card, decision.gap - row.gap), day))\n",
-        "",
+        "[*_numbered(by, work.carried[by], gap, day), ",
+        "[",
         (f"{SETTLEMENT}/test_booking.py::test_r7_a_gap_is_booked_to_suspense_and_r10_fills_by_itself[sqlite]",),
     ),
     Defect(
@@ -175,8 +175,8 @@ DEFECTS = (
         "ack before DB commit",
         ("I24",),
         "server/settlement/intake.py",
-        "    with writing():\n        packets = packets if",
-        "    if True:\n        packets = packets if",
+        "    with writing():\n        prior = look_up(",
+        "    if True:\n        prior = look_up(",
         (
             f"{SETTLEMENT}/test_intake.py"
             "::test_head_office_killed_before_the_commit_has_stored_nothing_and_the_resend_is_taken[sqlite]",

@@ -71,9 +71,9 @@ DEFECTS = (
     Defect(
         "MAC bytes first",
         ("I11",),
-        SLE,
-        "in layout.changes_mac_last(layout.slot_address(slot), image.slots[slot], data)",
-        "in layout.changes_mac_last(layout.slot_address(slot), image.slots[slot], data)[::-1]",
+        "protocol/card/layout_sle4442.py",
+        "return changes(address, old, between) + changes_mac_last(address, between, new)",
+        "return changes(address, old, between) + changes_mac_last(address, between, new)[::-1]",
         (f"{CARD}/test_procedures_sle4442.py",),
     ),
     Defect(
