@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from terminal.sale.receipt import Align, Columns, Cut, Drawer, Element, Feed, Receipt, Rule, TextLine
+from terminal.sale.receipt import Align, Columns, Cut, Drawer, Element, Feed, QrCode, Receipt, Rule, TextLine
 
 _REPLACED = str.maketrans({"¥": "￥", "£": "￡", "¢": "￠", "–": "-", "—": "-", "×": "x", "‘": "'", "’": "'", "“": '"', "”": '"'})
 _WIDE = ("W", "F")
@@ -24,7 +24,7 @@ class PrintLine:
     double: bool = False
 
 
-Laid = PrintLine | Cut | Drawer
+Laid = PrintLine | Cut | Drawer | QrCode
 
 
 def printable(text: str) -> str:
@@ -117,7 +117,7 @@ def two_columns(left: str, right: str, columns: int) -> list[str]:
 
 
 def lay_out(receipt: Receipt, columns: int) -> tuple[Laid, ...]:
-    """The receipt as lines to print, with the places of cut and drawer kept."""
+    """The receipt as lines to print, with the places of QR code, cut and drawer kept."""
     return tuple(laid for element in receipt for laid in _laid(element, columns))
 
 
@@ -137,7 +137,7 @@ def _laid(element: Element, columns: int) -> list[Laid]:
 
 
 def render(receipt: Receipt, columns: int) -> list[str]:
-    """The receipt as plain text, one string a line; double lines keep their place, cut and drawer leave no trace."""
+    """The receipt as plain text, one string a line; double lines keep their place; QR code, cut and drawer leave no trace."""
     return [_plain(laid) for laid in lay_out(receipt, columns) if isinstance(laid, PrintLine)]
 
 

@@ -68,7 +68,18 @@ class Drawer:
     """The cash drawer opens."""
 
 
-Element = TextLine | Columns | Rule | Feed | Cut | Drawer
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code in the middle; its text is printable ASCII. Raises ValueError for any other."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if not (self.text.isascii() and self.text.isprintable()):
+            raise ValueError(f"{self.text!r} is not for a QR code on a slip")
+
+
+Element = TextLine | Columns | Rule | Feed | Cut | Drawer | QrCode
 Receipt = tuple[Element, ...]
 
 
@@ -172,6 +183,12 @@ def masked(card: CardNumber) -> str:
     return f"{digits[:4]} **** **** {digits[-4:]}"
 
 
+def found_by(slip: Slip, shop: Parameters) -> str:
+    """What the slip's QR code says, for looking it up at the counter or at head office: reference, what, amount, when."""
+    at = local_text(slip.at, shop.utc_offset_minutes)
+    return f"{slip.reference} {slip.kind.name} {slip.total.text(shop.digits)} {at}"
+
+
 def price_text(price: UnitPrice, digits: int) -> str:
     """A price of one piece, with as many decimals beyond the currency's as it really has."""
     whole, _, part = Money(price.mills).text(digits + 3).partition(".")
@@ -213,7 +230,7 @@ def _whole(slip: Slip, shop: Parameters, title: Phrase, body: Receipt) -> Receip
     words = language_of(shop.language)
     drawer: Receipt = (Drawer(),) if slip.tender is Tender.CASH and not slip.copy else ()
     marks = marks_of(words, copy=slip.copy, virtual=slip.virtual, rehearsal=slip.rehearsal)
-    inner = (*_heading(slip, shop, words), Rule(), *body, *_card(slip, shop, words))
+    inner = (*_heading(slip, shop, words), Rule(), *body, *_card(slip, shop, words), QrCode(found_by(slip, shop)))
     return (*drawer, *framed(shop, marks, say(title, words), inner))
 
 

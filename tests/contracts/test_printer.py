@@ -12,7 +12,7 @@ import pytest
 
 from terminal.drivers.printer import esc_pos
 from terminal.drivers.printer.commands import CHINESE_OFF, CHINESE_ON, CUT, DRAWER_PULSE, RESET, encode
-from terminal.drivers.printer.esc_pos import DummyTarget, EscPosPrinter, FileTarget, NetworkTarget, SerialTarget
+from terminal.drivers.printer.esc_pos import DummyTarget, EscPosPrinter, FileTarget, NetworkTarget, SerialTarget, UsbTarget
 from terminal.drivers.printer.port import OutOfPaper, PaperStatus, Printer, PrinterMissing, PrinterOffline
 from terminal.drivers.printer.virtual import VirtualPrinter
 from terminal.sale.basket import lines_total
@@ -20,6 +20,7 @@ from terminal.sale.receipt import Cut, Drawer, SlipKind, Tender, TextLine, recei
 from tests.support.canteen import CHINESE_SHOP, SHOP, card_slip, sold
 from tests.support.golden import Golden, hex_text
 from tests.support.line_printer import IDLE, network_printer, serial_printer
+from tests.support.pcscd import wait_until
 
 LINES = sold()
 TOTAL = lines_total(LINES)
@@ -171,6 +172,13 @@ def test_a_serial_printer_is_asked_and_understood(answers: dict[int, int], statu
         assert EscPosPrinter(SerialTarget(device)).status() is status
 
 
+@pytest.mark.parametrize(("answers", "status"), SPOKEN)
+def test_a_usb_printer_is_asked_and_understood(answers: dict[int, int], status: PaperStatus) -> None:
+    with serial_printer() as (far, device):
+        far.answers = answers
+        assert EscPosPrinter(UsbTarget(device)).status() is status
+
+
 @pytest.mark.parametrize("answers", [{1: IDLE, 4: IDLE}, {}])
 def test_a_printer_that_is_ready_or_silent_gets_the_receipt_over_the_network(answers: dict[int, int]) -> None:
     with network_printer() as (far, port):
@@ -187,11 +195,23 @@ def test_a_serial_printer_gets_the_receipt() -> None:
     assert far.received == encode(CHINESE_RECEIPT, 48)
 
 
-def test_a_serial_printer_whose_cable_comes_off_is_offline() -> None:
+def test_a_usb_printer_gets_the_receipt_and_nothing_where_it_has_no_paper() -> None:
+    with serial_printer() as (far, device):
+        printer = EscPosPrinter(UsbTarget(device), 48)
+        printer.print(CHINESE_RECEIPT)
+        wait_until(lambda: far.received == encode(CHINESE_RECEIPT, 48), "the receipt")
+        far.answers = {1: IDLE, 4: 0x72}
+        with pytest.raises(OutOfPaper):
+            printer.print(SHORT)
+    assert far.received == encode(CHINESE_RECEIPT, 48)
+
+
+@pytest.mark.parametrize("target", [SerialTarget, UsbTarget])
+def test_a_printer_whose_cable_comes_off_is_offline(target: Callable[[str], SerialTarget | UsbTarget]) -> None:
     with serial_printer() as (far, device):
         far.unplugged = True
         with pytest.raises(PrinterOffline):
-            EscPosPrinter(SerialTarget(device)).print(RECEIPT)
+            EscPosPrinter(target(device)).print(RECEIPT)
 
 
 def test_a_long_receipt_is_sent_piece_by_piece_and_whole() -> None:
@@ -217,7 +237,7 @@ def test_a_device_that_is_not_there_is_missing_and_offline(tmp_path: Path) -> No
     with socket.create_server(("127.0.0.1", 0)) as listener:
         free_port = listener.getsockname()[1]
     absent = str(tmp_path / "none" / "lp0")
-    for target in (FileTarget(absent), SerialTarget(absent), NetworkTarget("127.0.0.1", free_port)):
+    for target in (FileTarget(absent), UsbTarget(absent), SerialTarget(absent), NetworkTarget("127.0.0.1", free_port)):
         printer = EscPosPrinter(target)
         assert printer.status() is PaperStatus.OFFLINE
         with pytest.raises(PrinterMissing):

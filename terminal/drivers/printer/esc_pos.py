@@ -2,9 +2,10 @@
 
 The bytes are ours (`commands`) and so are three things that the library does in a way that hurts at a counter: it
 takes a silent printer for one with paper (HARDWARE 6.5), it leaks the socket of a refused connection, and it lets a
-USB printer without paper block a write for ever. The device is opened for each receipt and closed after it: a
-printer may be switched off in between, and a network printer serves one client at a time. The library itself is loaded
-for the first receipt: it takes as long and as much memory as half of the terminal.
+USB printer without paper block a write for ever. A printer at USB is used through the kernel's driver, which answers
+too: the library's own way would take the device from it and reset it. The device is opened for each receipt and closed
+after it: a printer may be switched off in between, and a network printer serves one client at a time. The library itself
+is loaded for the first receipt: it takes as long and as much memory as half of the terminal.
 """
 
 from __future__ import annotations
@@ -33,7 +34,14 @@ _PAPER_END_BITS = 0x60
 
 @dataclass(frozen=True, slots=True)
 class FileTarget:
-    """A device file such as /dev/usb/lp0, or any file, which is appended to. It cannot be asked for its status."""
+    """Any file, which is appended to. It cannot be asked for its status."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsbTarget:
+    """A printer at the kernel's own driver, such as /dev/usb/lp0."""
 
     path: str
 
@@ -59,7 +67,7 @@ class DummyTarget:
     """Nothing is connected; bytes are formed and dropped. For measuring."""
 
 
-Target = FileTarget | SerialTarget | NetworkTarget | DummyTarget
+Target = FileTarget | UsbTarget | SerialTarget | NetworkTarget | DummyTarget
 
 
 class EscPosPrinter:
@@ -121,6 +129,8 @@ class EscPosPrinter:
         match self._target:
             case FileTarget(path):
                 self._printer.device = open(path, "ab", buffering=0, opener=_without_blocking)  # noqa: SIM115 - closed by _release
+            case UsbTarget(path):
+                self._printer.device = open(path, "r+b", buffering=0, opener=_without_blocking)  # noqa: SIM115 - closed by _release
             case SerialTarget():
                 self._printer.open()
                 self._printer.device.write_timeout = PATIENCE_SECONDS
@@ -131,7 +141,7 @@ class EscPosPrinter:
 
     def _send(self, data: bytes) -> None:
         """Send piece by piece: patience is for each piece, so that a long receipt on a slow line is not given up."""
-        if not isinstance(self._target, FileTarget):
+        if not isinstance(self._target, FileTarget | UsbTarget):
             for at in range(0, len(data), PIECE_BYTES):
                 self._printer._raw(data[at : at + PIECE_BYTES])
             return
@@ -174,6 +184,10 @@ class EscPosPrinter:
                 device.reset_input_buffer()
                 self._printer._raw(question)
                 answer = device.read(1)
+            case UsbTarget():
+                device.read(PIECE_BYTES)  # what an earlier question left
+                self._send(question)
+                answer = device.read(1) if select.select([device], [], [], ANSWER_SECONDS)[0] else b""
             case FileTarget() | DummyTarget():
                 return None
         return answer[0] if answer and answer[0] & _STATUS_MASK == _STATUS_MARK else None
@@ -194,7 +208,7 @@ def _vendor_printer(target: Target) -> Any:
     from escpos.printer import Dummy, File, Network, Serial
 
     match target:
-        case FileTarget(path):
+        case FileTarget(path) | UsbTarget(path):
             return File(path)
         case SerialTarget(device, baud):
             return Serial(device, baudrate=baud, timeout=ANSWER_SECONDS, dsrdtr=False)
