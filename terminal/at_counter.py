@@ -15,6 +15,7 @@ from threading import Thread
 from typing import Protocol
 
 from protocol.ids import Sequence
+from protocol.link.duty_entries import TamperSeen
 from terminal.counter import acts as do
 from terminal.counter.events import (
     CardLooked,
@@ -38,8 +39,9 @@ from terminal.drivers.keypad.port import Key, Keypad, KeypadError
 from terminal.face import CounterFace, Notice
 from terminal.loop import Terminal
 from terminal.sale.catalogue import Catalogue
-from terminal.sale.states import EnteringPin, Ready
+from terminal.sale.states import EnteringPin, Ready, Stopped
 from terminal.sale.wording import Language, language_of
+from terminal.supervised import SupervisedTamperSwitch
 from terminal.uplink.worker import Posted
 
 TICK_S = 0.5
@@ -77,6 +79,7 @@ class AtCounter:
     inbox: Inbox
     rehearsal: bool = False
     devices: Devices = field(default_factory=Devices)
+    case: SupervisedTamperSwitch | None = None
     counter: Counter = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -120,6 +123,7 @@ class AtCounter:
         if not isinstance(self.terminal.state, EnteringPin):
             self._tell(self.devices.tick())
         self.terminal.tick()
+        self._look_at_case()
         if self.line:
             self.line.tick()
         self.take(TimePassed())
@@ -161,6 +165,13 @@ class AtCounter:
         """Devices that went or came back."""
         for change in changes:
             self.heard(notice_of_change(change, self._language))
+
+    def _look_at_case(self) -> None:
+        """A case that was opened, or is closed again, is told to head office; what the journal knows outlives a restart."""
+        if self.case is None or isinstance(self.terminal.state, Stopped) or (now := self.case.is_open()) is None:
+            return
+        if now != self.terminal.journal.state.duty.tampered:
+            self.terminal.append((TamperSeen(now),))
 
     def display(self) -> None:
         """Show where things stand."""

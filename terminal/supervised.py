@@ -8,6 +8,7 @@ from terminal.devices import Device, Supervised
 from terminal.drivers.card_reader.port import CardConnection, CardReader, ReaderMissing, ServiceMissing
 from terminal.drivers.keypad.port import Key, Keypad, KeypadError
 from terminal.drivers.printer.port import OutOfPaper, PaperStatus, Printer, PrinterError, PrinterOffline
+from terminal.drivers.tamper.port import TamperError, TamperSwitch
 from terminal.sale.receipt import Receipt
 
 READER_TROUBLE = (ReaderMissing, ServiceMissing)
@@ -101,3 +102,19 @@ class SupervisedKeypad:
     def close(self) -> None:
         """See `Keypad.close`."""
         self._keypad.close()
+
+
+class SupervisedTamperSwitch:
+    """See `TamperSwitch`, but a switch that cannot be read says nothing."""
+
+    def __init__(self, switch: TamperSwitch, now_ms: Callable[[], int]) -> None:
+        self.supervised = Supervised(Device.TAMPER, (TamperError,), now_ms, switch.is_open)
+        self._switch = switch
+
+    def is_open(self) -> bool | None:
+        """Whether the case is open now; None if that cannot be known."""
+        return self.supervised.attempt(self._switch.is_open)
+
+    def close(self) -> None:
+        """See `TamperSwitch.close`."""
+        self._switch.close()
