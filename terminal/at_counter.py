@@ -48,6 +48,7 @@ TICK_S = 0.5
 POLL_S = 0.1
 KEY_WAIT_MS = 500
 REOPEN_S = 1.0
+JOIN_S = 2.0
 
 Inbox = Queue["Key | CardTapped | Posted | None"]
 """Keys, cards laid down, what the uplink's thread posts; None at the end of the program."""
@@ -88,9 +89,11 @@ class AtCounter:
     def run(self) -> None:
         """Serve until somebody puts None into the inbox."""
         stop = Flag()
-        Thread(target=self._watch_reader, args=(stop,), name="reader", daemon=True).start()
+        threads = [Thread(target=self._watch_reader, args=(stop,), name="reader", daemon=True)]
         if self.keypad:
-            Thread(target=self._watch_keypad, args=(self.keypad, stop), name="keypad", daemon=True).start()
+            threads.append(Thread(target=self._watch_keypad, args=(self.keypad, stop), name="keypad", daemon=True))
+        for thread in threads:
+            thread.start()
         self.display()
         self._tell(self.devices.start())
         try:
@@ -98,6 +101,15 @@ class AtCounter:
                 pass
         finally:
             stop.set()
+            for thread in threads:
+                thread.join(JOIN_S)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Dark and quiet: a lamp that stays lit would tell of a sale that nobody makes. No thread uses a device any more."""
+        for device in (self.keypad, self.case, self.front):
+            if device:
+                device.close()
 
     def _turn(self) -> bool:
         try:

@@ -49,6 +49,9 @@ class CounterFace(Face, Protocol):
     def click(self) -> None:
         """A key was taken."""
 
+    def close(self) -> None:
+        """Dark and quiet. Never raises."""
+
 
 class PinPad:
     """Holds one PIN between the keypad and the comparison; shows nothing of it."""

@@ -39,6 +39,9 @@ class RecordingFront:
     def click(self) -> None:
         self.clicks += 1
 
+    def close(self) -> None:
+        self.display(Screen((), BLANK))
+
 
 class CounterStand:
     """A till with keys and displays. `power_cut` is what pulling the plug and starting again does."""
