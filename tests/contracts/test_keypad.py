@@ -46,7 +46,7 @@ Make = Callable[[], Made]
 
 
 @ALL
-def test_d2_every_key_arrives_once_and_in_order(make: Make) -> None:
+def test_j3_every_key_arrives_once_and_in_order(make: Make) -> None:
     keypad, hands = make()
     hands.press(*KEYS, *reversed(KEYS))
     assert arrived(keypad, hands) == [*KEYS, *reversed(KEYS)]
@@ -167,7 +167,7 @@ def test_an_unplugged_virtual_keypad_is_missing_and_what_was_pressed_meanwhile_i
 
 
 @pytest.mark.parametrize(("failure", "seen"), [(GpioMissing("no chip"), KeypadMissing), (GpioError("no answer"), KeypadError)])
-def test_failing_pins_are_named_and_the_keypad_comes_back_with_them(failure: GpioError, seen: type[KeypadError]) -> None:
+def test_j10_failing_pins_are_named_and_the_keypad_comes_back_with_them(failure: GpioError, seen: type[KeypadError]) -> None:
     pins = StandInPins()
     bench = pins.bench = MatrixBench(pins)
     keypad, hands = opened(RpiKeypad(pins, ROWS, COLUMNS, bench, "the pad"), bench)

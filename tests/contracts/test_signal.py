@@ -121,7 +121,7 @@ def test_a_new_sound_ends_the_one_before_and_closing_ends_any(make_pins: Callabl
 @pytest.mark.parametrize(
     ("failure", "seen"), [(GpioMissing("no chip"), IndicatorMissing), (GpioError("no answer"), IndicatorError)]
 )
-def test_failing_pins_are_named_and_the_signal_comes_back_with_them(failure: GpioError, seen: type[IndicatorError]) -> None:
+def test_j10_failing_pins_are_named_and_the_signal_comes_back_with_them(failure: GpioError, seen: type[IndicatorError]) -> None:
     pins = StandInPins()
     signal = RpiSignal(pins, PINS, "the lamp")
     uses: list[Callable[[], None]] = [lambda: signal.light(Lamp.RED), lambda: signal.beep(Beep.BAD)]
