@@ -9,7 +9,7 @@ kind = "pcsc"                         # or "virtual": cards are files, the scree
 name = "ACR122U"                      # part of the reader's name
 
 [printer]
-kind = "file"                         # or "serial", "network", "virtual"
+kind = "usb"                          # or "serial", "network", "file" (appended to and never asked), "virtual"
 target = "/dev/usb/lp0"               # device, host, or the file that a virtual printer appends text to
 columns = 32
 
@@ -42,7 +42,7 @@ from terminal.counter_config import TABLES, CounterConfig, read_counter
 from terminal.section import Section
 
 READERS = ("pcsc", "virtual")
-PRINTERS = ("file", "serial", "network", "virtual")
+PRINTERS = ("usb", "serial", "network", "file", "virtual")
 UPLINKS = ("http", "none")
 TERMINALS = range(1, 2**16)
 OPERATORS = range(2**32)

@@ -146,9 +146,11 @@ def make_printer(config: PrinterConfig, folder: Path) -> Printer:
         from terminal.drivers.printer.virtual import VirtualPrinter
 
         return VirtualPrinter(config.columns, folder / config.target if config.target else None)
-    from terminal.drivers.printer.esc_pos import EscPosPrinter, FileTarget, NetworkTarget, SerialTarget
+    from terminal.drivers.printer.esc_pos import EscPosPrinter, FileTarget, NetworkTarget, SerialTarget, UsbTarget
 
     match config.kind:
+        case "usb":
+            return EscPosPrinter(UsbTarget(config.target), config.columns)
         case "file":
             return EscPosPrinter(FileTarget(config.target), config.columns)
         case "serial":

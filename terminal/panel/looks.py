@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from protocol.instants import Instant, local_text
+from terminal.drivers.printer.paper import PaperElement, elements
 from terminal.panel.hand import Card
 from terminal.sale.layout import display_width
 
@@ -41,7 +42,22 @@ def sentence(words: str, language: str) -> Value:
     return {"sentence": words, "language": language}
 
 
-def slip(lines: Iterable[str], columns: int) -> Value:
-    """A slip as it lies on the counter."""
-    drawn: list[Value] = [{"kind": "line", "cells": cells(line.ljust(columns))} for line in lines]
-    return {"columns": columns, "elements": [*drawn, {"kind": "cut"}]}
+def slip(data: bytes, columns: int) -> Value:
+    """A slip as it lies on the counter: what a printer makes of the bytes that it was sent."""
+    return {"columns": columns, "elements": [_drawn(one, columns) for one in elements(data)]}
+
+
+def _drawn(one: PaperElement, columns: int) -> Value:
+    match one["kind"]:
+        case "line":
+            room = columns // (1 + one["double"])
+            free = max(0, room - display_width(one["text"]))
+            before = {"left": 0, "middle": free // 2, "right": free}[one["align"]]
+            line = " " * before + one["text"] + " " * (free - before)
+            return {"kind": "line", "cells": cells(line), "bold": one["bold"], "double": one["double"]}
+        case "qr":
+            return {"kind": "qr", "text": one["text"], "modules": list(one["modules"])}
+        case "unknown":
+            return {"kind": "line", "cells": cells(f"[{one['text']}]"[:columns].ljust(columns)), "bold": False, "double": False}
+        case kind:
+            return {"kind": kind}

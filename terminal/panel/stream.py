@@ -54,7 +54,7 @@ class Stream:
                 news.append(_event("state", state))
             for printed in roll[slips:]:
                 slips += 1
-                news.append(_event("slip", slip(printed.lines, self.gear.printer.columns)))
+                news.append(_event("slip", slip(printed.data, self.gear.printer.columns)))
             for kind, value in self._told.since(heard):
                 heard += 1
                 news.append(_event(kind, value))

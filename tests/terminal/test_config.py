@@ -82,7 +82,7 @@ def test_every_mistake_is_reported_at_once() -> None:
         "terminal must be between 1 and 65535",
         "folder must be text",
         "reader.kind must be text",
-        "printer.kind is 'laser', not one of file, serial, network, virtual",
+        "printer.kind is 'laser', not one of usb, serial, network, file, virtual",
         "printer.target must be text",
         "printer.columns must be a number",
         "x is unknown",
