@@ -1,4 +1,4 @@
-"""`make demo`: an example shop that runs. Head office, one virtual terminal in this window, and five cards to sell to.
+"""`make demo`: an example shop that runs. Head office, one virtual terminal on a page in the browser, five cards to sell to.
 
 The shop is set up by the same commands a person would type; `provisioning.stage` types them.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
 
-from provisioning.stage import DESK_ROLES, Stage, StageFault
+from provisioning.stage import DESK_ROLES, Stage, StageFault, free_port
 
 SHOP = Path(__file__).parent / "example" / "shop.toml"
 DESK, TILL = 9, 1
@@ -45,7 +46,8 @@ def build(stage: Stage) -> None:
     stage.build(SHOP)
     stage.serve()
     stage.add_terminal(DESK, DESK_ROLES)
-    stage.add_terminal(TILL)
+    about = {card.number: card.what for card in CARDS}
+    stage.add_terminal(TILL, panel=stage.panel_of(free_port(), about))
     for card in CARDS:
         stage.make_cards(DESK, str(card.number), card.card_class, card.blank, card.load, PIN)
     stage.server("card", "list", f"{LISTED}.1", "--reason", "lost")
@@ -66,8 +68,23 @@ def near_its_limit(stage: Stage) -> None:
         raise StageFault(f"the first sale of the demo failed: {paid}")
 
 
-def explain(stage: Stage) -> str:
-    """How to make a sale."""
+def explain(stage: Stage, address: str) -> str:
+    """Where everything is, and how to make a sale."""
+    cards = "\n".join(f"  {card.number}   {card.what}" for card in CARDS)
+    return f"""
+Terminal {TILL}      {address}
+                Open this page in a browser on this machine. Every device on it is VIRTUAL; its Help tells how to use it.
+Head office     http://127.0.0.1:{stage.port}/health   (books: {stage.folder}/office.db)
+
+A sale: 2 × 101 ENTER (two teas), ENTER to pay by card, then a card on the reader. The PIN of every card is {PIN}.
+{cards}
+Ctrl-C ends the demo. Head office's books, from another window:
+  {sys.executable} -m server --config {stage.folder}/server.toml prove
+"""
+
+
+def explain_console(stage: Stage) -> str:
+    """The same for the typed console."""
     cards = "\n".join(f"  tap {stage.card(card.number)}   {card.what}" for card in CARDS)
     return f"""
 Head office     http://127.0.0.1:{stage.port}/health   (books: {stage.folder}/office.db)
@@ -81,20 +98,36 @@ A sale: key an item, lay a card down, pay. The PIN of every card is {PIN}.
   tear 3 garbage           before tap: the card's third write is torn and the card is gone; lay the same card down again
   send                     bring the batches to head office now
   status | copy | help | quit
-Head office's books, from another window:
-  {sys.executable} -m server --config {stage.folder}/server.toml prove
 """
+
+
+def at_counter(stage: Stage, *, browser: bool) -> int:
+    """Start the terminal, say where its page is and open it, and wait for the end."""
+    with subprocess.Popen(stage.terminal_command(TILL, "run")) as terminal:
+        try:
+            address = stage.address(TILL)
+            print(explain(stage, address), flush=True)
+            if browser:
+                webbrowser.open(address)
+            return terminal.wait()
+        finally:
+            terminal.terminate()
 
 
 def main(argv: list[str] | None = None) -> int:
     """Provision, start, explain, and hand the window to the terminal."""
     parser = argparse.ArgumentParser(prog="demo", description="An example shop that runs.")
     parser.add_argument("--folder", type=Path, default=Path("var/demo"), help="where the shop lives (made anew)")
-    stage = Stage(parser.parse_args(argv).folder.resolve())
+    parser.add_argument("--console", action="store_true", help="type at the terminal in this window, without a browser")
+    parser.add_argument("--no-browser", action="store_true", help="print the address of the page and open nothing")
+    arguments = parser.parse_args(argv)
+    stage = Stage(arguments.folder.resolve())
     try:
         build(stage)
-        print(explain(stage), flush=True)
-        return subprocess.call(stage.terminal_command(TILL, "run"))
+        if not arguments.console:
+            return at_counter(stage, browser=not arguments.no_browser)
+        print(explain_console(stage), flush=True)
+        return subprocess.call(stage.terminal_command(TILL, "run", "--console"))
     except StageFault as fault:
         print(fault, file=sys.stderr)
         return 1

@@ -101,11 +101,7 @@ class Stage:
 
     def answers(self) -> bool:
         """Whether head office answers on its port."""
-        try:
-            with urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except (URLError, OSError):
-            return False
+        return reached(f"http://127.0.0.1:{self.port}/health")
 
     def stop(self) -> None:
         """Stop head office."""
@@ -121,13 +117,13 @@ class Stage:
 
     # Terminals
 
-    def add_terminal(self, number: int, roles: str = DEMO_ROLES, batch_seconds: int = 5) -> Path:
-        """Enrol a virtual terminal with a one-time code; its configuration file."""
+    def add_terminal(self, number: int, roles: str = DEMO_ROLES, batch_seconds: int = 5, panel: str = "") -> Path:
+        """Enrol a virtual terminal with a one-time code; its configuration file. `panel` is its section for a panel."""
         config = self.folder / f"terminal-{number}.toml"
         config.write_text(
             f'terminal = {number}\nfolder = "terminal-{number}"\noperator = 1\n\n[reader]\nkind = "virtual"\n\n'
             f'[printer]\nkind = "virtual"\ntarget = "paper.txt"\n\n'
-            f'[uplink]\nkind = "http"\nurl = "{self.url}"\nbatch_seconds = {batch_seconds}\n'
+            f'[uplink]\nkind = "http"\nurl = "{self.url}"\nbatch_seconds = {batch_seconds}\n{panel}'
         )
         code, request, answer = (self.folder / f"{name}-{number}" for name in ("code", "request", "answer"))
         shown = self._provision("terminal", "code", *self._admin(), "--terminal", str(number), "--roles", roles)
@@ -152,6 +148,21 @@ class Stage:
         config = str(self.folder / f"terminal-{number}.toml")
         secret = ["--password-file", str(self._password("terminal"))]
         return [sys.executable, "-m", "terminal", word, "--config", config, *secret, *more]
+
+    def panel_of(self, port: int, about: dict[int, str]) -> str:
+        """The section of a terminal's configuration for a panel that holds this shop's cards; `about` is written on them."""
+        words = "".join(f'"{number}.1" = "{words}"\n' for number, words in about.items())
+        return f'\n[panel]\nlisten = "127.0.0.1:{port}"\ncards = "cards"\n\n[panel.about]\n{words}'
+
+    def address(self, number: int) -> str:
+        """Where the panel of a running terminal is. Raises StageFault if it does not come up."""
+        file = self.folder / f"terminal-{number}" / "panel.address"
+        deadline = time.monotonic() + START_S
+        while not (file.exists() and reached(file.read_text().strip())):
+            if time.monotonic() > deadline:
+                raise StageFault(f"the panel of terminal {number} does not answer")
+            time.sleep(LOOK_S)
+        return file.read_text().strip()
 
     # Cards
 
@@ -219,6 +230,15 @@ class Stage:
     def totals(self) -> dict[str, int]:
         """Counts and sums by code, read from the ledger."""
         return dict(json.loads(self.server("totals", "--json")))
+
+
+def reached(address: str) -> bool:
+    """Whether there is a page at an address."""
+    try:
+        with urlopen(address, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError, ValueError):
+        return False
 
 
 def one_time_code(shown: str) -> str:

@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from enum import Enum
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from protocol.ids import TerminalId
 from protocol.link.certificate import Role
 from protocol.link.seal import ENVIRONMENT_BYTES
 from protocol.link.violations import TheirViolation
-from terminal.config import ConfigMistakes, TerminalConfig, load_config
+from terminal.config import ConfigMistakes, PanelConfig, TerminalConfig, load_config
 from terminal.console.faces import JsonFace, TextFace
 from terminal.drivers.card_reader.port import ServiceMissing
 from terminal.files import read_file
@@ -56,9 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tallycard-terminal", description="The terminal at the counter.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    run = commands.add_parser("run", help="sell", description="Sell, with a console as the face.")
+    run = commands.add_parser("run", help="sell", description="Sell at the configured counter, or at a console.")
     _common(run)
-    run.add_argument("--json", action="store_true", help="answer in JSON lines, for programs")
+    run.add_argument("--console", action="store_true", help="typed lines instead of the counter's keys and displays")
+    run.add_argument("--json", action="store_true", help="the console for programs: it answers in JSON lines")
     run.set_defaults(command=_run)
 
     desk = commands.add_parser("desk", help="make the cards of a job list", description="Make the cards of a job list.")
@@ -135,11 +136,25 @@ def _wired(arguments: argparse.Namespace, *, json: bool) -> Wired:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    config = load_config(arguments.config)
+    if config.panel and not (arguments.console or arguments.json):
+        return _stand_at_counter(config, config.panel, arguments)
     with closing(_wired(arguments, json=arguments.json)) as wired:
         for change in wired.terminal.journal.state.open.values():
             facts = {"reference": str(change.reference), "card": str(change.intent.card), "amount": change.record.amount.minor}
             wired.console.face.answer({"code": "open", **facts})
         wired.console.run(sys.stdin)
+    return 0
+
+
+def _stand_at_counter(config: TerminalConfig, panel: PanelConfig, arguments: argparse.Namespace) -> int:
+    from terminal.counter_wiring import wire_counter
+
+    face = TextFace(sys.stdout)
+    with closing(wire_counter(config, panel, _keystore(config, arguments), face)) as wired:
+        face.answer({"code": "ready", "terminal": config.terminal, "panel": wired.address_file})
+        with suppress(KeyboardInterrupt):
+            wired.at.run()
     return 0
 
 

@@ -20,6 +20,7 @@ from protocol.link.table_codec import decode_table
 from terminal.config import ConfigMistakes, PrinterConfig, ReaderConfig, TerminalConfig
 from terminal.console.console import Answers, Console, Inbox, Tray
 from terminal.drivers.card_reader.port import CardReader
+from terminal.drivers.clock.adjustable import AdjustableClock
 from terminal.drivers.clock.port import Clock
 from terminal.drivers.clock.system import SystemClock
 from terminal.drivers.printer.port import Printer
@@ -32,6 +33,8 @@ from terminal.purse.purse import Purse
 from terminal.sale.catalogue import Catalogue
 from terminal.slips import SlipMaker
 from terminal.states.store import StatesStore
+from terminal.uplink.transport.cable import Cable
+from terminal.uplink.transport.port import Transport
 from terminal.uplink.uplink import Uplink
 from terminal.uplink.worker import Worker
 
@@ -53,6 +56,9 @@ class Wired:
     keystore: Keystore
     states: StatesStore
     choices: tuple[str, ...]
+    line: Line | None
+    cable: Cable | None
+    """The line that the panel can unplug."""
 
     def close(self) -> None:
         """Let go of journal, card states and reader; nothing more can be sold."""
@@ -61,13 +67,20 @@ class Wired:
         self.reader.close()
 
 
-def wire(config: TerminalConfig, keystore: Keystore, face: Answers) -> Wired:
-    """Put everything together and boot the journal.
+def wire(
+    config: TerminalConfig,
+    keystore: Keystore,
+    face: Answers,
+    reader: CardReader | None = None,
+    printer: Printer | None = None,
+) -> Wired:
+    """Put everything together and boot the journal. Reader and printer are the configured ones, unless they are given.
 
     Raises JournalFault; ConfigMistakes; NotAdmitted for virtual devices without the role, or another terminal's keystore.
     """
-    certificate, clock = keystore.admission.certificate, SystemClock()
-    reader, printer = make_reader(config.reader), make_printer(config.printer, config.folder)
+    certificate, clock = keystore.admission.certificate, make_clock(config)
+    reader = reader or make_reader(config.reader)
+    printer = printer or make_printer(config.printer, config.folder)
     virtual = reader.virtual or printer.virtual
     if virtual and not Role.VIRTUAL & certificate.roles:
         raise NotAdmitted("virtual devices are configured, and the certificate does not allow them")
@@ -77,7 +90,8 @@ def wire(config: TerminalConfig, keystore: Keystore, face: Answers) -> Wired:
     boot(journal, clock)
     states = StatesStore(config.folder)
     inbox: Inbox = Queue()
-    line = make_line(config, keystore, journal, states, clock, virtual, inbox)
+    transport = make_transport(config)
+    line = make_line(config, keystore, journal, states, clock, virtual, inbox, transport) if transport else None
     repairs = bool(Role.REPAIR & certificate.roles)
     terminal = Terminal(
         journal=journal,
@@ -95,7 +109,8 @@ def wire(config: TerminalConfig, keystore: Keystore, face: Answers) -> Wired:
     )
     console = Console(terminal, face, reader, tray_for(reader), line, lambda: load_catalogue(journal), inbox)
     choices = (f"reader {reader.name}", f"printer {printer.name}", "VIRTUAL devices" if virtual else "real devices")
-    return Wired(terminal, console, reader, keystore, states, choices)
+    cable = transport if isinstance(transport, Cable) else None
+    return Wired(terminal, console, reader, keystore, states, choices, line, cable)
 
 
 def _nothing() -> None:
@@ -159,6 +174,24 @@ def make_printer(config: PrinterConfig, folder: Path) -> Printer:
             return EscPosPrinter(NetworkTarget(config.target), config.columns)
 
 
+def make_clock(config: TerminalConfig) -> Clock:
+    """The computer's clock; with a panel one that can be set by hand."""
+    return AdjustableClock(SystemClock()) if config.panel else SystemClock()
+
+
+def make_transport(config: TerminalConfig) -> Transport | None:
+    """The configured way to head office, if there is one; with a panel it has a cable that can be unplugged."""
+    if config.uplink.kind == "none":
+        return None
+    from terminal.uplink.transport.https import HttpsTransport
+
+    try:
+        transport = HttpsTransport(config.uplink.url, config.uplink.ca_file)
+    except ValueError as error:
+        raise ConfigMistakes([f"uplink: {error}"]) from None
+    return Cable(transport) if config.panel else transport
+
+
 def make_line(
     config: TerminalConfig,
     keystore: Keystore,
@@ -167,12 +200,9 @@ def make_line(
     clock: Clock,
     virtual: bool,
     inbox: Inbox,
-) -> Line | None:
-    """The configured way to head office; its thread is started."""
-    if config.uplink.kind == "none":
-        return None
-    from terminal.uplink.transport.https import HttpsTransport
-
+    transport: Transport,
+) -> Line:
+    """The way to head office at work; its thread is started."""
     secret, admission = keystore.secrets, keystore.admission
     keys = keystore.office_keys
     flags = Flag.VIRTUAL_DEVICES if virtual else Flag(0)
@@ -181,10 +211,6 @@ def make_line(
     )
     side = TerminalSide(secret.terminal, secret.environment, keystore.root_public, keys)
     uplink = Uplink(outbox, side, admission.certificate_sealed, lambda sealed: write_office_keys(config.folder, sealed))
-    try:
-        transport = HttpsTransport(config.uplink.url, config.uplink.ca_file)
-    except ValueError as error:
-        raise ConfigMistakes([f"uplink: {error}"]) from None
     worker = Worker(transport, inbox.put, secrets.randbelow)
     worker.start()
     return Line(config.terminal, outbox, uplink, transport, worker, clock, config.uplink.batch_seconds)

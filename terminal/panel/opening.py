@@ -10,12 +10,12 @@ from terminal.panel.gear import Gear
 from terminal.panel.hand import Hand
 from terminal.panel.levers import Levers
 from terminal.panel.power import Power
-from terminal.panel.serving import address_of, serve
+from terminal.panel.serving import serve, word_of
 from terminal.panel.stream import Stream
 
 
-def open_panel(config: PanelConfig, folder: Path, page: Page, gear: Gear) -> str:
-    """Serve the panel in the background; its address. `folder` is the terminal's.
+def open_panel(config: PanelConfig, folder: Path, page: Page, gear: Gear) -> Path:
+    """Serve the panel in the background; the file in which its address stands. `folder` is the terminal's.
 
     Raises OSError if another program listens there.
     """
@@ -24,7 +24,7 @@ def open_panel(config: PanelConfig, folder: Path, page: Page, gear: Gear) -> str
     power = Power(levers, folder)
     hand.power_fails = power.cut
     power.restore()
-    address, word = address_of(folder, config.host, config.port)
+    word, file = word_of(folder, config.host, config.port)
     door = Door(frozenset({f"{config.host}:{config.port}"}), word)
     serve(create_app(Stream(gear, hand, levers), power, door, page), config.host, config.port)
-    return address
+    return file

@@ -24,19 +24,17 @@ class _Quiet(WSGIRequestHandler):
         """Nothing."""
 
 
-def address_of(folder: Path, host: str, port: int) -> tuple[str, str]:
-    """The page's address and the word in it. They stay the same over restarts, so that an open page finds its terminal again.
+def word_of(folder: Path, host: str, port: int) -> tuple[str, Path]:
+    """The word in the page's address, and the file in which the address stands; only the terminal's own user can read it.
 
-    They are kept in a file that only the terminal's own user can read.
+    Both stay the same over restarts, so that an open page finds its terminal again.
     """
-    file = folder / FILE
-    start = f"http://{host}:{port}/"
+    file, start = folder / FILE, f"http://{host}:{port}/"
     kept = file.read_text(encoding="utf-8").strip() if file.exists() else ""
     word = kept.removeprefix(start).rstrip("/") if kept.startswith(start) else secrets.token_urlsafe(WORD_BYTES)
-    address = f"{start}{word}/"
     with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as private:
-        private.write(address + "\n")
-    return address, word
+        private.write(f"{start}{word}/\n")
+    return word, file
 
 
 def serve(app: WSGIApplication, host: str, port: int) -> None:
