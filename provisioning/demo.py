@@ -103,7 +103,7 @@ A sale: key an item, lay a card down, pay. The PIN of every card is {PIN}.
 
 def at_counter(stage: Stage, *, browser: bool) -> int:
     """Start the terminal, say where its page is and open it, and wait for the end."""
-    with subprocess.Popen(stage.terminal_command(TILL, "run")) as terminal:
+    with stage.stand_at_counter(TILL) as terminal:
         try:
             address = stage.address(TILL)
             print(explain(stage, address), flush=True)

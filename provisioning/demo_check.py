@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
+import time
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 from provisioning.demo import CARDS, LISTED, PIN, TILL, build
 from provisioning.driven import DrivenTerminal, Notice
 from provisioning.stage import Stage, StageFault
+
+PATIENCE_S = 30.0
 
 
 class Broken(Exception):
@@ -67,6 +72,44 @@ def torn_sale(terminal: DrivenTerminal, stage: Stage, kind: str, number: int, wr
     terminal.say("pull")
 
 
+def check_panel(stage: Stage) -> None:
+    """The page of the counter: keys are pressed on it, and its display shows a sale and then a sale in cash."""
+    with stage.stand_at_counter(TILL) as terminal:
+        try:
+            address = stage.address(TILL)
+            for key in ["ONE", "ZERO", "ONE", "ENTER"]:
+                pressed(address, key)
+            shown(address, "Tea")
+            pressed(address, "CASH")
+            shown(address, "PAID")
+        finally:
+            terminal.terminate()
+    print("  the panel: tea is keyed and paid in cash", flush=True)
+
+
+def pressed(address: str, key: str) -> None:
+    """Press a key on the page."""
+    with urlopen(Request(f"{address}key/{key}", method="POST"), timeout=PATIENCE_S):
+        pass
+
+
+def shown(address: str, text: str) -> None:
+    """Follow what the page is told until the cashier's display shows a text. Raises Broken."""
+    deadline = time.monotonic() + PATIENCE_S
+    with urlopen(f"{address}events", timeout=PATIENCE_S) as stream:
+        for line in stream:
+            if line.startswith(b'data: {"operator"') and text in display(line):
+                return
+            if time.monotonic() > deadline:
+                break
+    raise Broken(f"the panel: the display never showed {text!r}")
+
+
+def display(line: bytes) -> str:
+    """The cashier's display in one line of the stream."""
+    return "\n".join("".join(cells) for cells in json.loads(line.removeprefix(b"data: "))["operator"])
+
+
 def check(stage: Stage) -> str:
     """Everything; the summary line. Raises Broken or StageFault."""
     build(stage)
@@ -85,6 +128,7 @@ def check(stage: Stage) -> str:
     terminal.close()
     if not waiting or sent["acknowledged"] < waiting or status["unacknowledged"]:
         raise Broken(f"{waiting} batches waited, then {sent}, now {status['unacknowledged']} wait")
+    check_panel(stage)
     stage.server("prove")
     totals = stage.totals()
     stage.stop()

@@ -139,6 +139,11 @@ class Stage:
             used.unlink()
         return config
 
+    def stand_at_counter(self, number: int) -> subprocess.Popen[bytes]:
+        """Start a terminal with the keys and displays of its counter."""
+        with (self.folder / f"terminal-{number}.log").open("ab") as log:
+            return subprocess.Popen(self.terminal_command(number, "run"), stdout=log, stderr=log)
+
     def start_terminal(self, number: int) -> DrivenTerminal:
         """Start a terminal that a program drives."""
         return DrivenTerminal(self.terminal_command(number, "run", "--json"), self.folder / f"terminal-{number}.log")

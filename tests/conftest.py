@@ -11,6 +11,7 @@ from tests.support.golden import Golden, check_golden
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+    parser.addoption("--pictures", metavar="FOLDER", help="where the tests in a browser keep screenshots")
 
 
 @pytest.fixture

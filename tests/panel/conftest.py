@@ -1,0 +1,77 @@
+"""A whole example shop with head office and one terminal, and a browser before its panel."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import pytest
+
+from provisioning.demo import TILL, build
+from provisioning.stage import Stage
+
+if TYPE_CHECKING:
+    from tests.panel.visitor import Visitor
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SIZES = {"desktop": (1366, 768), "tablet": (1024, 768)}
+
+
+def _unavailable(reason: str) -> NoReturn:
+    """The machine cannot run these tests: a failure in CI, a skip with the reason elsewhere."""
+    message = f"tests in a browser need {reason}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One browser for all tests, without a window."""
+    program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if find_spec("playwright") is None:
+        _unavailable("playwright (the group `browser` of pyproject.toml)")
+    if program is None:
+        _unavailable("chromium (packages.txt)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory, browser: object) -> Iterator[Stage]:
+    """The demo's shop with its terminal at the counter."""
+    stage = Stage(tmp_path_factory.mktemp("panel") / "shop")
+    try:
+        build(stage)
+        with stage.stand_at_counter(TILL) as terminal:
+            try:
+                stage.address(TILL)
+                yield stage
+            finally:
+                terminal.terminate()
+    finally:
+        stage.stop()
+
+
+@pytest.fixture(params=["desktop"])
+def visitor(request: pytest.FixtureRequest, browser: Any, shop: Stage) -> Iterator[Visitor]:
+    """Somebody before the page, who must find no error in the browser's own console."""
+    from tests.panel.visitor import Visitor
+
+    pictures = request.config.getoption("--pictures")
+    if pictures:
+        Path(pictures).mkdir(parents=True, exist_ok=True)
+    width, height = SIZES[request.param]
+    page = browser.new_page(viewport={"width": width, "height": height})
+    somebody = Visitor(page, shop.address(TILL), Path(pictures) if pictures else None).visit()
+    yield somebody
+    page.close()
+    assert somebody.complaints == []
