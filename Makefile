@@ -64,7 +64,7 @@ format: $(DEV) ## repair what ruff can repair
 	$(BIN)/ruff format .
 
 lock: $(DEV) ## pin the newest releases in requirements/
-	for group in demo dev fuzz pcsc pins; do \
+	for group in demo dev browser fuzz pcsc pins; do \
 		$(BIN)/python requirements/group.py $$group | $(LOCK) --output-file requirements/$$group.txt - || exit 1; \
 		sed -i -e '1i $(HEAD)' -e '/^#/d' requirements/$$group.txt || exit 1; \
 	done
@@ -82,11 +82,13 @@ $(DEMO): requirements/demo.txt pyproject.toml
 	$(PIP) --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(DEV): packages.txt requirements/dev.txt requirements/fuzz.txt requirements/pcsc.txt requirements/pins.txt pyproject.toml
+$(DEV): packages.txt requirements/dev.txt requirements/browser.txt requirements/fuzz.txt requirements/pcsc.txt requirements/pins.txt pyproject.toml
 	.ci/packages
 	$(MAKE) $(BIN)/python
 	$(PIP) --require-hashes -r requirements/dev.txt
 	$(PIP) --quiet --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes -r requirements/browser.txt || { \
+		echo "playwright is not installed; left out: tests of the panel in a browser"; test "$$CI" != true; }
 	$(PIP) --require-hashes -r requirements/pcsc.txt || { \
 		echo "pyscard is not installed; left out: tests of the real card reader"; test "$$CI" != true; }
 	$(PIP) --require-hashes -r requirements/pins.txt || { \

@@ -17,7 +17,7 @@ from protocol.ids import TerminalId
 from protocol.link.certificate import Role
 from protocol.link.seal import ENVIRONMENT_BYTES
 from protocol.link.violations import TheirViolation
-from terminal.config import ConfigMistakes, PanelConfig, TerminalConfig, load_config
+from terminal.config import ConfigMistakes, TerminalConfig, load_config
 from terminal.console.faces import JsonFace, TextFace
 from terminal.drivers.card_reader.port import ServiceMissing
 from terminal.files import read_file
@@ -137,8 +137,8 @@ def _wired(arguments: argparse.Namespace, *, json: bool) -> Wired:
 
 def _run(arguments: argparse.Namespace) -> int:
     config = load_config(arguments.config)
-    if config.panel and not (arguments.console or arguments.json):
-        return _stand_at_counter(config, config.panel, arguments)
+    if (config.panel or config.counter) and not (arguments.console or arguments.json):
+        return _stand_at_counter(config, arguments)
     with closing(_wired(arguments, json=arguments.json)) as wired:
         for change in wired.terminal.journal.state.open.values():
             facts = {"reference": str(change.reference), "card": str(change.intent.card), "amount": change.record.amount.minor}
@@ -147,12 +147,12 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _stand_at_counter(config: TerminalConfig, panel: PanelConfig, arguments: argparse.Namespace) -> int:
+def _stand_at_counter(config: TerminalConfig, arguments: argparse.Namespace) -> int:
     from terminal.counter_wiring import wire_counter
 
     face = TextFace(sys.stdout)
-    with closing(wire_counter(config, panel, _keystore(config, arguments), face)) as wired:
-        face.answer({"code": "ready", "terminal": config.terminal, "panel": wired.address_file})
+    with closing(wire_counter(config, _keystore(config, arguments), face)) as wired:
+        face.answer({"code": "ready", "terminal": config.terminal, "panel": wired.address_file or "none"})
         with suppress(KeyboardInterrupt):
             wired.at.run()
     return 0

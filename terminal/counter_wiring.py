@@ -1,5 +1,5 @@
-"""The counter put together: a terminal with keys, displays, lamp and voice under supervision. With a panel all of them are
-virtual, and stand on its page."""
+"""The counter put together: a terminal with keys, displays, lamp, voice and case under supervision. Its devices are the real
+ones that are configured, or with a panel all of them are virtual, and stand on its page."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from queue import Queue
 from typing import TYPE_CHECKING, Any
 
 from terminal.at_counter import AtCounter
-from terminal.config import PanelConfig, TerminalConfig
+from terminal.config import TerminalConfig
 from terminal.console.console import Answers
+from terminal.counter_gear import RealGear, make_real_gear
 from terminal.devices import Devices
+from terminal.drivers.card_reader.port import CardReader
 from terminal.drivers.clock.system import SystemClock
+from terminal.drivers.printer.port import Printer
 from terminal.front import Front
 from terminal.keystore import Keystore
 from terminal.sale.wording import language_of
-from terminal.supervised import SupervisedKeypad, SupervisedPrinter, SupervisedReader
+from terminal.supervised import SupervisedKeypad, SupervisedPrinter, SupervisedReader, SupervisedTamperSwitch
 from terminal.wiring import Wired, make_printer, make_reader, wire
 
 if TYPE_CHECKING:
@@ -25,36 +28,43 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class WiredCounter:
-    """A terminal at its counter. `address_file` holds the address of its panel: who knows it may press keys."""
+    """A terminal at its counter. `address_file` holds the address of its panel, if it has one: who knows it may press keys."""
 
     wired: Wired
     at: AtCounter
-    address_file: Path
+    front: Front
+    address_file: Path | None
 
     def close(self) -> None:
         """Dark and quiet; nothing more can be sold."""
+        self.front.close()
         self.wired.close()
 
 
-def wire_counter(config: TerminalConfig, panel: PanelConfig, keystore: Keystore, face: Answers) -> WiredCounter:
+def wire_counter(config: TerminalConfig, keystore: Keystore, face: Answers) -> WiredCounter:
     """Put everything together. Raises what `wire` raises, and OSError if another program listens on the panel's port."""
     now_ms = SystemClock().monotonic_ms
     reader, printer = make_reader(config.reader), make_printer(config.printer, config.folder)
     watched_reader, watched_printer = SupervisedReader(reader, now_ms), SupervisedPrinter(printer, now_ms)
     wired = wire(config, keystore, face, watched_reader, watched_printer)
-    gear = make_gear(wired, reader, printer)
+    clock = wired.terminal.clock
+    virtual = make_virtual_gear(wired, reader, printer) if config.panel else None
+    gear: Gear | RealGear | None = virtual or (make_real_gear(config.counter, clock) if config.counter else None)
+    if gear is None:
+        raise ValueError("no counter is configured")
     front = Front(now_ms, gear.operator, gear.member, gear.signal, gear.voice)
-    keypad = SupervisedKeypad(gear.keypad, now_ms, gear.clock.sleep)
-    devices = Devices(
-        (watched_reader.supervised, watched_printer.supervised, keypad.supervised, *front.supervised),
-    )
+    keypad = SupervisedKeypad(gear.keypad, now_ms, clock.sleep)
+    case = SupervisedTamperSwitch(gear.tamper, now_ms) if gear.tamper else None
+    watched = (watched_reader, watched_printer, keypad, *((case,) if case else ()))
+    devices = Devices((*(one.supervised for one in watched), *front.supervised))
     inbox: Queue[Any] = wired.console.inbox
-    at = AtCounter(wired.terminal, front, watched_reader, keypad, wired.line, wired.console.reload, inbox, devices=devices)
-    return WiredCounter(wired, at, _opened(config, panel, wired, gear))
+    reload = wired.console.reload
+    at = AtCounter(wired.terminal, front, watched_reader, keypad, wired.line, reload, inbox, devices=devices, case=case)
+    return WiredCounter(wired, at, front, _open_panel(config, wired, virtual) if virtual else None)
 
 
-def make_gear(wired: Wired, reader: object, printer: object) -> Gear:
-    """The virtual devices of a counter."""
+def make_virtual_gear(wired: Wired, reader: CardReader, printer: Printer) -> Gear:
+    """The devices of a panel; the configuration has seen to it that reader and printer are virtual."""
     from terminal.drivers.card_reader.virtual import VirtualReader
     from terminal.drivers.clock.adjustable import AdjustableClock
     from terminal.drivers.display.virtual import VirtualDisplay
@@ -82,9 +92,10 @@ def make_gear(wired: Wired, reader: object, printer: object) -> Gear:
     )
 
 
-def _opened(config: TerminalConfig, panel: PanelConfig, wired: Wired, gear: Gear) -> Path:
+def _open_panel(config: TerminalConfig, wired: Wired, gear: Gear) -> Path:
     from terminal.panel.app import Page
     from terminal.panel.opening import open_panel
 
+    assert config.panel
     page = Page(config.terminal, language_of(wired.terminal.catalogue.parameters.language))
-    return open_panel(panel, config.folder, page, gear)
+    return open_panel(config.panel, config.folder, page, gear)
