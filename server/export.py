@@ -41,6 +41,10 @@ _PLAIN = {
     AccountKind.OVER_SHORT: "expenses:over and short",
     AccountKind.FRAUD_LOSS: "expenses:fraud loss",
     AccountKind.REISSUED: "liabilities:reissued",
+    AccountKind.BRANCH_TENDER: "assets:tender:terminal",
+    AccountKind.BRANCH_SAFE: "assets:safe:terminal",
+    AccountKind.PAID_OUT: "expenses:paid out:reason",
+    AccountKind.SHIFT_DIFFERENCE: "expenses:shift difference:terminal",
 }
 _BEAN = {
     AccountKind.CARD_LIABILITY: "Liabilities:Cards:C",
@@ -57,6 +61,10 @@ _BEAN = {
     AccountKind.OVER_SHORT: "Expenses:Over-Short",
     AccountKind.FRAUD_LOSS: "Expenses:Fraud-Loss",
     AccountKind.REISSUED: "Liabilities:Reissued:C",
+    AccountKind.BRANCH_TENDER: "Assets:Tender:T",
+    AccountKind.BRANCH_SAFE: "Assets:Safe:T",
+    AccountKind.PAID_OUT: "Expenses:Paid-Out:R",
+    AccountKind.SHIFT_DIFFERENCE: "Expenses:Shift-Difference:T",
 }
 
 

@@ -3,15 +3,18 @@
     [shop]          name currency digits utc_offset_minutes language receipt_head receipt_foot
                     contact_share contact_offline_load balance_max items_csv
                     narrow_after_minutes stop_after_minutes narrow_divisor narrow_pin_above
-                    stored_records_max stored_sum_max
-    [[classes]]     id name discount_bp groups floor soft_sale hard_sale soft_day hard_day
+                    stored_records_max stored_sum_max languages near_expiry_days low_balance idle_minutes
+                    one_tap difference_max ready_disk_mib ready_clock_seconds
+    [[classes]]     id name discount_bp groups floor soft_sale hard_sale soft_day hard_day least_sale sales_day
     [[discounts]]   class item category discount_bp
-    [[operators]]   id name rights
-    [[items]]       code name price category owner
+    [[operators]]   id name role rights pin card instance supervised
+    [[pay_out_reasons]]  code name
+    [[items]]       code name price category owner uses
     [[terminals]]   id owner float
 
 Amounts and prices are texts such as "2.55" (a price may have three more decimals than the currency); `groups` is a
-list of numbers or "all"; `rights` a list of names. `items_csv` names a file beside it with the columns of [[items]].
+list of numbers or "all"; `items_csv` names a file beside it with the columns of [[items]]. An operator is what
+`server.staff` says.
 A terminal's `owner` gets what nobody can name otherwise; its `float` is the highest sum of loads that head office need
 not have heard of, nothing where the terminal is not named.
 """
@@ -29,24 +32,28 @@ from peewee import Model
 from protocol.instants import Instant
 from protocol.limits import AMOUNT_MAX_MINOR
 from protocol.link.certificate import GROUP_MAX
-from protocol.link.parameters_codec import DIGITS_MAX, OFFSET_MINUTES_MAX
-from protocol.link.rights import Right
+from protocol.link.parameters_codec import DIGITS_MAX, LANGUAGE_BYTES_MAX, LANGUAGES_MAX, OFFSET_MINUTES_MAX
+from protocol.link.table_codec import USES_MAX
 from protocol.link.wire import U8_MAX, U16_MAX, U32_MAX, text_fault
 from protocol.money import MILLS, ZERO, Money, parse_money
 from server.database import writing
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow
 from server.settlement.terminals import Row, set_terminals
+from server.staff import StaffMistake, read_operator, with_verifiers
 
 PRICE_DIGITS = 3
 FLOOR = "floor"
 """What must stay on a card; the one amount that may be below nothing."""
-LIMITS = (FLOOR, "soft_sale", "hard_sale", "soft_day", "hard_day")
+LIMITS = (FLOOR, "soft_sale", "hard_sale", "soft_day", "hard_day", "least_sale")
+NO_LIMIT = {"least_sale": "0"}
+"""Limits that a class need not have."""
 ROWS_AT_ONCE = 500
 NUMBERS = range(2**31)
 """Numbers of things: what an INTEGER column of either database holds."""
 NUMBER_DIGITS_MAX = 10
 OFFSETS = range(-OFFSET_MINUTES_MAX, OFFSET_MINUTES_MAX + 1)
 SHARES = range(1, U8_MAX + 1)
+SHORTS = range(U16_MAX + 1)
 
 
 class ShopMistake(ValueError):
@@ -66,6 +73,7 @@ def import_shop(path: Path, at: Instant) -> dict[str, int]:
     except (OSError, ValueError, RecursionError, csv.Error) as error:
         raise ShopMistake(f"{path}: {error}") from None
     with writing():
+        masters[OperatorRow] = with_verifiers(masters[OperatorRow], at)
         for model, rows in masters.items():
             model.delete().execute()
             for start in range(0, len(rows), ROWS_AT_ONCE):
@@ -83,7 +91,7 @@ def _masters(raw: Mapping[str, Any], folder: Path) -> dict[type[Model], list[dic
         with (folder / listed).open(newline="", encoding="utf-8-sig") as file:
             items.extend(csv.DictReader(file))
     return {
-        ParameterRow: [_parameters(shop, digits)],
+        ParameterRow: [_parameters(shop, digits) | _lists(raw, shop)],
         ClassRow: _unique("class", "id", (_class(row, digits) for row in _rows(raw, "classes"))),
         DiscountRow: [_discount(row) for row in _rows(raw, "discounts")],
         OperatorRow: _unique("operator", "id", (_operator(row) for row in _rows(raw, "operators"))),
@@ -161,7 +169,33 @@ def _parameters(shop: Mapping[str, Any], digits: int) -> dict[str, Any]:
         "narrow_pin_above": _amount({"narrow_pin_above": "50", **shop}, "narrow_pin_above", digits, where),
         "stored_records_max": _number(shop, "stored_records_max", where, NUMBERS, 2_000),
         "stored_sum_max": _amount({"stored_sum_max": "20000", **shop}, "stored_sum_max", digits, where),
+        "near_expiry_days": _number(shop, "near_expiry_days", where, SHORTS, 30),
+        "low_balance": _amount({"low_balance": "10", **shop}, "low_balance", digits, where),
+        "idle_minutes": _number(shop, "idle_minutes", where, SHORTS, 10),
+        "difference_max": _amount({"difference_max": "0", **shop}, "difference_max", digits, where),
+        "ready_disk_mib": _number(shop, "ready_disk_mib", where, NUMBERS, 200),
+        "ready_clock_seconds": _number(shop, "ready_clock_seconds", where, SHORTS, 120),
     }
+
+
+def _lists(raw: Mapping[str, Any], shop: Mapping[str, Any]) -> dict[str, str]:
+    """Settings that are lists, as they lie in one column each, in the order of their codes."""
+    codes = [_number({"one_tap": code}, "one_tap", "[shop]", NUMBERS) for code in _field(shop, "one_tap", list, "[shop]", [])]
+    reasons = _unique("reason for a pay-out", "code", map(_reason, _rows(raw, "pay_out_reasons")))
+    languages = _lines(shop, "languages", "[shop]")
+    spoken = languages.split("\n")
+    if len(set(spoken)) != len(spoken) or len(spoken) > LANGUAGES_MAX or text_fault(max(spoken, key=len), LANGUAGE_BYTES_MAX):
+        raise ShopMistake(f"[shop]: languages are at most {LANGUAGES_MAX} short names, none twice")
+    return {
+        "languages": languages,
+        "one_tap": "\n".join(map(str, sorted(set(codes)))),
+        "pay_out_reasons": "\n".join(f"{row['code']} {row['name']}" for row in sorted(reasons, key=lambda row: row["code"])),
+    }
+
+
+def _reason(row: Mapping[str, Any]) -> dict[str, Any]:
+    where = f"reason for a pay-out {row.get('code')}"
+    return {"code": _number(row, "code", where, SHORTS), "name": _field(row, "name", str, where)}
 
 
 def _class(row: Mapping[str, Any], digits: int) -> dict[str, Any]:
@@ -175,7 +209,8 @@ def _class(row: Mapping[str, Any], digits: int) -> dict[str, Any]:
         "name": _field(row, "name", str, where),
         "discount_bp": _whole(row, "discount_bp", where, 0),
         "groups": sum(1 << group for group in set(numbers)),
-        **{limit: _amount(row, limit, digits, where) for limit in LIMITS},
+        **{limit: _amount(NO_LIMIT | dict(row), limit, digits, where) for limit in LIMITS},
+        "sales_day": _number(row, "sales_day", where, SHORTS, 0),
     }
 
 
@@ -191,13 +226,11 @@ def _discount(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _operator(row: Mapping[str, Any]) -> dict[str, Any]:
     where = f"operator {row.get('id')}"
-    rights = Right(0)
-    for name in _field(row, "rights", list, where):
-        try:
-            rights |= Right[str(name).upper()]
-        except KeyError:
-            raise ShopMistake(f"{where}: there is no right {name!r}") from None
-    return {"id": _whole(row, "id", where), "name": _field(row, "name", str, where), "rights": int(rights)}
+    number, name = _whole(row, "id", where), _field(row, "name", str, where)
+    try:
+        return {"id": number, "name": name} | read_operator(row)
+    except StaffMistake as mistake:
+        raise ShopMistake(f"{where}: {mistake}") from None
 
 
 def _item(row: Mapping[str, Any], digits: int) -> dict[str, Any]:
@@ -208,7 +241,16 @@ def _item(row: Mapping[str, Any], digits: int) -> dict[str, Any]:
         "mills": _amount(row, "price", digits + PRICE_DIGITS, where).minor,
         "category": _whole(row, "category", where, 0),
         "owner": _whole(row, "owner", where, 0),
+        "uses": _uses(row, where),
     }
+
+
+def _uses(row: Mapping[str, Any], where: str) -> int:
+    """How many uses one takes from a card; below zero it adds them."""
+    text = str(row.get("uses") or 0)
+    if not text.removeprefix("-").isascii() or not text.removeprefix("-").isdigit() or len(text) > NUMBER_DIGITS_MAX:
+        raise ShopMistake(f"{where}: uses is not a whole number")
+    return _number({"uses": int(text)}, "uses", where, range(-USES_MAX, USES_MAX + 1))
 
 
 def _terminals(raw: Mapping[str, Any]) -> list[Row]:

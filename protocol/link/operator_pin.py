@@ -26,10 +26,16 @@ class BadPin(ValueError):
     """Not four to six digits."""
 
 
+def pin_fault(pin: str) -> str | None:
+    """Why this is no PIN, or None."""
+    fits = len(pin) in PIN_DIGITS and pin.isascii() and pin.isdigit()
+    return None if fits else f"a PIN has {PIN_DIGITS[0]} to {PIN_DIGITS[-1]} digits"
+
+
 def pin_verifier(pin: str, salt: bytes, cost: int = COST) -> bytes:
     """What is kept of a PIN; `salt` is 16 fresh random bytes. Raises BadPin."""
-    if len(pin) not in PIN_DIGITS or not (pin.isascii() and pin.isdigit()):
-        raise BadPin(f"a PIN has {PIN_DIGITS[0]} to {PIN_DIGITS[-1]} digits")
+    if fault := pin_fault(pin):
+        raise BadPin(fault)
     return bytes([cost]) + salt + _hash(pin, salt, cost)
 
 

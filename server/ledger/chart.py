@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from protocol.ids import CardInstance, OwnerId, TerminalId
+from protocol.link.duty_entries import Tender
 
 
 class AccountKind(IntEnum):
@@ -30,6 +31,10 @@ class AccountKind(IntEnum):
     OVER_SHORT = 12
     FRAUD_LOSS = 13
     REISSUED = 14
+    BRANCH_TENDER = 15
+    BRANCH_SAFE = 16
+    PAID_OUT = 17
+    SHIFT_DIFFERENCE = 18
 
 
 class Code(IntEnum):
@@ -48,6 +53,10 @@ class Code(IntEnum):
     CLAIM = 11
     CLAIM_MADE = 12
     CLAIM_RETURNED = 13
+    CHANGE_MONEY = 14
+    PAY_OUT = 15
+    EMPTIED = 16
+    DIFFERENCE = 17
     SUSPENSE_CLOSED = 30
     CARD_SALE_UNDONE = 101
     CARD_VOID_UNDONE = 102
@@ -63,8 +72,19 @@ UNDONE = 100
 
 PER_CARD = frozenset({AccountKind.CARD_LIABILITY, AccountKind.SUSPENSE_GAP, AccountKind.CLAIM_LIABILITY, AccountKind.REISSUED})
 """Kinds with one account for each card instance: `number` is the card's number and `part` its instance."""
-PER_NUMBER = frozenset({AccountKind.BRANCH_CASH, AccountKind.REVENUE, AccountKind.SUSPENSE_OPEN, AccountKind.BRANCH_RECEIVABLE})
-"""Kinds with one account for each terminal or owner. All others are the house's own: number 0."""
+PER_NUMBER = frozenset(
+    {
+        AccountKind.BRANCH_CASH,
+        AccountKind.REVENUE,
+        AccountKind.SUSPENSE_OPEN,
+        AccountKind.BRANCH_RECEIVABLE,
+        AccountKind.PAID_OUT,
+        AccountKind.SHIFT_DIFFERENCE,
+    }
+)
+"""Kinds with one account for each terminal, owner or reason."""
+PER_TENDER = frozenset({AccountKind.BRANCH_TENDER, AccountKind.BRANCH_SAFE})
+"""Kinds with one account for each tender at each terminal: `part` is the tender. All others are the house's own: number 0."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,7 +98,7 @@ class AccountName:
     @property
     def key(self) -> str:
         """Whose account it is, as people read it."""
-        if self.kind in PER_CARD:
+        if self.kind in PER_CARD | PER_TENDER:
             return f"{self.number}.{self.part}"
         return str(self.number) if self.number or self.kind in PER_NUMBER else ""
 
@@ -89,8 +109,30 @@ def card_liability(card: CardInstance) -> AccountName:
 
 
 def branch_cash(terminal: TerminalId) -> AccountName:
-    """The drawer of one terminal."""
+    """The cash in the drawer of one terminal."""
     return AccountName(AccountKind.BRANCH_CASH, terminal)
+
+
+def drawer(terminal: TerminalId, tender: Tender) -> AccountName:
+    """What lies in the drawer of one terminal by one tender."""
+    if tender is Tender.CASH:
+        return branch_cash(terminal)
+    return AccountName(AccountKind.BRANCH_TENDER, terminal, tender)
+
+
+def branch_safe(terminal: TerminalId, tender: Tender) -> AccountName:
+    """What shifts of one terminal handed in, less the change money that they were given."""
+    return AccountName(AccountKind.BRANCH_SAFE, terminal, tender)
+
+
+def paid_out(reason: int) -> AccountName:
+    """What left drawers for one purpose."""
+    return AccountName(AccountKind.PAID_OUT, reason)
+
+
+def shift_difference(terminal: TerminalId) -> AccountName:
+    """What the shifts of one terminal were over, less what they were short."""
+    return AccountName(AccountKind.SHIFT_DIFFERENCE, terminal)
 
 
 def revenue(owner: OwnerId) -> AccountName:

@@ -9,6 +9,11 @@
     claim         claim_liability -> card_liability; from claim_loss if it is not owed (R22)
     claim made    its sources    -> claim_liability            claim returned   the reverse
     closed gap    suspense_gap   -> over_short, by two persons
+    shift opened  drawer         -> branch_safe (change money)    pay-out    paid_out -> drawer
+    shift counted drawer         -> shift_difference, by what is over; the reverse by what is short
+    shift closed  as counted, then branch_safe -> drawer by what was counted: the drawer is empty
+
+The drawer of a terminal is branch_cash for cash and branch_tender for any other tender.
 
 Where lines do not come to the amount on the card, the card is right and the rest goes to suspense_basket. So does
 the whole amount of a change whose sign is not that of its kind, and of a cash basket that no program of ours writes.
@@ -24,6 +29,7 @@ from enum import IntEnum
 
 from protocol.card.record import Kind
 from protocol.ids import CardInstance, OwnerId, TerminalId
+from protocol.link.duty_entries import Count, PayOut, ShiftClosed, ShiftHandover, ShiftOpened, Tender
 from protocol.link.entries import SaleLine
 from protocol.money import ZERO, Money, total
 from server.ledger.chart import (
@@ -35,9 +41,13 @@ from server.ledger.chart import (
     AccountName,
     Code,
     branch_cash,
+    branch_safe,
     card_liability,
     claim_liability,
+    drawer,
+    paid_out,
     revenue,
+    shift_difference,
     suspense_gap,
     suspense_open,
 )
@@ -128,13 +138,36 @@ def _purse(card: CardInstance, posting: Posting) -> AccountName:
             return FRAUD_PENDING
 
 
-def legs_of_cash(terminal: TerminalId, owners: Owners, refund: bool, aside: Money = ZERO) -> tuple[Leg, ...]:
-    """The transfers of a cash sale or a cash refund; `aside` is what cannot be told to any owner."""
-    drawer = branch_cash(terminal)
+def legs_of_cash(
+    terminal: TerminalId, owners: Owners, refund: bool, aside: Money = ZERO, tender: Tender = Tender.CASH
+) -> tuple[Leg, ...]:
+    """The transfers of a sale or a refund that no card paid; `aside` is what cannot be told to any owner."""
+    till = drawer(terminal, tender)
     code = Code.CASH_REFUND if refund else Code.CASH_SALE
-    legs = tuple(leg for owner, amount in owners for leg in _move(drawer, revenue(owner), amount, code))
-    legs += _move(drawer, SUSPENSE_BASKET, aside, code)
+    legs = tuple(leg for owner, amount in owners for leg in _move(till, revenue(owner), amount, code))
+    legs += _move(till, SUSPENSE_BASKET, aside, code)
     return _turned(legs) if refund else legs
+
+
+def legs_of_drawer(terminal: TerminalId, body: ShiftOpened | ShiftHandover | ShiftClosed | PayOut) -> tuple[Leg, ...]:
+    """The transfers of what was done to a drawer beside sales."""
+    match body:
+        case ShiftOpened(start=start):
+            return _move(drawer(terminal, Tender.CASH), branch_safe(terminal, Tender.CASH), start, Code.CHANGE_MONEY)
+        case PayOut(amount=amount, reason=reason):
+            return _move(paid_out(reason), drawer(terminal, Tender.CASH), amount, Code.PAY_OUT)
+        case ShiftHandover(counts=counts):
+            return tuple(leg for count in counts for leg in _counted(terminal, count))
+        case ShiftClosed(counts=counts):
+            return tuple(leg for count in counts for leg in (*_counted(terminal, count), *_emptied(terminal, count)))
+
+
+def _counted(terminal: TerminalId, count: Count) -> tuple[Leg, ...]:
+    return _move(drawer(terminal, count.tender), shift_difference(terminal), count.difference, Code.DIFFERENCE)
+
+
+def _emptied(terminal: TerminalId, count: Count) -> tuple[Leg, ...]:
+    return _move(branch_safe(terminal, count.tender), drawer(terminal, count.tender), count.counted, Code.EMPTIED)
 
 
 def legs_of_gap(card: CardInstance, difference: Money) -> tuple[Leg, ...]:

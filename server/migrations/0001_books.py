@@ -67,21 +67,27 @@ CREATE UNIQUE INDEX case_file_subject ON case_file (kind, subject);
 
 CREATE TABLE item (
     code BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, mills BIGINT NOT NULL, category INTEGER NOT NULL,
-    owner INTEGER NOT NULL);
+    owner INTEGER NOT NULL, uses SMALLINT NOT NULL);
 CREATE TABLE member_class (
     id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, discount_bp INTEGER NOT NULL, groups BIGINT NOT NULL,
     floor BIGINT NOT NULL, soft_sale BIGINT NOT NULL, hard_sale BIGINT NOT NULL, soft_day BIGINT NOT NULL,
-    hard_day BIGINT NOT NULL);
+    hard_day BIGINT NOT NULL, least_sale BIGINT NOT NULL, sales_day INTEGER NOT NULL);
 CREATE TABLE discount (
     card_class INTEGER NOT NULL, item BIGINT NOT NULL, category INTEGER NOT NULL, discount_bp INTEGER NOT NULL,
     PRIMARY KEY (card_class, item, category));
-CREATE TABLE operator (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, rights BIGINT NOT NULL);
+CREATE TABLE operator (
+    id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, rights BIGINT NOT NULL, pin {blob} NOT NULL,
+    pin_set_at BIGINT NOT NULL, first_pin {blob} NOT NULL, card BIGINT, instance INTEGER NOT NULL,
+    supervised BOOLEAN NOT NULL);
 CREATE TABLE parameter (
     id {serial}, shop TEXT NOT NULL, currency TEXT NOT NULL, digits SMALLINT NOT NULL,
     utc_offset_minutes SMALLINT NOT NULL, language TEXT NOT NULL, receipt_head TEXT NOT NULL, receipt_foot TEXT NOT NULL,
     contact_share SMALLINT NOT NULL, contact_offline_load BOOLEAN NOT NULL, balance_max BIGINT NOT NULL,
     narrow_after_minutes BIGINT NOT NULL, stop_after_minutes BIGINT NOT NULL, narrow_divisor SMALLINT NOT NULL,
-    narrow_pin_above BIGINT NOT NULL, stored_records_max BIGINT NOT NULL, stored_sum_max BIGINT NOT NULL);
+    narrow_pin_above BIGINT NOT NULL, stored_records_max BIGINT NOT NULL, stored_sum_max BIGINT NOT NULL,
+    languages TEXT NOT NULL, near_expiry_days INTEGER NOT NULL, low_balance BIGINT NOT NULL, idle_minutes INTEGER NOT NULL,
+    one_tap TEXT NOT NULL, pay_out_reasons TEXT NOT NULL, difference_max BIGINT NOT NULL, ready_disk_mib BIGINT NOT NULL,
+    ready_clock_seconds INTEGER NOT NULL);
 CREATE TABLE published_table (
     kind SMALLINT NOT NULL, version BIGINT NOT NULL, content {blob} NOT NULL, sealed {blob} NOT NULL,
     issued_at BIGINT NOT NULL, PRIMARY KEY (kind, version));

@@ -24,6 +24,7 @@ class ItemRow(BaseModel):
     mills = BigIntegerField()
     category = IntegerField()
     owner = IntegerField()
+    uses = SmallIntegerField()
 
     class Meta:
         table_name = "item"
@@ -41,6 +42,8 @@ class ClassRow(BaseModel):
     hard_sale = MoneyField()
     soft_day = MoneyField()
     hard_day = MoneyField()
+    least_sale = MoneyField()
+    sales_day = IntegerField()
 
     class Meta:
         table_name = "member_class"
@@ -60,18 +63,28 @@ class DiscountRow(BaseModel):
 
 
 class OperatorRow(BaseModel):
-    """Someone who may work a terminal."""
+    """Someone who may work a terminal. `pin` and `first_pin` are verifiers, empty for none: of the PIN that holds, and of the
+    one that the shop file named last; `pin_set_at` is when the former was chosen. `card` is null for none.
+    """
 
     id = IntegerField(primary_key=True)
     name = TextField()
     rights = BigIntegerField()
+    pin = BlobField()
+    pin_set_at = InstantField()
+    first_pin = BlobField()
+    card = BigIntegerField(null=True)
+    instance = IntegerField()
+    supervised = BooleanField()
 
     class Meta:
         table_name = "operator"
 
 
 class ParameterRow(BaseModel):
-    """The shop's settings: one row, id 1. Receipt texts hold one line a line."""
+    """The shop's settings: one row, id 1. Texts of several lines hold one of a list a line: `one_tap` codes of items,
+    `pay_out_reasons` a code, a space and a name.
+    """
 
     shop = TextField()
     currency = TextField()
@@ -89,6 +102,15 @@ class ParameterRow(BaseModel):
     narrow_pin_above = MoneyField()
     stored_records_max = BigIntegerField()
     stored_sum_max = MoneyField()
+    languages = TextField()
+    near_expiry_days = IntegerField()
+    low_balance = MoneyField()
+    idle_minutes = IntegerField()
+    one_tap = TextField()
+    pay_out_reasons = TextField()
+    difference_max = MoneyField()
+    ready_disk_mib = BigIntegerField()
+    ready_clock_seconds = IntegerField()
 
     class Meta:
         table_name = "parameter"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 
-from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId, OwnerId
+from protocol.ids import CardInstance, CardNumber, CategoryId, ClassId, ItemCode, OperatorId, OwnerId
 from protocol.instants import BusinessDay, Instant, business_day
 from protocol.link.bundles import ServerKeys
 from protocol.link.seal import Purpose, SigningKey, seal
@@ -20,6 +20,7 @@ from protocol.link.tables import (
     Operator,
     OperatorTable,
     Parameters,
+    PayOutReason,
     Table,
     TableKind,
 )
@@ -100,7 +101,7 @@ def _publish_one(kind: TableKind, table: Table, held: int, keys: ServerKeys, now
 def _items() -> ItemTable:
     return ItemTable(
         tuple(
-            Item(ItemCode(row.code), row.name, UnitPrice(row.mills), CategoryId(row.category), OwnerId(row.owner))
+            Item(ItemCode(row.code), row.name, UnitPrice(row.mills), CategoryId(row.category), OwnerId(row.owner), row.uses)
             for row in ItemRow.select().order_by(ItemRow.code)
         )
     )
@@ -119,6 +120,8 @@ def _classes() -> ClassTable:
                 row.hard_sale,
                 row.soft_day,
                 row.hard_day,
+                row.least_sale,
+                row.sales_day,
             )
             for row in ClassRow.select().order_by(ClassRow.id)
         )
@@ -137,7 +140,19 @@ def _discounts() -> DiscountTable:
 
 def _operators() -> OperatorTable:
     rows = OperatorRow.select().order_by(OperatorRow.id)
-    return OperatorTable(tuple(Operator(OperatorId(row.id), row.name, row.rights) for row in rows))
+    return OperatorTable(tuple(map(_operator, rows)))
+
+
+def _operator(row: OperatorRow) -> Operator:
+    return Operator(
+        id=OperatorId(row.id),
+        name=row.name,
+        rights=row.rights,
+        pin=bytes(row.pin),
+        pin_set_at=row.pin_set_at,
+        card=None if row.card is None else CardInstance(CardNumber(row.card), row.instance),
+        supervised=row.supervised,
+    )
 
 
 def _parameters() -> Parameters:
@@ -161,4 +176,22 @@ def _parameters() -> Parameters:
         narrow_pin_above=row.narrow_pin_above,
         stored_records_max=row.stored_records_max,
         stored_sum_max=row.stored_sum_max,
+        languages=tuple(_listed(row.languages)),
+        near_expiry_days=row.near_expiry_days,
+        low_balance=row.low_balance,
+        idle_minutes=row.idle_minutes,
+        one_tap=tuple(ItemCode(int(code)) for code in _listed(row.one_tap)),
+        pay_out_reasons=tuple(map(_reason, _listed(row.pay_out_reasons))),
+        difference_max=row.difference_max,
+        ready_disk_mib=row.ready_disk_mib,
+        ready_clock_seconds=row.ready_clock_seconds,
     )
+
+
+def _listed(column: str) -> list[str]:
+    return column.split("\n") if column else []
+
+
+def _reason(line: str) -> PayOutReason:
+    code, name = line.split(" ", 1)
+    return PayOutReason(int(code), name)

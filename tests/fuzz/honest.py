@@ -32,6 +32,8 @@ from tests.server.journal import Card, Journal
 from tests.server.settlement.columns.test_sales import day_of_sales
 from tests.support.link_examples import DEVICE, DEVICE_SEAL, ENTRIES, ENVIRONMENT, JOBS, PLAIN, SEALED, SIGNED_TABLES, entry
 
+COUNTER = ("SignOn", "PinChanged", "ShiftOpened", "ShiftHandover", "PayOut", "LossReport", "ShiftClosed", "LineRemoved")
+
 
 def eventful() -> Journal:
     """Every kind of entry and of card change, some of them seen twice or left open."""
@@ -56,6 +58,8 @@ def eventful() -> Journal:
     assert other.record is not None
     journal.saw(card, card.record, other.record)
     journal.sale(other, 10, evidence=(card.record.pack(),))
+    for body in (body for name, body in ENTRIES.items() if name in COUNTER):
+        journal.add(body)
     journal.add(ClockStep(NOON, Instant(NOON + 5_000)))
     journal.add(Boot(BootReason.AFTER_FAULT, Lineage(journal.lineage)))
     return journal

@@ -31,6 +31,7 @@ from server.ledger.entries import (
     basket_rest,
     legs_of_cash,
     legs_of_change,
+    legs_of_drawer,
     legs_of_gap,
     legs_of_mismatch,
     undoing,
@@ -42,6 +43,7 @@ from server.settlement.cards.fold import NO_PLACE, Facts, Intended, Remark, Seen
 from server.settlement.cards.recall import recall, recalled
 from server.settlement.cards.recovered import recover
 from server.settlement.cards.rings import Ring
+from server.settlement.counter import differences, take_told
 from server.settlement.credits.claims import Claim, claims_written_by, store_holders, take_claim
 from server.settlement.credits.leases import count_loads
 from server.settlement.evidence import LAST_BATCH, first_said, mark_booked
@@ -122,14 +124,18 @@ def book_facts(facts: Facts, received_at: Instant, before: int = LAST_BATCH) -> 
     _judge_cards(seen, instances, received_at, work)
     _judge_unplaced(work)
     for cash in facts.cash:
-        legs = legs_of_cash(cash.reference.terminal, cash.owners, cash.refund, cash.aside)
+        legs = legs_of_cash(cash.reference.terminal, cash.owners, cash.refund, cash.aside, cash.tender)
         work.lines.extend(_numbered(cash.reference, 0, legs, cash.day))
+    for drawer in facts.drawers:
+        work.lines.extend(_numbered(drawer.reference, 0, legs_of_drawer(drawer.reference.terminal, drawer.body), drawer.day))
+    work.cases.extend(differences(facts.drawers))
     rows.store_changes(work.touched.values())
     store_holders(work.claims.values())
     rows.store_instances(instances.values())
     write(work.lines, received_at)
     count_loads(work.lines)
     rows.store_standings(instances.values())
+    work.cases.extend(take_told(facts.told, received_at))
     open_cases(work.cases, received_at)
 
 

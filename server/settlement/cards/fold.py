@@ -15,6 +15,7 @@ from protocol.ids import CardInstance, Lineage, Reference, Sequence, TerminalId
 from protocol.instants import BusinessDay, Instant
 from protocol.limits import AMOUNT_MAX_MINOR
 from protocol.link.baskets import Gathered, gather
+from protocol.link.duty_entries import LossReport, PayOut, PinChanged, ShiftClosed, ShiftHandover, ShiftOpened, Tender
 from protocol.link.entries import (
     Abandon,
     Boot,
@@ -31,7 +32,7 @@ from protocol.link.entries import (
     RefundDetail,
     VoidDetail,
 )
-from protocol.link.faults import issue_fault, next_record, sign_fault
+from protocol.link.faults import drawer_fault, issue_fault, next_record, sign_fault
 from protocol.money import ZERO, Money, total
 from server.ledger.entries import Owners, owners_of
 from server.settlement.cards.days import Span, booked_day, calendar_day
@@ -53,6 +54,7 @@ class Oddness(IntEnum):
     EVIDENCE = 13
     START = 15
     SUSPECT_CLOCK = 24
+    DRAWER = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +131,32 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Cash:
-    """A cash sale or refund. `aside` is what the lines of a basket with a fault come to: no owner gets it."""
+    """A sale or refund that no card paid. `aside` is what the lines of a basket with a fault come to: no owner gets it."""
 
     reference: Reference
     owners: Owners
     refund: bool
     day: BusinessDay
     aside: Money = ZERO
+    tender: Tender = Tender.CASH
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """What was done to a drawer beside sales."""
+
+    reference: Reference
+    body: ShiftOpened | ShiftHandover | ShiftClosed | PayOut
+    day: BusinessDay
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said at a counter for head office to act on; `at` is the terminal's clock."""
+
+    reference: Reference
+    body: LossReport | PinChanged
+    at: Instant
 
 
 @dataclass(slots=True)
@@ -146,6 +167,8 @@ class Facts:
     said: list[Said] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
     cash: list[Cash] = field(default_factory=list)
+    drawers: list[Drawer] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
     def remark(self, oddness: Oddness, about: Reference, sentence: str | None) -> bool:
@@ -220,10 +243,15 @@ def fold(
                 facts.said.append(Said(of, here, Word.CANCELLED, day))
             case Abandon(of):
                 facts.said.append(Said(of, here, Word.ABANDONED, day))
-            case CashSale() | CashRefund():
-                _cash(facts, here, gathered, day)
+            case CashSale() | CashRefund() as body:
+                _cash(facts, here, body, gathered, day)
             case Evidence(card, records):
                 _records(facts, here, card, records, day)
+            case ShiftOpened() | ShiftHandover() | ShiftClosed() | PayOut() as body:
+                facts.remark(Oddness.DRAWER, here, drawer_fault(body))
+                facts.drawers.append(Drawer(here, body, day))
+            case LossReport() | PinChanged() as body:
+                facts.told.append(Told(here, body, entry.at))
             case _:
                 pass
     return facts
@@ -245,14 +273,14 @@ def _intent(facts: Facts, here: Reference, intent: Intent, gathered: Gathered, d
     _records(facts, here, intent.card, intent.evidence, day)
 
 
-def _cash(facts: Facts, here: Reference, gathered: Gathered, day: BusinessDay) -> None:
-    refund = isinstance(gathered.body, CashRefund)
+def _cash(facts: Facts, here: Reference, body: CashSale | CashRefund, gathered: Gathered, day: BusinessDay) -> None:
+    refund = isinstance(body, CashRefund)
     if not gathered.fault:
-        facts.cash.append(Cash(here, owners_of(gathered.lines), refund, day))
+        facts.cash.append(Cash(here, owners_of(gathered.lines), refund, day, tender=body.tender))
         return
     value = total([line.amount for line in gathered.lines])
     if abs(value).minor <= AMOUNT_MAX_MINOR:
-        facts.cash.append(Cash(here, (), refund, day, value))
+        facts.cash.append(Cash(here, (), refund, day, value, body.tender))
 
 
 def _records(facts: Facts, here: Reference, card: CardInstance, raws: Iterable[bytes], day: BusinessDay) -> None:

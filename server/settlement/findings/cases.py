@@ -53,6 +53,9 @@ class CaseKind(IntEnum):
     UNTOLD_RECORD = 29
     UNCONFIRMED_RECORD = 30
     RECORD_CONTRADICTED = 31
+    DRAWER = 32
+    SHIFT_DIFFERENCE = 33
+    LOSS_REPORTED = 34
 
 
 class CaseClass(Enum):
@@ -121,12 +124,15 @@ HANDLING = {
     CaseKind.LIMIT_BREACH: Handling(CaseClass.BRANCH, Act.CORRECT, "R17"),
     CaseKind.SUSPECT_CLOCK: Handling(CaseClass.BRANCH, Act.CHECK_CLOCK, "R23"),
     CaseKind.TOTALS: Handling(CaseClass.ENGINEERING, Act.CORRECT, "R20"),
+    CaseKind.SHIFT_DIFFERENCE: Handling(CaseClass.BRANCH, Act.RECOVER, "D3"),
+    CaseKind.LOSS_REPORTED: Handling(CaseClass.BRANCH, Act.REISSUE, "D5"),
     CaseKind.BASKET: _ODD,
     CaseKind.SIGN: _ODD,
     CaseKind.NO_RECORD: _ODD,
     CaseKind.ISSUE: _ODD,
     CaseKind.EVIDENCE: _ODD,
     CaseKind.START: _ODD,
+    CaseKind.DRAWER: _ODD,
 }
 BLOCKING = frozenset({CaseKind.KEY_CONFLICT, CaseKind.BATCH_CONFLICT, CaseKind.HEAD_MISMATCH})
 """R3 and R18: the terminal sells no more until a person has cleared it; its batches are taken as before."""
