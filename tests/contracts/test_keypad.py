@@ -187,6 +187,17 @@ def test_a_keypad_has_four_rows_and_four_columns() -> None:
         RpiKeypad(pins, ROWS[:3], COLUMNS, MatrixBench(pins))
 
 
+def test_the_first_key_after_a_quiet_hour_arrives_like_any_other() -> None:
+    pins = StandInPins()
+    bench = pins.bench = MatrixBench(pins)
+    keypad, hands = opened(RpiKeypad(pins, ROWS, COLUMNS, bench), bench)
+    for key in KEYS:
+        assert keypad.wait(10_000) is None
+        hands.bounce(key, 20)
+        hands.press(key, Key.ZERO)
+        assert arrived(keypad, hands) == [key, Key.ZERO]
+
+
 def test_short_waits_do_not_make_a_contact_settle_sooner() -> None:
     pins = StandInPins()
     bench = pins.bench = MatrixBench(pins)
