@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 import zxingcpp
@@ -31,12 +32,13 @@ from terminal.sale.receipt import (
     receipt_of,
 )
 from tests.support.canteen import CHINESE_SHOP, SHOP, card_slip, sold
-from tests.support.golden import Golden, hex_text
+from tests.support.golden import GOLDEN, Golden, hex_text
 
 LINES = sold()
 TOTAL = lines_total(LINES)
 SALE = card_slip(SlipKind.SALE, LINES, TOTAL, -TOTAL)
 LOAD = replace(card_slip(SlipKind.LOAD, (), Money(5_000), Money(5_000)), tender=Tender.CASH)
+FED_AT_CUT = 6
 SLIPS = {"sale": replace(SALE, virtual=True), "load": LOAD}
 SHOPS = {"en": SHOP, "zh-Hans": CHINESE_SHOP, "zh-Hant": replace(CHINESE_SHOP, language="zh-Hant")}
 
@@ -76,6 +78,23 @@ def test_the_paper_says_what_the_receipt_says_and_no_line_runs_over_its_edge(sli
     assert [one["text"].strip() for one in lines][: len(written)] == written
     assert all(display_width(one["text"]) * (1 + one["double"]) <= columns for one in lines)
     assert [one["kind"] for one in found if one["kind"] != "line"] == [*["drawer"] * (slip is LOAD), "qr", "cut"]
+
+
+@pytest.mark.parametrize("columns", [32, 48])
+@pytest.mark.parametrize("language", SHOPS)
+@pytest.mark.parametrize("name", SLIPS)
+def test_an_independent_decoder_reads_the_same_text_and_commands(name: str, language: str, columns: int) -> None:
+    data = encode(receipt_of(SLIPS[name], SHOPS[language]), columns)
+    reading = (GOLDEN / f"receipts/paper/{name}-{language}-{columns}.npos.txt").read_text(encoding="utf-8")
+    read, commands, _, text = reading.split("\n", 3)
+    assert read == sha256(data).hexdigest(), "the bytes have changed: read them again, as tests/support/read_with_npos.js says"
+    found = elements(data)
+    lines = [one["text"] for one in found if one["kind"] == "line"]
+    assert text.split("\n")[:-1] == lines[:-FED_AT_CUT]
+    given = commands.split(", ")
+    drawers = sum(one["kind"] == "drawer" for one in found)
+    assert [given.count(command) for command in ("GS V", "ESC p", "GS (k")] == [1, drawers, 5]
+    assert ("FS &" in given) == (not data.isascii())
 
 
 @pytest.mark.parametrize("slip", SLIPS.values())
