@@ -48,7 +48,7 @@ def test_a_pin_is_asked_above_the_limit_and_a_wrong_one_is_refused(visitor: Visi
     visitor.lay(MEMBER)
     visitor.sees("PIN")
     visitor.press("1111 ENTER")
-    visitor.page.wait_for_function("document.querySelector('#lamp').dataset.lamp === 'red'")
+    visitor.lamp("red")
     visitor.picture("wrong-pin")
     visitor.press("BACK BACK BACK BACK")
 
@@ -58,7 +58,7 @@ def test_a_card_that_is_pulled_away_while_it_is_written_pays_once_when_it_comes_
     visitor.press("101 ENTER ENTER")
     visitor.lay_and_lose(MEMBER)
     visitor.sees("NOT FINISHED")
-    visitor.page.wait_for_function("document.querySelector('#lamp').dataset.lamp === 'amber'")
+    visitor.lamp("amber")
     visitor.picture("not-finished")
     visitor.lay(MEMBER)
     visitor.sees("PAID")
@@ -76,7 +76,7 @@ def test_the_power_fails_while_a_card_is_written_and_the_sale_is_settled_afterwa
     visitor.returns()
     assert visitor.page.locator(".slip").count() >= min(slips, 20)
     visitor.lay(MEMBER)
-    visitor.page.wait_for_function("!document.querySelector('#operator > p').textContent.includes('NOT FINISHED')")
+    visitor.sees_no("NOT FINISHED")
     visitor.picture("after-the-blackout")
     visitor.pull(MEMBER)
 
@@ -117,7 +117,7 @@ def test_the_balance_and_the_last_changes_are_printed(visitor: Visitor) -> None:
 def test_a_lost_card_is_refused_with_the_reason(visitor: Visitor) -> None:
     visitor.press("101 ENTER ENTER")
     visitor.lay(LOST)
-    visitor.page.wait_for_function("document.querySelector('#lamp').dataset.lamp === 'red'")
+    visitor.lamp("red")
     visitor.picture("lost-card")
     visitor.pull(LOST)
 

@@ -62,7 +62,7 @@ class Visitor:
         for _ in range(12):
             before = self.reads()
             self.press("MENU")
-            self.page.wait_for_function("before => document.querySelector('#operator > p').textContent !== before", arg=before)
+            expect(self.page.locator("#operator > p")).not_to_have_text(before, use_inner_text=False)
             found = re.search(rf"^(\d) {title}", self.reads(), re.M)
             if found:
                 self.press(found[1])
@@ -103,6 +103,14 @@ class Visitor:
     def sees(self, text: str, display: str = "operator") -> None:
         """Wait until a display reads so."""
         expect(self.page.locator(f"#{display} > p")).to_contain_text(text)
+
+    def sees_no(self, text: str) -> None:
+        """Wait until the cashier's display no longer reads so."""
+        expect(self.page.locator("#operator > p")).not_to_contain_text(text)
+
+    def lamp(self, light: str) -> None:
+        """Wait until the lamp shows this light."""
+        expect(self.page.locator("#lamp")).to_have_attribute("data-lamp", light)
 
     def reads(self, display: str = "operator") -> str:
         """What a display reads now."""
