@@ -39,6 +39,7 @@ class SlipMaker:
 
     journal: Journal
     virtual: bool
+    rehearsal: bool = False
 
     def slip(self, reference: Reference, catalogue: Catalogue, *, copy: bool = False) -> Slip:
         """The slip of a finished change, of a cash entry, or of a load in doubt. Raises KeyError for anything else."""
@@ -46,7 +47,7 @@ class SlipMaker:
         match entry.body:
             case Intent() as intent:
                 return self._of_change(reference, entry, intent, catalogue, copy)
-            case CashSale(basket, operator) | CashRefund(basket, operator):
+            case CashSale(basket, operator, _, tender, text) | CashRefund(basket, operator, _, tender, text):
                 kind = SlipKind.SALE if isinstance(entry.body, CashSale) else SlipKind.REFUND
                 lines = self._lines(reference.sequence, basket)
                 return Slip(
@@ -54,7 +55,7 @@ class SlipMaker:
                     lines=lines,
                     names=_names(lines, catalogue),
                     total=total([line.amount for line in lines]),
-                    tender=Tender.CASH,
+                    tender=Tender[tender.name],
                     card=None,
                     balance_before=None,
                     balance_after=None,
@@ -64,6 +65,8 @@ class SlipMaker:
                     ticket=basket.ticket,
                     copy=copy,
                     virtual=self.virtual,
+                    rehearsal=self.rehearsal,
+                    tender_text=text,
                 )
             case _:
                 raise KeyError(reference)
@@ -97,6 +100,7 @@ class SlipMaker:
             virtual=self.virtual,
             about=about,
             late=late,
+            rehearsal=self.rehearsal,
         )
 
     def _lines_of_sale(self, sale: Reference) -> tuple[SaleLine, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from protocol.ids import OperatorId, Sequence, ShiftNumber
 from protocol.link.entries import Body
@@ -77,4 +77,55 @@ class SendNow:
     """Close what is open and send it in the background."""
 
 
-Act = ToSale | Journal | Print | PrintCopy | LookAtCard | PadKey | PadWipe | SetOperator | SetShift | SendNow
+@dataclass(frozen=True, slots=True)
+class CheckPin:
+    """Compare what lies in the pad with this verifier of an operator's PIN, then wipe it. Answer: PinChecked."""
+
+    verifier: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MakeVerifier:
+    """Make a verifier of what lies in the pad, then wipe it. Answer: PinMade."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDay:
+    """Read what was done today. Answer: DayRead."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadShift:
+    """Read what was done since the open shift began. Answer: ShiftRead."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAround:
+    """Find out how devices, disk, clock, journal and certificate are. Answer: FactsFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearse:
+    """Go on in rehearsal, or for real again, when everything else of this step is done. No answer: the program begins anew."""
+
+    on: bool
+
+
+Act = (
+    ToSale
+    | Journal
+    | Print
+    | PrintCopy
+    | LookAtCard
+    | PadKey
+    | PadWipe
+    | SetOperator
+    | SetShift
+    | SendNow
+    | CheckPin
+    | MakeVerifier
+    | ReadDay
+    | ReadShift
+    | LookAround
+    | Rehearse
+)

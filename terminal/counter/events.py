@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from protocol.ids import Reference
+from terminal.counter.readiness import Facts
+from terminal.counter.takings import Done
 from terminal.drivers.keypad.port import Key
 from terminal.face import Notice
 from terminal.sale.context import CardView
@@ -61,4 +63,53 @@ class CardLooked:
     found: CardView | RefusalNote | None
 
 
-Event = KeyPressed | CardTapped | TimePassed | SaleSaid | Journalled | Printed | NoSuchSlip | CardLooked
+@dataclass(frozen=True, slots=True)
+class PinChecked:
+    """Answer to CheckPin."""
+
+    matches: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PinMade:
+    """Answer to MakeVerifier: None if a PIN has another number of digits."""
+
+    verifier: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRead:
+    """Answer to ReadDay: what was finished today, in order."""
+
+    acts: tuple[Done, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftRead:
+    """Answer to ReadShift: what was finished since the shift began, in order."""
+
+    acts: tuple[Done, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactsFound:
+    """Answer to LookAround."""
+
+    facts: Facts
+
+
+Event = (
+    KeyPressed
+    | CardTapped
+    | TimePassed
+    | SaleSaid
+    | Journalled
+    | Printed
+    | NoSuchSlip
+    | CardLooked
+    | PinChecked
+    | PinMade
+    | DayRead
+    | ShiftRead
+    | FactsFound
+)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from protocol.ids import OperatorId, ShiftNumber
-from protocol.instants import BusinessDay
+from protocol.ids import OperatorId, Reference
+from protocol.instants import Instant
 from protocol.money import ZERO, Money, total
 
 
@@ -35,18 +35,21 @@ GIVES = frozenset({Act.VOID, Act.REFUND, Act.PAY_OUT})
 """Acts that give money away; the others take it in."""
 TURNOVER = frozenset({Act.SALE, Act.VOID, Act.REFUND})
 """Acts that are sales, or undo them."""
+CORRECTS = frozenset({Act.VOID, Act.REFUND})
+"""Acts that correct a recorded sale."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One finished act. `amount` is what it moved, never negative."""
+    """One finished act. `amount` is what it moved, never negative; `about` is the sale that it corrects, where it names one."""
 
     act: Act
     means: Means
     amount: Money
     operator: OperatorId
-    shift: ShiftNumber
-    day: BusinessDay
+    reference: Reference
+    at: Instant
+    about: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)

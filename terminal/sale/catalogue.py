@@ -125,6 +125,10 @@ class Catalogue:
         """The operator with this id."""
         return self._operators.get(id)
 
+    def operator_of(self, card: CardInstance) -> Operator | None:
+        """The operator who signs on with this card."""
+        return next((one for one in self._operators.values() if one.card == card), None)
+
     def claims(self, card: CardInstance) -> tuple[Claim, ...]:
         """The claims of this card that are leased to this terminal, oldest first."""
         return self._claims.get(card, ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from protocol.ids import ItemCode, Reference
+from protocol.link.duty_entries import Tender
 from protocol.money import Money
 from terminal.sale.context import CardView
 from terminal.sale.refusals import RefusalNote
@@ -51,7 +52,10 @@ class TicketKeyed:
 
 @dataclass(frozen=True, slots=True)
 class CashKeyed:
-    """The basket is paid in cash."""
+    """The basket is paid in cash, or by another tender that is only recorded; `text` is what the cheque or bank slip says."""
+
+    tender: Tender = Tender.CASH
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

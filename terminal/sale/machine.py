@@ -76,10 +76,10 @@ def _ready(state: Ready, event: on.Event, context: Context) -> Step:
             if len(ticket.encode()) > TICKET_BYTES_MAX or not ticket.isprintable():
                 return refuse(state, Refusal.TICKET_UNUSABLE)
             return stay(Ready(state.basket, ticket, state.seen))
-        case on.CashKeyed():
-            return _cash(state, context, refund=False)
+        case on.CashKeyed(tender, text):
+            return _cash(state, context, lambda basket: CashSale(basket, context.operator, context.shift, tender, text))
         case on.RefundKeyed(to_card=False):
-            return _cash(state, context, refund=True)
+            return _cash(state, context, lambda basket: CashRefund(basket, context.operator, context.shift))
         case on.CardKeyed():
             return _for_card(state, Pay(state.basket, state.ticket), state.basket)
         case on.RefundKeyed(sale=named):
@@ -112,14 +112,13 @@ def _lines(state: Ready, context: Context) -> tuple[SaleLine, ...]:
     return state.basket.priced(context.catalogue, state.seen.identity.card_class if state.seen else None)
 
 
-def _cash(state: Ready, context: Context, *, refund: bool) -> Step:
+def _cash(state: Ready, context: Context, made: Callable[[Basket], CashSale | CashRefund]) -> Step:
     lines = _lines(state, context)
     amount = total([line.amount for line in lines])
     if not amount:
         return refuse(state, Refusal.AMOUNT_RANGE if lines else Refusal.EMPTY_BASKET)
-    kind = CashRefund if refund else CashSale
-    body = kind(Basket((), 0, state.ticket), context.operator, context.shift)
-    return Step(CashWriting(refund, amount), (WriteCash(body, lines),))
+    body = made(Basket((), 0, state.ticket))
+    return Step(CashWriting(isinstance(body, CashRefund), amount), (WriteCash(body, lines),))
 
 
 def _for_card(state: Ready, order: Order, basket: KeyedBasket) -> Step:

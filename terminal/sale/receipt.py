@@ -99,6 +99,12 @@ class Tender(Enum):
 
     CASH = "cash"
     CARD = "card"
+    CHEQUE = "cheque"
+    BANK_CARD = "bank card"
+
+
+IN_DRAWER = frozenset({Tender.CASH, Tender.CHEQUE})
+"""What is put into the drawer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,7 @@ class Slip:
     `names` has the article names of `lines`; a code without a name prints as its number. `total` is positive: what
     was paid, given back or loaded. `about` is the sale that a refund or void undoes. `late` tells that an
     unfinished sale was finished at a later tap, `rehearsal` that nothing of it counts.
+    `tender_text` is what a cheque or a bank slip says.
     """
 
     kind: SlipKind
@@ -127,6 +134,7 @@ class Slip:
     about: Reference | None = None
     late: bool = False
     rehearsal: bool = False
+    tender_text: str = ""
 
 
 def sale_receipt(slip: Slip, shop: Parameters) -> Receipt:
@@ -169,6 +177,14 @@ _RECEIPTS = {
     SlipKind.VOID: void_receipt,
     SlipKind.CLAIM: claim_receipt,
     SlipKind.LOAD_IN_DOUBT: doubtful_load_receipt,
+}
+
+
+_TENDERS = {
+    Tender.CASH: Phrase.CASH,
+    Tender.CARD: Phrase.CARD,
+    Tender.CHEQUE: Phrase.CHEQUE,
+    Tender.BANK_CARD: Phrase.BANK_CARD,
 }
 
 
@@ -228,7 +244,7 @@ def big(text: str) -> TextLine:
 
 def _whole(slip: Slip, shop: Parameters, title: Phrase, body: Receipt) -> Receipt:
     words = language_of(shop.language)
-    drawer: Receipt = (Drawer(),) if slip.tender is Tender.CASH and not slip.copy else ()
+    drawer: Receipt = (Drawer(),) if slip.tender in IN_DRAWER and not slip.copy else ()
     marks = marks_of(words, copy=slip.copy, virtual=slip.virtual, rehearsal=slip.rehearsal)
     inner = (*_heading(slip, shop, words), Rule(), *body, *_card(slip, shop, words), QrCode(found_by(slip, shop)))
     return (*drawer, *framed(shop, marks, say(title, words), inner))
@@ -276,11 +292,10 @@ def _sum(slip: Slip, shop: Parameters, name: Phrase) -> Receipt:
             Columns(say(Phrase.SUBTOTAL, words), gross.text(shop.digits)),
             Columns(say(Phrase.DISCOUNT_TOTAL, words), (-saved).text(shop.digits)),
         )
-    tender = Phrase.CASH if slip.tender is Tender.CASH else Phrase.CARD
     return (
         *parts,
         Columns(f"{say(name, words)} {shop.currency}".rstrip(), slip.total.text(shop.digits), bold=True),
-        Columns(say(tender, words), slip.total.text(shop.digits)),
+        Columns(f"{say(_TENDERS[slip.tender], words)} {slip.tender_text}".rstrip(), slip.total.text(shop.digits)),
     )
 
 

@@ -125,6 +125,8 @@ class Phrase(Enum):
     CLAIMED = ("PUT ONTO CARD", "入卡金额", "入卡金額")
     CASH_TAKEN = ("CASH TAKEN", "已收现金", "已收現金")
     CASH = ("Cash", "现金", "現金")
+    CHEQUE = ("Cheque", "支票", "支票")
+    BANK_CARD = ("Bank card", "银行卡", "銀行卡")
     CARD = ("Member card", "会员卡", "會員卡")
     CARD_NUMBER = ("Card", "卡号", "卡號")
     BALANCE_BEFORE = ("Balance before", "原余额", "原餘額")

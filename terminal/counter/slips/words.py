@@ -15,6 +15,7 @@ class Text(Enum):
     # titles
     SHIFT_REPORT = ("SHIFT REPORT (Z) No. {shift}", "交班单 (Z) 第 {shift} 班", "交班單 (Z) 第 {shift} 班")
     TAKINGS = ("TAKINGS OF {day}", "{day} 营业额", "{day} 營業額")
+    CORRECTIONS = ("CORRECTIONS OF {day}", "{day} 更正记录", "{day} 更正記錄")
     PAY_OUT_SLIP = ("CASH PAID OUT", "现金支出单", "現金支出單")
     BALANCE_SLIP = ("CARD BALANCE", "卡片余额单", "卡片餘額單")
     LOSS_SLIP = ("CARD REPORTED LOST", "挂失单", "掛失單")
@@ -48,6 +49,8 @@ class Text(Enum):
     ONE_KIND = ("{act}, {means}: {count}", "{act}（{means}）：{count} 笔", "{act}（{means}）：{count} 筆")
     TURNOVER = ("TURNOVER {currency}", "营业净额 {currency}", "營業淨額 {currency}")
     NOTHING_YET = ("Nothing was taken yet.", "尚无交易。", "尚無交易。")
+    NO_CORRECTIONS = ("Nothing was corrected.", "没有更正。", "沒有更正。")
+    ABOUT = ("of sale", "原单", "原單")
     BY_OPERATOR = ("By operator", "按操作员", "按操作員")
 
     # the drawer
