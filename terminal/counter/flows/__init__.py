@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from terminal.counter.flow import Flow
+from terminal.counter.flows.approve import approving
 from terminal.counter.flows.balance import BALANCE
+from terminal.counter.flows.duty import DUTY
 from terminal.counter.flows.load import LOAD
 from terminal.counter.flows.refund import REFUND
 from terminal.counter.flows.reprint import COPY
 from terminal.counter.flows.review import REVIEW
 from terminal.counter.flows.standing import STANDING
+from terminal.counter.flows.tender import TENDER
 from terminal.counter.flows.ticket import TICKET
 from terminal.counter.flows.void import VOID
 from terminal.counter.flows.why import WHY
 
-FLOWS: tuple[Flow, ...] = (LOAD, BALANCE, VOID, REFUND, COPY, REVIEW, WHY, TICKET, STANDING)
+_BY_RIGHT = (LOAD, BALANCE, TENDER, VOID, REFUND, COPY, REVIEW, WHY, TICKET, STANDING, *DUTY)
+FLOWS: tuple[Flow, ...] = (*_BY_RIGHT, approving(_BY_RIGHT))

@@ -7,7 +7,9 @@ from typing import Any
 from protocol.ids import CardNumber, ShiftNumber
 from protocol.link.duty_entries import Count, SignOnMethod, Tender
 from protocol.money import Money
+from terminal.counter.acts import ToSale
 from terminal.counter.flows import (
+    approve,
     change_pin,
     counting,
     handover,
@@ -21,8 +23,11 @@ from terminal.counter.flows import (
     sign_off,
     sign_on,
     takings,
+    tender,
+    void,
 )
 from terminal.counter.readiness import judge
+from terminal.sale.events import VoidKeyed
 from terminal.sale.receipt import Cut
 from tests.support.duty_examples import ACTS, ANN, BO, DEE, REASONS
 from tests.support.shop import shop_parameters
@@ -54,6 +59,21 @@ DUTY_EXAMPLES: dict[str, dict[str, Any]] = {
         "Supervisor, Numbering": sign_on.Signing(for_whom=proving.Proven(ANN, SignOnMethod.PIN)),
         "Supervisor, Checking": sign_on.Signing(proving.Checking(BO), proving.Proven(ANN, SignOnMethod.PIN)),
         "SigningOn": sign_on.SigningOn(PROVEN),
+    },
+    "tender": {
+        "Choosing": tender.Choosing(),
+        "Numbering": tender.Numbering(Tender.CHEQUE),
+        "Numbering 77": tender.Numbering(Tender.BANK_CARD, "77"),
+    },
+    "approve": {
+        "Signing": approve.Signing(),
+        "Signing, Checking": approve.Signing(proving.Checking(BO)),
+        "Choosing": approve.Choosing(BO),
+        "Choosing on page 2": approve.Choosing(BO, 1),
+        "Lent, void": approve.Lent(void.VOID, void.Asking(), BO),
+        "Lent, pay-out": approve.Lent(pay_out.PAY_OUT, pay_out.Asking(REASONS[0], Money(1_250)), BO),
+        "Lent and used": approve.Lent(pay_out.PAY_OUT, pay_out.Paying(REASONS[0], Money(1_250)), BO, used=True),
+        "Noting": approve.Noting(None, (ToSale(VoidKeyed()),)),
     },
     "sign-off": {"Asking": sign_off.Asking(), "SigningOff": sign_off.SigningOff()},
     "shift-open": {

@@ -7,6 +7,7 @@ from typing import Any
 from protocol.money import Money
 from terminal.counter.flows import balance, load, refund, reprint, review, standing, ticket, void, why
 from tests.support.sale_examples import view
+from tests.terminal.counter.duty_flow_examples import DUTY_EXAMPLES
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "load": {"Keying": load.Keying(), "Keying 2": load.Keying("2"), "Confirming": load.Confirming(Money(2_000))},
@@ -23,5 +24,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "why": {"Explaining": why.Explaining()},
     "ticket": {"Numbering": ticket.Numbering(), "Numbering 4": ticket.Numbering("4")},
     "standing": {"Showing": standing.Showing()},
+    **DUTY_EXAMPLES,
 }
 """By the name of the flow and the name of the state; every class of `Flow.states` has at least one."""

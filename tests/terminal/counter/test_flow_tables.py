@@ -9,10 +9,26 @@ from typing import Any
 import pytest
 
 from protocol.money import Money
-from terminal.counter.events import CardLooked, CardTapped, Event, Journalled, KeyPressed, NoSuchSlip, Printed, TimePassed
+from terminal.counter.events import (
+    CardLooked,
+    CardTapped,
+    DayRead,
+    Event,
+    FactsFound,
+    Journalled,
+    KeyPressed,
+    NoSuchSlip,
+    PinChecked,
+    PinMade,
+    Printed,
+    ShiftRead,
+    TimePassed,
+)
 from terminal.counter.flow import Flow, Moved
 from terminal.counter.flows import FLOWS
+from terminal.counter.flows.duty import DUTY
 from terminal.counter.lines import COLUMNS, ROWS
+from terminal.counter.view import View
 from terminal.counter.wording import word
 from terminal.drivers.keypad.port import Key
 from terminal.sale.basket import KeyedBasket, KeyedItem
@@ -22,9 +38,11 @@ from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.states import Ready
 from terminal.sale.wording import Language
 from tests.support.counter_examples import seeing, staffed
+from tests.support.duty_examples import ACTS, ANN, CY, duty_catalogue, on_duty
 from tests.support.golden import Golden
 from tests.support.sale_examples import ref, view
 from tests.support.shop import CAKE, STAFF, TEA, catalogue
+from tests.support.slip_examples import FINE
 from tests.terminal.counter.flow_examples import EXAMPLES
 
 EVENTS: dict[str, Event] = {
@@ -38,6 +56,13 @@ EVENTS: dict[str, Event] = {
     "a card": CardLooked(view()),
     "a foreign card": CardLooked(RefusalNote(Refusal.NOT_OURS)),
     "no card": CardLooked(None),
+    "PIN right": PinChecked(True),
+    "PIN wrong": PinChecked(False),
+    "verifier made": PinMade(bytes(33)),
+    "no PIN": PinMade(None),
+    "day read": DayRead(ACTS),
+    "shift read": ShiftRead(ACTS),
+    "facts": FactsFound(FINE),
 }
 DIGITS = [f"key {digit}" for digit in range(1, 9)]
 WAYS_BACK_MAX = 20
@@ -48,11 +73,13 @@ BASKET = KeyedBasket((KeyedItem(TEA_ITEM, 3), KeyedItem(CAKE_ITEM, 1)), Money(95
 MEMBER = view(card_class=STAFF)
 VIEW = seeing(Ready(BASKET, seen=MEMBER))
 """Three teas and a cake, and a card of the staff was seen."""
+VIEWS: dict[str, View] = {flow.name: on_duty() for flow in DUTY} | {"approve": on_duty(CY), "rehearsal": seeing()}
+"""What the flows about people and drawer are shown: Ann with an open shift; Cy, who may sell and nothing else."""
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
 def test_the_table_of_each_flow_is_as_it_was_read_last(flow: Flow, golden: Golden) -> None:
-    begun = f"begin {_move(flow.begin(VIEW), None)}"
+    begun = f"begin {_move(flow.begin(VIEWS.get(flow.name, VIEW)), None)}"
     pages = [_page(flow, name, state) for name, state in EXAMPLES[flow.name].items()]
     golden(f"counter/{flow.name}.md", "\n".join([f"# {flow.name}", "", begun, "", *pages]))
 
@@ -76,7 +103,7 @@ def test_back_alone_leads_out_of_every_state(flow: Flow) -> None:
         for _ in range(WAYS_BACK_MAX):
             if state is None:
                 break
-            state = flow.step(state, KeyPressed(Key.BACK), VIEW).state
+            state = flow.step(state, KeyPressed(Key.BACK), VIEWS.get(flow.name, VIEW)).state
         assert state is None, f"{name} is a trap"
 
 
@@ -84,6 +111,8 @@ def test_back_alone_leads_out_of_every_state(flow: Flow) -> None:
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
 def test_every_screen_of_a_flow_fits_the_display(flow: Flow, language: str) -> None:
     shown = seeing(VIEW.sale, books=staffed(language=language))
+    if flow.name in VIEWS:
+        shown = on_duty(CY if flow.name == "approve" else ANN, books=duty_catalogue(language=language))
     for state in EXAMPLES[flow.name].values():
         lines = flow.lines(state, shown)
         assert 0 < len(lines) <= ROWS
@@ -91,14 +120,14 @@ def test_every_screen_of_a_flow_fits_the_display(flow: Flow, language: str) -> N
 
 
 def _page(flow: Flow, name: str, state: Any) -> str:
-    shown = "\n".join(f"    |{line:<20}|" for line in flow.lines(state, VIEW))
+    shown = "\n".join(f"    |{line:<20}|" for line in flow.lines(state, VIEWS.get(flow.name, VIEW)))
     return "\n".join([f"## {name}", "", shown, "", "| event | next | acts and words |", "|---|---|---|", *_rows(flow, state), ""])
 
 
 def _rows(flow: Flow, state: Any) -> list[str]:
     moves: dict[str, str] = {}
     for name, event in EVENTS.items():
-        moved = flow.step(state, event, VIEW)
+        moved = flow.step(state, event, VIEWS.get(flow.name, VIEW))
         if moved.state == state and not moved.acts and not moved.said:
             continue
         moves[name] = _move(moved, state)
@@ -120,11 +149,13 @@ def text_of(value: Any) -> str:
         return value.text(2)
     if isinstance(value, CardView):
         return "card"
+    if isinstance(value, Flow):
+        return value.name
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, tuple):
         return f"{len(value)} of {type(value[0]).__name__}" if value else "none"
     if is_dataclass(value):
-        inner = [text_of(getattr(value, field.name)) for field in fields(value)]
+        inner = [text_of(getattr(value, field.name)) for field in fields(value) if field.repr]
         return f"{type(value).__name__}({', '.join(inner)})" if inner else type(value).__name__
     return str(value)

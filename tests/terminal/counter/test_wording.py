@@ -11,7 +11,11 @@ from terminal.counter.wording import Word, word, words_of
 from terminal.sale.layout import display_width, printable
 from terminal.sale.wording import Language
 
-WIDEST: dict[str, str] = {"shift": "9999", "stars": "*" * 12, "span": "99d23h", "count": "2000", "place": "2000"}
+WIDEST: dict[str, str] = {"shift": "9999", "stars": "*" * 12, "span": "99d23h", "count": "2000", "place": "2000"} | {
+    "seconds": "900",
+    "amount": "99999.99",
+    "tender": "bank card",
+}
 """The widest value of each place."""
 
 
