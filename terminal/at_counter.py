@@ -14,7 +14,7 @@ from threading import Event as Flag
 from threading import Thread
 from typing import Protocol
 
-from protocol.ids import Sequence
+from protocol.ids import OperatorId, Sequence, ShiftNumber
 from protocol.link.duty_entries import TamperSeen
 from terminal.counter import acts as do
 from terminal.counter.events import (
@@ -28,17 +28,24 @@ from terminal.counter.events import (
     SaleSaid,
     TimePassed,
 )
+from terminal.counter.flows.readiness import readiness_slip
 from terminal.counter.machine import step
+from terminal.counter.readiness import Verdict, judge
+from terminal.counter.slips.readiness import readiness_lines
 from terminal.counter.state import Counter
 from terminal.counter.view import View
 from terminal.counter.views import screen
+from terminal.counter_questions import answer
 from terminal.device_wording import name_of, notice_of_change
 from terminal.devices import Change, Devices
 from terminal.drivers.card_reader.port import CardReader, CardReaderError
 from terminal.drivers.keypad.port import Key, Keypad, KeypadError
 from terminal.face import CounterFace, Notice
+from terminal.looking import NOWHERE, Surroundings, look_around
 from terminal.loop import Terminal
 from terminal.sale.catalogue import Catalogue
+from terminal.sale.effects import Tone
+from terminal.sale.screens import Screen
 from terminal.sale.states import EnteringPin, Ready, Stopped
 from terminal.sale.wording import Language, language_of
 from terminal.supervised import SupervisedTamperSwitch
@@ -49,6 +56,7 @@ POLL_S = 0.1
 KEY_WAIT_MS = 500
 REOPEN_S = 1.0
 JOIN_S = 2.0
+READY = {Verdict.GO: Tone.GOOD, Verdict.LIMITED: Tone.PLAIN, Verdict.STOP: Tone.BAD}
 
 Inbox = Queue["Key | CardTapped | Posted | None"]
 """Keys, cards laid down, what the uplink's thread posts; None at the end of the program."""
@@ -81,6 +89,7 @@ class AtCounter:
     rehearsal: bool = False
     devices: Devices = field(default_factory=Devices)
     case: SupervisedTamperSwitch | None = None
+    around: Surroundings = NOWHERE
     counter: Counter = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -94,8 +103,9 @@ class AtCounter:
             threads.append(Thread(target=self._watch_keypad, args=(self.keypad, stop), name="keypad", daemon=True))
         for thread in threads:
             thread.start()
-        self.display()
+        self.come_to_work()
         self._tell(self.devices.start())
+        self._morning()
         try:
             while self._turn():
                 pass
@@ -110,6 +120,23 @@ class AtCounter:
         for device in (self.keypad, self.case, self.front):
             if device:
                 device.close()
+
+    def come_to_work(self) -> None:
+        """The open shift goes on; who works it signs on anew, where operators have something to sign on with."""
+        duty = self.terminal.journal.state.duty
+        self.terminal.shift = duty.shift.number if duty.shift else ShiftNumber(0)
+        if self.terminal.catalogue.operators_sign_on:
+            self.terminal.operator = OperatorId(0)
+        self.display()
+
+    def _morning(self) -> None:
+        """Say and print whether the terminal may open; the first key takes it off the display."""
+        if self.around is NOWHERE:
+            return
+        shop, view = self.terminal.catalogue.parameters, self.view()
+        readiness = judge(look_around(self.terminal, self.devices, self.around, self._language), shop)
+        self.heard(Notice("readiness", Screen(readiness_lines(readiness, shop)), READY[readiness.verdict]))
+        self.terminal.print_receipt(readiness_slip(readiness, view))
 
     def _turn(self) -> bool:
         try:
@@ -214,6 +241,8 @@ class AtCounter:
             case do.SendNow():
                 if self.line:
                     self.line.send_soon()
+            case question:
+                return answer(question, terminal, self.devices, self.around, self._language)
         return None
 
     def _copy(self, sequence: Sequence) -> Printed | NoSuchSlip:

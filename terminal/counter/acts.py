@@ -104,13 +104,6 @@ class LookAround:
     """Find out how devices, disk, clock, journal and certificate are. Answer: FactsFound."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearse:
-    """Go on in rehearsal, or for real again, when everything else of this step is done. No answer: the program begins anew."""
-
-    on: bool
-
-
 Act = (
     ToSale
     | Journal
@@ -127,5 +120,4 @@ Act = (
     | ReadDay
     | ReadShift
     | LookAround
-    | Rehearse
 )

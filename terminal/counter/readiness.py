@@ -12,7 +12,6 @@ from enum import Enum
 from protocol.link.tables import Parameters, TableKind
 from protocol.money import ZERO, Money
 
-DISK_LIMITED_MB = 200
 DISK_STOP_MB = 20
 CERTIFICATE_LIMITED_DAYS = 30
 
@@ -120,7 +119,7 @@ def _verdicts(facts: Facts, shop: Parameters) -> Iterator[tuple[Check, Verdict]]
     much_waits = facts.unsent > shop.stored_records_max or facts.unsent_sum > shop.stored_sum_max
     yield Check.UNSENT, _limited_if(much_waits)
     yield Check.CLOCK, _limited_if(facts.clock_behind or not facts.clock_set)
-    yield Check.DISK, _below(facts.disk_free_mb, DISK_LIMITED_MB, DISK_STOP_MB)
+    yield Check.DISK, _below(facts.disk_free_mb, shop.ready_disk_mib, DISK_STOP_MB)
     yield Check.CERTIFICATE, _below(facts.certificate_days, CERTIFICATE_LIMITED_DAYS, 0)
     yield Check.READER, _limited_if(not facts.reader_found)
     yield Check.PRINTER, _limited_if(facts.paper in (Paper.NO_PAPER, Paper.OFFLINE))

@@ -156,16 +156,12 @@ class Word(Enum):
     TAKINGS = ("Today's takings", "今日营业额", "今日營業額")
     TURNOVER = ("TURNOVER", "营业净额", "營業淨額")
 
-    # a lost card, readiness, rehearsal
+    # a lost card, readiness
     LOSS = ("Report lost card", "挂失", "掛失")
     CARD_NUMBER = ("Card number?", "卡号？", "卡號？")
     BLOCK_ASKED = ("Block this card?", "停用此卡？", "停用此卡？")
     LOSS_REPORTED = ("CARD BLOCKED", "已挂失", "已掛失")
     READINESS = ("Is all ready?", "开机自检", "開機自檢")
-    REHEARSAL = ("Rehearsal on", "开始测试模式", "開始測試模式")
-    REHEARSAL_END = ("Rehearsal off", "结束测试模式", "結束測試模式")
-    NOTHING_COUNTS = ("Nothing will count", "期间交易无效", "期間交易無效")
-    SALE_IS_OPEN = ("Finish the sale", "请先完成本单", "請先完成本單")
 
 
 def word(what: Word, language: Language, **values: object) -> str:

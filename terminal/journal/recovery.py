@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from protocol.card.record import Kind, Record, unpack
 from protocol.card.ring import first_record, successor
 from protocol.ids import CardInstance, Lineage, Reference, Sequence, TerminalId
-from protocol.instants import BusinessDay
+from protocol.instants import BusinessDay, Instant
 from protocol.link.duty_entries import DutyBody, Tender
 from protocol.link.entries import (
     Abandon,
@@ -268,6 +268,10 @@ class Recovered:
         """What a finished change of this terminal was; None for any other reference."""
         done = self.declared.get(reference)
         return done.kind if done else None
+
+    def lost_since(self, card: CardInstance) -> Instant | None:
+        """When this card, or every card of its number, was last reported lost at this terminal."""
+        return max((self.duty.lost[one] for one in (card, CardInstance(card.number, 0)) if one in self.duty.lost), default=None)
 
     def claimed(self, claim: int) -> bool:
         """Whether this claim was written here, or may have been."""

@@ -205,6 +205,11 @@ class Journal:
             raise KeyError(sequence)
         return decode_entry(row[0])
 
+    def newest_first(self) -> Iterator[tuple[Reference, Entry]]:
+        """Every entry with its key, the last one first."""
+        for sequence, lineage, data in self._ask("SELECT sequence, lineage, bytes FROM entry ORDER BY sequence DESC"):
+            yield Reference(self._terminal, Lineage(lineage), Sequence(sequence)), decode_entry(data)
+
     def intent(self, sequence: Sequence) -> Intent:
         """The intent at a place."""
         body = self.entry(sequence).body

@@ -125,6 +125,11 @@ class Catalogue:
         """The operator with this id."""
         return self._operators.get(id)
 
+    @property
+    def operators_sign_on(self) -> bool:
+        """Whether anybody has a PIN or a card to sign on with."""
+        return any(one.method for one in self._operators.values())
+
     def operator_of(self, card: CardInstance) -> Operator | None:
         """The operator who signs on with this card."""
         return next((one for one in self._operators.values() if one.card == card), None)

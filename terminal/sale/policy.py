@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from protocol.card.record import Kind, Record, RecordViolation
 from protocol.card.ring import Change, successor
-from protocol.instants import BusinessDay
+from protocol.instants import BusinessDay, business_day
 from protocol.limits import PIN_TRIES
 from protocol.link.card_states import StateRow, balance_check
 from protocol.link.certificate import Role
@@ -33,6 +33,8 @@ def standing(view: CardView, context: Context, *, pin_shown: bool = False) -> Re
     identity, current = view.identity, view.chain.current
     if note := _listed(view, context):
         return note
+    if _reported_here(view, context):
+        return RefusalNote(Refusal.LISTED, state=CardState.LOST)
     if current.locked:
         return RefusalNote(Refusal.LOCKED)
     memory = context.facts.memory(view.card)
@@ -61,6 +63,15 @@ def _listed(view: CardView, context: Context) -> RefusalNote | None:
     if current.counter == row.minimum_counter and row.check != balance_check(row.hash, current.counter, current.balance):
         return RefusalNote(Refusal.TAMPERED)
     return None
+
+
+def _reported_here(view: CardView, context: Context) -> bool:
+    """Whether the card was reported lost at this terminal and head office has not spoken since: card states that know a
+    later day than that of the report rule again, so that a card which was found is not refused for ever."""
+    reported = context.facts.lost_since(view.card)
+    if reported is None:
+        return False
+    return context.states.known <= business_day(reported, context.catalogue.parameters.utc_offset_minutes)
 
 
 def fresh_enough(view: CardView, row: StateRow, context: Context) -> bool:

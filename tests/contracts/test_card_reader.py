@@ -138,7 +138,7 @@ def test_an_empty_reader_has_no_card_to_poll_or_connect(bench: Bench) -> None:
         bench.reader.connect()
 
 
-def test_a_card_is_told_by_its_atr_and_answers_its_first_command(bench: Bench, sort: Sort) -> None:
+def test_j1_a_card_is_told_by_its_atr_and_answers_its_first_command(bench: Bench, sort: Sort) -> None:
     bench.insert(sort.make())
     assert bench.reader.poll() == sort.atr
     connection = bench.reader.connect()

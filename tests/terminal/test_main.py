@@ -361,7 +361,7 @@ def test_virtual_devices_need_the_certificates_word(shop: Shop) -> None:
     assert not (shop.folder / "till" / "journal.db").exists()
 
 
-def test_a_certificate_is_for_one_terminal(shop: Shop) -> None:
+def test_j13_a_certificate_is_for_one_terminal(shop: Shop) -> None:
     shop.enrol()
     shop.configure(terminal=8)
     assert refused(shop) == (2, "the certificate is for terminal 7, the configuration for 8\n")

@@ -139,7 +139,7 @@ def test_a_wrong_pin_counts_and_the_right_one_at_the_third_try_pays_and_clears_t
     assert chain.current.pin_fails == 0
 
 
-def test_three_wrong_pins_lock_the_card_at_every_terminal(till: Till, card: Chip, tmp_path: Path) -> None:
+def test_g8_three_wrong_pins_lock_the_card_at_every_terminal(till: Till, card: Chip, tmp_path: Path) -> None:
     till.key(on.AmountKeyed(Money(2_200)))
     till.reader.insert(card)
     for _ in range(3):
@@ -232,7 +232,7 @@ def test_a_listed_card_is_refused_by_its_state(till: Till, card: Chip) -> None:
     assert balance(till, card) == START
 
 
-def test_a_card_with_too_little_is_refused_and_the_basket_can_be_paid_in_cash(till: Till) -> None:
+def test_d13_a_card_with_too_little_is_refused_and_the_basket_can_be_paid_in_cash(till: Till) -> None:
     poor = make_card(till.medium, NUMBER, 199)
     assert untouched(till, poor, on.ItemKeyed(TEA), on.CardKeyed()) == "insufficient-balance"
     assert till.face.notices[-1].facts == (("amount", 199),)

@@ -8,7 +8,6 @@ from terminal.counter.flows.handover import HANDOVER
 from terminal.counter.flows.loss import LOSS
 from terminal.counter.flows.pay_out import PAY_OUT
 from terminal.counter.flows.readiness import READINESS
-from terminal.counter.flows.rehearsal import REHEARSAL
 from terminal.counter.flows.shift_close import SHIFT_CLOSE
 from terminal.counter.flows.shift_open import SHIFT_OPEN
 from terminal.counter.flows.sign_off import SIGN_OFF
@@ -26,5 +25,4 @@ DUTY: tuple[Flow, ...] = (
     LOSS,
     CHANGE_PIN,
     READINESS,
-    REHEARSAL,
 )

@@ -1,4 +1,4 @@
-"""Is all ready? GO, GO WITH LIMITS or STOP with every reason, on the display and on paper; begun at each start (N11)."""
+"""Is all ready? GO, GO WITH LIMITS or STOP with every reason; at each start it is said and printed without a key (N11)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,7 @@ REASON_ROWS = 2
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Facts are being gathered; `print_at_once` is for the start of the day."""
-
-    print_at_once: bool = False
+    """Facts are being gathered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,46 +48,39 @@ def begin(view: View) -> Moved:
     return Moved(Looking(), (LookAround(),))
 
 
-def begin_day(view: View) -> Moved:
-    """Look around because the terminal was switched on: the slip is printed without a key."""
-    return Moved(Looking(print_at_once=True), (LookAround(),))
-
-
 def step(state: State, event: Event, view: View) -> Moved:
-    """ENTER prints, MENU turns the page, BACK leaves; in the morning ENTER and BACK both go on to work."""
+    """ENTER prints, MENU turns the page, BACK leaves."""
     if event == KeyPressed(Key.BACK):
         return done()
     match state:
-        case Looking(print_at_once):
-            return _looked(print_at_once, event, view)
+        case Looking():
+            return _looked(event, view)
         case Printing(readiness):
             return Moved(Showing(readiness) if isinstance(event, Printed) else state)
         case Showing(readiness, page):
             return _shown(readiness, page, event, view)
 
 
-def _looked(print_at_once: bool, event: Event, view: View) -> Moved:
+def _looked(event: Event, view: View) -> Moved:
     match event:
         case FactsFound(facts):
-            readiness = judge(facts, view.context.catalogue.parameters)
-            if print_at_once:
-                return Moved(Printing(readiness), (Print(_receipt(readiness, view)),))
-            return Moved(Showing(readiness))
+            return Moved(Showing(judge(facts, view.context.catalogue.parameters)))
         case _:
-            return Moved(Looking(print_at_once))
+            return Moved(Looking())
 
 
 def _shown(readiness: Readiness, page: int, event: Event, view: View) -> Moved:
     match event:
         case KeyPressed(Key.ENTER):
-            return Moved(Printing(readiness), (Print(_receipt(readiness, view)),))
+            return Moved(Printing(readiness), (Print(readiness_slip(readiness, view)),))
         case KeyPressed(Key.MENU):
             return Moved(Showing(readiness, (page + 1) % len(_reasons(readiness, view))))
         case _:
             return Moved(Showing(readiness, page))
 
 
-def _receipt(readiness: Readiness, view: View) -> Receipt:
+def readiness_slip(readiness: Readiness, view: View) -> Receipt:
+    """The slip of it."""
     shop, terminal = view.context.catalogue.parameters, view.books.terminal
     return readiness_receipt(readiness, shop, terminal, view.now, virtual=view.virtual, rehearsal=view.rehearsal)
 

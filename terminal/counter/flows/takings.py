@@ -21,6 +21,7 @@ from terminal.counter.wording import Word
 from terminal.drivers.keypad.port import Key
 from terminal.sale.wording import fill
 
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The day's entries are being read."""

@@ -17,7 +17,6 @@ from terminal.counter.flows import (
     pay_out,
     proving,
     readiness,
-    rehearsal,
     shift_close,
     shift_open,
     sign_off,
@@ -27,6 +26,7 @@ from terminal.counter.flows import (
     void,
 )
 from terminal.counter.readiness import judge
+from terminal.counter.wording import Word
 from terminal.sale.events import VoidKeyed
 from terminal.sale.receipt import Cut
 from tests.support.duty_examples import ACTS, ANN, BO, DEE, REASONS
@@ -129,15 +129,13 @@ DUTY_EXAMPLES: dict[str, dict[str, Any]] = {
         "Judging the old": change_pin.Judging(change_pin.Stage.OLD),
         "Judging the new": change_pin.Judging(change_pin.Stage.NEW),
         "Judging again": change_pin.Judging(change_pin.Stage.AGAIN, bytes(33)),
-        "Noting": change_pin.Noting(change_pin.Word.PIN_CHANGED),
+        "Noting": change_pin.Noting(Word.PIN_CHANGED),
     },
     "readiness": {
         "Looking": readiness.Looking(),
-        "Looking in the morning": readiness.Looking(print_at_once=True),
         "Showing GO": readiness.Showing(judge(FINE, shop_parameters())),
         "Showing limits": readiness.Showing(judge(LIMITED, shop_parameters())),
         "Printing": readiness.Printing(judge(FINE, shop_parameters())),
     },
-    "rehearsal": {"Asking": rehearsal.Asking(), "Noting": rehearsal.Noting()},
 }
 """By the name of the flow and the name of the state; every class of `Flow.states` has at least one."""

@@ -73,7 +73,7 @@ BASKET = KeyedBasket((KeyedItem(TEA_ITEM, 3), KeyedItem(CAKE_ITEM, 1)), Money(95
 MEMBER = view(card_class=STAFF)
 VIEW = seeing(Ready(BASKET, seen=MEMBER))
 """Three teas and a cake, and a card of the staff was seen."""
-VIEWS: dict[str, View] = {flow.name: on_duty() for flow in DUTY} | {"approve": on_duty(CY), "rehearsal": seeing()}
+VIEWS: dict[str, View] = {flow.name: on_duty() for flow in DUTY} | {"approve": on_duty(CY)}
 """What the flows about people and drawer are shown: Ann with an open shift; Cy, who may sell and nothing else."""
 
 

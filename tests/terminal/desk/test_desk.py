@@ -68,7 +68,7 @@ class Bench:
 
 
 @MEDIA
-def test_a_job_makes_a_card_that_sells(tmp_path: Path, medium: Medium) -> None:
+def test_j2_a_job_makes_a_card_that_sells(tmp_path: Path, medium: Medium) -> None:
     bench = Bench(tmp_path, medium)
     assert bench.work() is JobFate.MADE
     assert bench.balance() == Money(2_000)

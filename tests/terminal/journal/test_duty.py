@@ -92,6 +92,13 @@ def test_g5_a_card_reported_lost_here_is_remembered_with_its_time() -> None:
     assert duty(LossReport(CARD, LIN)).lost == {CARD: AT}
 
 
+def test_g5_a_report_of_a_number_alone_means_every_card_of_that_number() -> None:
+    number = CardInstance(CARD.number, 0)
+    assert recovered(LossReport(number, LIN)).lost_since(CARD) == AT
+    assert recovered(LossReport(CARD, LIN)).lost_since(CardInstance(CARD.number, CARD.instance + 1)) is None
+    assert recovered().lost_since(CARD) is None
+
+
 def test_an_open_case_is_remembered_until_it_is_closed() -> None:
     assert duty(TamperSeen(True)).tampered
     assert not duty(TamperSeen(True), TamperSeen(False)).tampered

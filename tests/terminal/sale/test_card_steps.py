@@ -83,7 +83,7 @@ from tests.support.shop import STAFF, TODAY
 # The straight way
 
 
-def test_a_sale_is_promised_written_read_back_recorded_and_only_then_called_paid() -> None:
+def test_d15_a_sale_is_promised_written_read_back_recorded_and_only_then_called_paid() -> None:
     end = play(
         KEYED,
         SHOWN,

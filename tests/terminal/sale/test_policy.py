@@ -9,7 +9,7 @@ import pytest
 from protocol.card.keys import listing_hash
 from protocol.card.record import Kind
 from protocol.card.ring import Change
-from protocol.ids import ClassId
+from protocol.ids import CardInstance, ClassId
 from protocol.instants import BusinessDay
 from protocol.limits import BALANCE_MAX_MINOR
 from protocol.link.card_states import balance_check
@@ -33,7 +33,7 @@ from tests.support.sale_examples import (
     view,
     without_pin,
 )
-from tests.support.shop import KEYS, ORDINARY, TODAY
+from tests.support.shop import KEYS, NOON, ORDINARY, TODAY
 
 TOMORROW, YESTERDAY = BusinessDay(TODAY + 1), BusinessDay(TODAY - 1)
 CONTACT = Medium.SLE4442
@@ -71,7 +71,7 @@ def test_a_card_in_order_may_be_used() -> None:
         (view(record(pin_fails=4)), Refusal.PIN_LOCKED),
     ],
 )
-def test_a_card_is_refused_by_what_it_says_of_itself(card: CardView, refusal: Refusal) -> None:
+def test_d1_a_card_is_refused_by_what_it_says_of_itself(card: CardView, refusal: Refusal) -> None:
     assert standing(card, knowing()) == RefusalNote(refusal)
     assert refused(may_pay(card, Money(1), knowing())) is refusal
     assert refused(may_credit(card, Money(1), knowing(), load=True)) is refusal
@@ -86,7 +86,7 @@ def test_two_wrong_pins_leave_a_third_try_and_the_right_one_of_three_opens_the_c
     assert may_pay(view(record(pin_fails=3)), Money(100), knowing(), pin_shown=True) == Allowed()
 
 
-def test_a_class_is_admitted_by_the_group_of_the_terminal() -> None:
+def test_g6_a_class_is_admitted_by_the_group_of_the_terminal() -> None:
     ordinary = SHOP.card_class(ORDINARY)
     assert ordinary is not None
     books = SHOP.installing(2, ClassTable((replace(ordinary, groups=0b1000),)))
@@ -105,10 +105,20 @@ def test_a_listing_is_told_before_the_lock_that_it_left_on_the_card() -> None:
 
 
 @pytest.mark.parametrize("state", [state for state in CardState if state is not CardState.OK])
-def test_a_listed_card_is_refused_with_its_state(state: CardState) -> None:
+def test_d1_a_listed_card_is_refused_with_its_state(state: CardState) -> None:
     context = with_states(snapshot((CARD, 0, state, bytes(2)), (OTHER_CARD, 0, CardState.OK, bytes(2))))
     assert standing(view(), context) == RefusalNote(Refusal.LISTED, state=state)
     assert standing(view(card=OTHER_CARD), context) is None
+
+
+def test_g5_a_card_reported_lost_here_is_refused_until_head_office_has_spoken_of_a_later_day() -> None:
+    facts = journal()
+    facts.duty.lost[CardInstance(CARD.number, 0)] = NOON
+    booked = (CARD, 0, CardState.OK, bytes(2))
+    assert standing(view(), knowing(facts, states=snapshot(booked))) == RefusalNote(Refusal.LISTED, state=CardState.LOST)
+    assert standing(view(), knowing(facts, states=snapshot(booked, known=TOMORROW))) is None
+    other = view(card=OTHER_CARD)
+    assert standing(other, knowing(facts, states=snapshot((OTHER_CARD, 0, CardState.OK, bytes(2))))) is None
 
 
 @pytest.mark.parametrize(("minimum", "refusal"), [(4, None), (6, Refusal.ROLLED_BACK)])
@@ -116,7 +126,7 @@ def test_a_card_below_the_counter_that_head_office_booked_was_rolled_back(minimu
     assert refused(standing(view(record(counter=5)), with_states(snapshot((CARD, minimum, CardState.OK, bytes(2)))))) is refusal
 
 
-def test_a_card_at_the_booked_counter_must_have_the_booked_balance() -> None:
+def test_d2_a_card_at_the_booked_counter_must_have_the_booked_balance() -> None:
     check = balance_check(listing_hash(KEYS, CARD), 5, Money(5_000))
     context = with_states(snapshot((CARD, 5, CardState.OK, check)))
     assert standing(view(record(5, 5_000)), context) is None
@@ -184,7 +194,7 @@ def test_a_clock_that_went_back_does_not_open_a_new_day() -> None:
         (30_000, 1, RefusalNote(Refusal.ABOVE_DAY_LIMIT, amount=ZERO)),
     ],
 )
-def test_limits_of_a_sale_and_of_a_day(spent: int, amount: int, answer: Allowed | RefusalNote) -> None:
+def test_g1_limits_of_a_sale_and_of_a_day(spent: int, amount: int, answer: Allowed | RefusalNote) -> None:
     assert may_pay(view(record(balance=50_000, spent_today=Money(spent))), Money(amount), knowing()) == answer
 
 
@@ -240,7 +250,7 @@ def test_a_terminal_without_the_role_sells_nothing_by_card() -> None:
 # Putting money on
 
 
-def test_money_goes_onto_a_card_up_to_the_highest_balance() -> None:
+def test_g10_money_goes_onto_a_card_up_to_the_highest_balance() -> None:
     limit = SHOP.parameters.balance_max
     card = view(record(balance=limit.minor - 100))
     for load in (True, False):

@@ -64,7 +64,7 @@ def test_a_copy_says_so_and_virtual_devices_say_so_at_head_and_foot(slip: Slip) 
     assert not {"COPY", "VIRTUAL"} & {line.text for line in receipt_of(slip, SHOP) if isinstance(line, TextLine)}
 
 
-def test_the_drawer_opens_for_cash_and_never_for_a_card_or_a_copy() -> None:
+def test_j8_the_drawer_opens_for_cash_and_never_for_a_card_or_a_copy() -> None:
     assert Drawer() in receipt_of(CASH_SALE, SHOP)
     assert Drawer() in receipt_of(LOAD, SHOP)
     assert Drawer() not in receipt_of(SALE, SHOP)

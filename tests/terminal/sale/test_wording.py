@@ -21,7 +21,7 @@ def places(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("what", EVERYTHING)
-def test_each_phrase_has_every_language_with_the_same_places(what: Phrase | Refusal) -> None:
+def test_j11_each_phrase_has_every_language_with_the_same_places(what: Phrase | Refusal) -> None:
     words = words_of(what)
     assert len(words) == len(Language) == 3
     assert all(text and text == text.strip() for text in words)

@@ -1,0 +1,43 @@
+"""What the flows at the counter ask of the terminal: PINs compared and made, the journal read, a look around."""
+
+from __future__ import annotations
+
+import secrets
+
+from protocol.instants import business_day
+from protocol.link.operator_pin import SALT_BYTES, BadPin, pin_fits, pin_verifier
+from terminal.counter.acts import CheckPin, LookAround, MakeVerifier, ReadDay, ReadShift
+from terminal.counter.events import DayRead, FactsFound, PinChecked, PinMade, ShiftRead
+from terminal.counter.told import acts, of_day, of_open_shift
+from terminal.devices import Devices
+from terminal.looking import Surroundings, look_around
+from terminal.loop import Terminal
+from terminal.sale.wording import Language
+
+Question = CheckPin | MakeVerifier | ReadDay | ReadShift | LookAround
+Answer = PinChecked | PinMade | DayRead | ShiftRead | FactsFound
+
+
+def answer(question: Question, terminal: Terminal, devices: Devices, around: Surroundings, language: Language) -> Answer:
+    """The answer; what lies in the PIN pad is gone after it was looked at."""
+    journal = terminal.journal
+    match question:
+        case CheckPin(verifier):
+            return PinChecked(pin_fits(verifier, terminal.pin_pad.take()))
+        case MakeVerifier():
+            return PinMade(_verifier(terminal.pin_pad.take()))
+        case ReadDay():
+            offset = terminal.catalogue.parameters.utc_offset_minutes
+            today = of_day(journal.newest_first(), business_day(terminal.clock.now(), offset), offset)
+            return DayRead(tuple(acts(today, journal.intent)))
+        case ReadShift():
+            return ShiftRead(tuple(acts(of_open_shift(journal.newest_first()), journal.intent)))
+        case LookAround():
+            return FactsFound(look_around(terminal, devices, around, language))
+
+
+def _verifier(pin: str) -> bytes | None:
+    try:
+        return pin_verifier(pin, secrets.token_bytes(SALT_BYTES))
+    except BadPin:
+        return None
