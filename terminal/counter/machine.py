@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from protocol.link.rights import Right
 from terminal.counter.acts import Act, PadKey, PadWipe, ToSale
-from terminal.counter.events import CardTapped, Event, KeyPressed, Printed, SaleSaid, TimePassed
+from terminal.counter.events import CardTapped, Event, Journalled, KeyPressed, Printed, SaleSaid, TimePassed
 from terminal.counter.flow import Flow, Moved
 from terminal.counter.flows.balance import printing
 from terminal.counter.flows.why import WHY
+from terminal.counter.idle import sign_off_acts
 from terminal.counter.keys import LastLineTimes, keyed, meaning
 from terminal.counter.lines import SAID_ROWS, pages
 from terminal.counter.menu import next_page, page_of
@@ -36,14 +37,16 @@ def step(counter: Counter, event: Event, view: View) -> CounterStep:
         case SaleSaid(notice):
             return CounterStep(replace(counter, said=heard(counter.said, notice, view.now)))
         case KeyPressed(key):
-            return _key(replace(counter, said=None), key, view)
+            return _key(replace(counter, said=None, touched=view.now), key, view)
         case CardTapped() if isinstance(view.sale, EnteringPin):
             return CounterStep(counter)
         case CardTapped() if not (isinstance(counter.place, InFlow) and isinstance(view.sale, Ready)):
             return CounterStep(replace(counter, said=None, giving_up=False), (ToSale(on.CardTapped()),))
+        case TimePassed() if acts := sign_off_acts(counter, view):
+            return CounterStep(replace(counter, place=Selling()), acts)
         case _ if isinstance(counter.place, InFlow):
             return _in_flow(counter, counter.place, event, view)
-        case TimePassed() | Printed():
+        case TimePassed() | Printed() | Journalled():
             return CounterStep(counter)
         case _:
             raise AssertionError(f"{type(event).__name__} in {type(counter.place).__name__}")

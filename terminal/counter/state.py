@@ -49,12 +49,14 @@ Place = Selling | InMenu | InFlow
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """`stars` counts the PIN digits in the pad; `giving_up` asks whether the card of an unfinished change will come."""
+    """`stars` counts the PIN digits in the pad; `giving_up` asks whether the card of an unfinished change will come;
+    `touched` is when the last key was pressed."""
 
     place: Place = Selling()
     said: Said | None = None
     stars: int = 0
     giving_up: bool = False
+    touched: Instant = Instant(0)  # noqa: RUF009 - a plain int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from protocol.ids import OperatorId
+from protocol.instants import MS_PER_MINUTE
 from protocol.link.duty_entries import Approval, PinChanged, SignOff, SignOffReason, SignOn, SignOnMethod, SignOnRefused
 from protocol.link.entries import Body, Boot, CashSale, Intent, Medium
 from protocol.link.rights import Right
@@ -201,6 +202,23 @@ def test_l3_no_terminal_gives_a_supervisor_another_pin(stand: CounterStand) -> N
     stand.till.terminal.operator = BO
     choose(stand, Word.CHANGE_PIN)
     assert "Ask head office" in stand.text
+
+
+def test_l8_nobody_sells_under_the_name_of_one_who_went_away(stand: CounterStand) -> None:
+    sign_on(stand, ANN, "1111")
+    stand.press("MENU")
+    stand.wait(9 * MS_PER_MINUTE)
+    assert stand.till.terminal.operator == ANN
+    stand.wait(MS_PER_MINUTE)
+    assert stand.shown[0] == "Nobody signed on"
+    assert told(stand)[-1] == SignOff(ANN, SignOffReason.IDLE)
+
+
+def test_a_sale_that_is_begun_keeps_its_operator_on_duty(stand: CounterStand) -> None:
+    sign_on(stand, ANN, "1111")
+    stand.press("101 ENTER")
+    stand.wait(60 * MS_PER_MINUTE)
+    assert stand.till.terminal.operator == ANN
 
 
 def test_who_signs_off_leaves_nobody_on_duty(stand: CounterStand) -> None:
