@@ -18,7 +18,7 @@ from terminal.drivers.clock.system import SystemClock
 from terminal.drivers.printer.port import Printer
 from terminal.front import Front
 from terminal.keystore import Keystore
-from terminal.sale.wording import language_of
+from terminal.sale.wording import Language, language_of
 from terminal.supervised import SupervisedKeypad, SupervisedPrinter, SupervisedReader, SupervisedTamperSwitch
 from terminal.wiring import Wired, make_printer, make_reader, wire
 
@@ -45,13 +45,16 @@ def wire_counter(config: TerminalConfig, keystore: Keystore, face: Answers) -> W
     """Put everything together. Raises what `wire` raises, and OSError if another program listens on the panel's port."""
     now_ms = SystemClock().monotonic_ms
     reader, printer = make_reader(config.reader), make_printer(config.printer, config.folder)
-    watched_reader, watched_printer = SupervisedReader(reader, now_ms), SupervisedPrinter(printer, now_ms)
+    nearby = config.printer.kind != "network"  # a network takes seconds to say that nobody is there
+    watched_reader, watched_printer = SupervisedReader(reader, now_ms), SupervisedPrinter(printer, now_ms, idle=nearby)
     wired = wire(config, keystore, face, watched_reader, watched_printer)
     clock = wired.terminal.clock
     virtual = make_virtual_gear(wired, reader, printer) if config.panel else None
     gear: Gear | RealGear | None = virtual or (make_real_gear(config.counter, clock) if config.counter else None)
     if gear is None:
         raise ValueError("no counter is configured")
+    if gear.operator and not gear.operator.wide:
+        wired.terminal.written = Language.EN
     front = Front(now_ms, gear.operator, gear.member, gear.signal, gear.voice)
     keypad = SupervisedKeypad(gear.keypad, now_ms, clock.sleep)
     case = SupervisedTamperSwitch(gear.tamper, now_ms) if gear.tamper else None
