@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -151,10 +152,10 @@ def _stand_at_counter(config: TerminalConfig, arguments: argparse.Namespace) -> 
     from terminal.counter_wiring import wire_counter
 
     face = TextFace(sys.stdout)
-    with closing(wire_counter(config, _keystore(config, arguments), face)) as wired:
+    with closing(wire_counter(config, _keystore(config, arguments), face)) as wired, suppress(KeyboardInterrupt):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as by a key: or a lamp would stay lit
         face.answer({"code": "ready", "terminal": config.terminal, "panel": wired.address_file or "none"})
-        with suppress(KeyboardInterrupt):
-            wired.at.run()
+        wired.at.run()
     return 0
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -188,6 +191,20 @@ def test_a_terminal_is_enrolled_started_and_sells(shop: Shop) -> None:
     }
     assert said[-1]["totals"] == {"CASH_SALES": [1, 1_250]}
     assert "VIRTUAL" in (shop.folder / "till" / "paper.txt").read_text()
+
+
+def test_j10_a_counter_whose_pins_cannot_be_had_stands_and_ends_in_order_when_it_is_told_to(shop: Shop) -> None:
+    """In a process of its own, as systemd starts and stops it."""
+    shop.enrol()
+    with (shop.folder / "terminal.toml").open("a") as config:
+        config.write("[keypad]\n[signal]\nred = 23\ngreen = 24\nbuzzer = 25\n[tamper]\npin = 17\n")
+    command = [sys.executable, "-m", "terminal", "run", *shop.common()]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout
+        assert "ready" in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        rest, _ = process.communicate(timeout=60)
+    assert (process.returncode, rest) == (0, "")
 
 
 def test_what_was_sold_is_there_after_a_restart_in_another_lineage(shop: Shop) -> None:
