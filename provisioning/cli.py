@@ -14,7 +14,7 @@ from pathlib import Path
 
 from protocol.instants import BusinessDay, day_of
 from protocol.link.certificate import Role
-from provisioning.commands import cards, office, terminal
+from provisioning.commands import cards, office, pi, terminal
 from provisioning.edges import Edges
 
 IRREVERSIBLE = "[!] cannot be undone"
@@ -79,7 +79,16 @@ def _parser() -> argparse.ArgumentParser:
     _office_commands(subjects.add_parser("office", help="an office and its keys"), place, unlocking)
     _terminal_commands(subjects.add_parser("terminal", help="admit terminals"), unlocking)
     _card_commands(subjects.add_parser("cards", help="plan and inspect cards"), place, unlocking)
+    _pi_command(subjects.add_parser("pi", help="everything a Raspberry Pi needs to be a terminal, as files and an installer"))
     return parser
+
+
+def _pi_command(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="the folder to make; take it to the Pi and run install.sh there"
+    )
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the terminal's configuration")
+    parser.set_defaults(run=pi.write)
 
 
 def _office_commands(parser: argparse.ArgumentParser, place: argparse.ArgumentParser, unlocking: argparse.ArgumentParser) -> None:

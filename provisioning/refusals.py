@@ -56,6 +56,12 @@ class Refusal(Enum):
     LIST_UNKNOWN = auto()
     NOT_CONFIRMED = auto()
 
+    CONFIG_UNREADABLE = auto()
+    CONFIG_FOLDER = auto()
+    CONFIG_CA_FILE = auto()
+    CONFIG_PANEL = auto()
+    CONFIG_NO_KEYPAD = auto()
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:

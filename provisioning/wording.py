@@ -50,6 +50,11 @@ SENTENCES: dict[Refusal, str] = {
     Refusal.DESK_ROLE: "Terminal {about} may not do this. Its certificate must hold the roles personalise and load.",
     Refusal.LIST_UNKNOWN: "There is no job list {about}.",
     Refusal.NOT_CONFIRMED: "Not confirmed. Nothing was done.",
+    Refusal.CONFIG_UNREADABLE: "The terminal's configuration cannot be read: {about}.",
+    Refusal.CONFIG_FOLDER: "The terminal's folder is {about!r}. On a Pi it must be /var/lib/tallycard or below it.",
+    Refusal.CONFIG_CA_FILE: "uplink.ca_file is {about!r}. Give its whole path on the Pi, such as /etc/tallycard/office-ca.pem.",
+    Refusal.CONFIG_PANEL: "The configuration has a panel. A panel is for virtual devices, and never on a terminal that sells.",
+    Refusal.CONFIG_NO_KEYPAD: "The configuration has no keypad. A service has nobody who types: it needs the counter's own keys.",
 }
 
 READER_TROUBLES: dict[type[CardReaderError], str] = {
