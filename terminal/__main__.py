@@ -21,14 +21,18 @@ from protocol.link.violations import TheirViolation
 from terminal.config import ConfigMistakes, TerminalConfig, load_config
 from terminal.console.faces import JsonFace, TextFace
 from terminal.drivers.card_reader.port import ServiceMissing
+from terminal.drivers.clock.system import SystemClock
 from terminal.files import read_file
 from terminal.journal.store import JournalFault
 from terminal.keystore import Keystore, KeystoreProblem, open_keystore
+from terminal.log import Event, Level, Log, facts_of, log_to_file, log_to_journal, silent
+from terminal.watchdog import Supervisor, supervisor_of
 from terminal.wiring import NotAdmitted, Wired, issuer_of, wire
 
 MESSAGE_BYTES_MAX = 4 * 1024 * 1024
 PASSWORD_BYTES_MAX = 1_024
 BLANKS = ("mifare", "sle4442")
+LOG_FILE = "terminal.log"
 
 
 class Mistake(Exception):
@@ -63,6 +67,14 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--json", action="store_true", help="the console for programs: it answers in JSON lines")
     run.set_defaults(command=_run)
 
+    doctor = commands.add_parser(
+        "doctor", help="say what is wrong with this machine", description="Say what is wrong, and what to do."
+    )
+    _common(doctor)
+    doctor.add_argument("--json", action="store_true", help="one JSON object")
+    doctor.add_argument("--beside", action="store_true", help="leave the devices to the terminal that is selling")
+    doctor.set_defaults(command=_doctor)
+
     desk = commands.add_parser("desk", help="make the cards of a job list", description="Make the cards of a job list.")
     _common(desk)
     desk.add_argument("jobs", type=Path, help="the job list from the locked room")
@@ -90,10 +102,13 @@ def _common(parser: argparse.ArgumentParser) -> None:
     secret = parser.add_mutually_exclusive_group()
     secret.add_argument("--password-fd", type=int, metavar="N", help="read the management password from this file descriptor")
     secret.add_argument("--password-file", type=Path, metavar="FILE", help="read it from this file (mode 0600)")
+    secret.add_argument("--password-credential", metavar="NAME", help="read it from this credential, handed over by systemd")
 
 
 def _password(arguments: argparse.Namespace) -> str:
-    """The management password: from a descriptor, a private file, or the keyboard."""
+    """The management password: from a descriptor, a private file, systemd, or the keyboard."""
+    if arguments.password_credential is not None:
+        return _text((_credentials() / arguments.password_credential).read_bytes(), "the password")
     if arguments.password_fd is not None:
         return _text(os.read(arguments.password_fd, PASSWORD_BYTES_MAX), "the password")
     if arguments.password_file is not None:
@@ -101,6 +116,14 @@ def _password(arguments: argparse.Namespace) -> str:
             raise Mistake(f"{arguments.password_file} may be read by others; its mode must be 0600")
         return _text(arguments.password_file.read_bytes(), str(arguments.password_file))
     return _typed("Management password: ")
+
+
+def _credentials() -> Path:
+    """The folder that only this service can read; its files' modes are systemd's business (systemd.exec(5))."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if not folder:
+        raise Mistake("there are no credentials here: systemd hands them over to a service")
+    return Path(folder)
 
 
 def _typed(prompt: str) -> str:
@@ -128,39 +151,81 @@ def _keystore(config: TerminalConfig, arguments: argparse.Namespace) -> Keystore
     return found
 
 
-def _wired(arguments: argparse.Namespace, *, json: bool) -> Wired:
-    config = load_config(arguments.config)
+def _wired(arguments: argparse.Namespace, config: TerminalConfig, log: Log, supervisor: Supervisor, *, json: bool) -> Wired:
     face = JsonFace(sys.stdout) if json else TextFace(sys.stdout)
-    wired = wire(config, _keystore(config, arguments), face)
+    wired = wire(config, _keystore(config, arguments), face, log=log, supervisor=supervisor)
     face.answer({"code": "ready", "terminal": config.terminal, "devices": ", ".join(wired.choices)})
     return wired
 
 
+def _log_of(config: TerminalConfig) -> Log:
+    """Raises OSError for a file that cannot be made."""
+    kind, level = config.log.kind, Level[config.log.level.upper()]
+    if kind == "file":
+        return log_to_file(config.folder / LOG_FILE, level, SystemClock().now)
+    started_by_systemd = "JOURNAL_STREAM" in os.environ
+    if kind == "journal" or (kind == "auto" and started_by_systemd):
+        return log_to_journal(sys.stderr, level, SystemClock().now)
+    return silent
+
+
 def _run(arguments: argparse.Namespace) -> int:
     config = load_config(arguments.config)
-    if (config.panel or config.counter) and not (arguments.console or arguments.json):
-        return _stand_at_counter(config, arguments)
-    with closing(_wired(arguments, json=arguments.json)) as wired:
+    log, supervisor = _log_of(config), supervisor_of(os.environ)
+    at_counter = (config.panel or config.counter) and not (arguments.console or arguments.json)
+    try:
+        return (_stand_at_counter if at_counter else _sell)(arguments, config, log, supervisor)
+    except Exception as error:
+        log(Event.CRASHED, **facts_of(error))
+        raise
+    finally:
+        supervisor.stopping()
+
+
+def _sell(arguments: argparse.Namespace, config: TerminalConfig, log: Log, supervisor: Supervisor) -> int:
+    with closing(_wired(arguments, config, log, supervisor, json=arguments.json)) as wired:
+        log(Event.STARTED, terminal=config.terminal)
+        supervisor.ready()
         for change in wired.terminal.journal.state.open.values():
             facts = {"reference": str(change.reference), "card": str(change.intent.card), "amount": change.record.amount.minor}
             wired.console.face.answer({"code": "open", **facts})
         wired.console.run(sys.stdin)
+        log(Event.STOPPED, terminal=config.terminal)
     return 0
 
 
-def _stand_at_counter(config: TerminalConfig, arguments: argparse.Namespace) -> int:
+def _stand_at_counter(arguments: argparse.Namespace, config: TerminalConfig, log: Log, supervisor: Supervisor) -> int:
     from terminal.counter_wiring import wire_counter
 
     face = TextFace(sys.stdout)
-    with closing(wire_counter(config, _keystore(config, arguments), face)) as wired, suppress(KeyboardInterrupt):
+    wired = wire_counter(config, _keystore(config, arguments), face, log, supervisor)
+    with closing(wired), suppress(KeyboardInterrupt):
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as by a key: or a lamp would stay lit
         face.answer({"code": "ready", "terminal": config.terminal, "panel": wired.address_file or "none"})
+        log(Event.STARTED, terminal=config.terminal)
+        supervisor.ready()
         wired.at.run()
+    log(Event.STOPPED, terminal=config.terminal)
     return 0
 
 
+def _doctor(arguments: argparse.Namespace) -> int:
+    """Status 1 if anything fails; a warning is none."""
+    from terminal.doctor.examine import examine, wrong_user
+    from terminal.doctor.finding import Level as Worst
+    from terminal.doctor.finding import as_json, as_text, worst
+
+    config = load_config(arguments.config)
+    if why := wrong_user(config.folder):
+        raise Mistake(why)
+    keystore = open_keystore(config.folder, _password(arguments))
+    findings = list(examine(config, keystore, SystemClock(), beside=arguments.beside))
+    print(as_json(findings) if arguments.json else as_text(findings))
+    return 1 if worst(findings) is Worst.FAIL else 0
+
+
 def _desk(arguments: argparse.Namespace) -> int:
-    with closing(_wired(arguments, json=False)) as wired:
+    with closing(_wired(arguments, load_config(arguments.config), silent, Supervisor(), json=False)) as wired:
         return _make_cards(wired, arguments)
 
 

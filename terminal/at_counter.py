@@ -41,6 +41,8 @@ from terminal.devices import Change, Devices
 from terminal.drivers.card_reader.port import CardReader, CardReaderError
 from terminal.drivers.keypad.port import Key, Keypad, KeypadError
 from terminal.face import CounterFace, Notice
+from terminal.log import Log, silent
+from terminal.logged_face import log_notice
 from terminal.looking import NOWHERE, Surroundings, look_around
 from terminal.loop import Terminal
 from terminal.sale.catalogue import Catalogue
@@ -77,7 +79,8 @@ class Line(Protocol):
 
 @dataclass(slots=True)
 class AtCounter:
-    """A terminal with keys and displays. `reload` makes the catalogue anew after tables were installed."""
+    """A terminal with keys and displays. `reload` makes the catalogue anew after tables were installed; `pet` is called at
+    each turn, so that a watchdog sees that the loop turns."""
 
     terminal: Terminal
     front: CounterFace
@@ -91,6 +94,8 @@ class AtCounter:
     case: SupervisedTamperSwitch | None = None
     around: Surroundings = NOWHERE
     counter: Counter = field(default_factory=Counter)
+    pet: Callable[[], None] = lambda: None
+    log: Log = silent
 
     def __post_init__(self) -> None:
         self.terminal.face = _Ear(self)
@@ -139,6 +144,7 @@ class AtCounter:
         self.terminal.print_receipt(readiness_slip(readiness, view))
 
     def _turn(self) -> bool:
+        self.pet()
         try:
             item = self.inbox.get(timeout=TICK_S)
         except Empty:
@@ -178,6 +184,7 @@ class AtCounter:
 
     def heard(self, notice: Notice) -> None:
         """The sale says something while it works: show it at once."""
+        log_notice(self.log, notice)
         self.front.show(notice)
         self.counter = step(self.counter, SaleSaid(notice), self.view()).counter
         self.display()

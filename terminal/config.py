@@ -26,6 +26,10 @@ cards = "cards"                       # the folder of the virtual cards that lie
 [panel.about]                         # what is written on them, by the names of their files
 "1001.1" = "ordinary member"
 
+[log]
+kind = "auto"                         # the system's journal if systemd started the terminal; or "journal", "file", "none"
+level = "info"                        # or "debug", "warning", "error"
+
 The real devices at the counter have tables of their own: `counter_config`.
 """
 
@@ -44,6 +48,8 @@ from terminal.section import Section
 READERS = ("pcsc", "virtual")
 PRINTERS = ("usb", "serial", "network", "file", "virtual")
 UPLINKS = ("http", "none")
+LOGS = ("auto", "journal", "file", "none")
+LEVELS = ("debug", "info", "warning", "error")
 TERMINALS = range(1, 2**16)
 OPERATORS = range(2**32)
 COLUMNS = range(16, 97)
@@ -90,6 +96,14 @@ class PanelConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class LogConfig:
+    """Where the log goes, and what is worth a line."""
+
+    kind: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalConfig:
     """Everything that differs between two terminals."""
 
@@ -101,6 +115,7 @@ class TerminalConfig:
     uplink: UplinkConfig
     panel: PanelConfig | None = None
     counter: CounterConfig | None = None
+    log: LogConfig = LogConfig("auto", "info")
 
 
 class ConfigMistakes(ValueError):
@@ -123,7 +138,7 @@ def load_config(path: Path) -> TerminalConfig:
 def read_config(raw: dict[str, Any], base: Path) -> TerminalConfig:
     """Check what a file says; `base` is where relative paths start. Raises ConfigMistakes."""
     mistakes: list[str] = []
-    top, reader, printer, uplink = (Section(raw, name, mistakes) for name in ("", "reader", "printer", "uplink"))
+    top, reader, printer, uplink, log = (Section(raw, name, mistakes) for name in ("", "reader", "printer", "uplink", "log"))
     ca_file = uplink.take("ca_file", str, "")
     panel = Section(raw, "panel", mistakes) if "panel" in raw else None
     config = TerminalConfig(
@@ -142,9 +157,10 @@ def read_config(raw: dict[str, Any], base: Path) -> TerminalConfig:
         ),
         panel=_panel(panel, base, mistakes) if panel else None,
         counter=read_counter(raw, mistakes),
+        log=LogConfig(log.choice("kind", LOGS, "auto"), log.choice("level", LEVELS, "info")),
     )
-    top.done("reader", "printer", "uplink", "panel", *TABLES)
-    for section in (reader, printer, uplink, *((panel,) if panel else ())):
+    top.done("reader", "printer", "uplink", "panel", "log", *TABLES)
+    for section in (reader, printer, uplink, log, *((panel,) if panel else ())):
         section.done()
     if config.panel and (config.reader.kind, config.printer.kind) != ("virtual", "virtual"):
         mistakes.append("panel: reader and printer must be virtual")

@@ -18,9 +18,11 @@ from terminal.drivers.clock.system import SystemClock
 from terminal.drivers.printer.port import Printer
 from terminal.front import Front
 from terminal.keystore import Keystore
+from terminal.log import Log, silent
 from terminal.sale.wording import Language, language_of
 from terminal.supervised import SupervisedKeypad, SupervisedPrinter, SupervisedReader, SupervisedTamperSwitch
-from terminal.wiring import Wired, make_printer, make_reader, wire
+from terminal.watchdog import Supervisor
+from terminal.wiring import Wired, make_printer, make_reader, tell_hang, wire
 
 if TYPE_CHECKING:
     from terminal.panel.gear import Gear
@@ -41,13 +43,16 @@ class WiredCounter:
         self.wired.close()
 
 
-def wire_counter(config: TerminalConfig, keystore: Keystore, face: Answers) -> WiredCounter:
+def wire_counter(
+    config: TerminalConfig, keystore: Keystore, face: Answers, log: Log = silent, supervisor: Supervisor | None = None
+) -> WiredCounter:
     """Put everything together. Raises what `wire` raises, and OSError if another program listens on the panel's port."""
     now_ms = SystemClock().monotonic_ms
     reader, printer = make_reader(config.reader), make_printer(config.printer, config.folder)
     nearby = config.printer.kind != "network"  # a network takes seconds to say that nobody is there
     watched_reader, watched_printer = SupervisedReader(reader, now_ms), SupervisedPrinter(printer, now_ms, idle=nearby)
-    wired = wire(config, keystore, face, watched_reader, watched_printer)
+    supervisor = supervisor or Supervisor()
+    wired = wire(config, keystore, face, watched_reader, watched_printer, log=log, supervisor=supervisor)
     clock = wired.terminal.clock
     virtual = make_virtual_gear(wired, reader, printer) if config.panel else None
     gear: Gear | RealGear | None = virtual or (make_real_gear(config.counter, clock) if config.counter else None)
@@ -56,6 +61,7 @@ def wire_counter(config: TerminalConfig, keystore: Keystore, face: Answers) -> W
     if gear.operator and not gear.operator.wide:
         wired.terminal.written = Language.EN
     front = Front(now_ms, gear.operator, gear.member, gear.signal, gear.voice)
+    wired.watch.tell = lambda hang: tell_hang(hang, front, wired.terminal.catalogue.parameters, log, supervisor)
     keypad = SupervisedKeypad(gear.keypad, now_ms, clock.sleep)
     case = SupervisedTamperSwitch(gear.tamper, now_ms) if gear.tamper else None
     watched = (watched_reader, watched_printer, keypad, *((case,) if case else ()))
@@ -63,6 +69,7 @@ def wire_counter(config: TerminalConfig, keystore: Keystore, face: Answers) -> W
     inbox: Queue[Any] = wired.console.inbox
     reload = wired.console.reload
     at = AtCounter(wired.terminal, front, watched_reader, keypad, wired.line, reload, inbox, devices=devices, case=case)
+    at.pet, at.log = supervisor.pet, log
     return WiredCounter(wired, at, front, _open_panel(config, wired, virtual) if virtual else None)
 
 

@@ -8,6 +8,7 @@ from protocol.ids import TerminalId
 from protocol.link.conversation import Ignored, InstallDelta, InstallTable, Outcome, Refused, Resend, StoreAck, TakePart
 from terminal.drivers.clock.port import Clock
 from terminal.journal.outbox import JournalOutbox
+from terminal.log import Event, Log, silent
 from terminal.uplink.transport.port import Transport, TransportError
 from terminal.uplink.transport.usb import UsbFolder
 from terminal.uplink.uplink import Uplink
@@ -29,10 +30,11 @@ class Line:
         worker: Worker,
         clock: Clock,
         batch_seconds: int,
+        log: Log = silent,
     ) -> None:
         self._terminal = terminal
         self._outbox, self._uplink, self._transport, self._worker = outbox, uplink, transport, worker
-        self._clock, self._batch_ms = clock, batch_seconds * 1_000
+        self._clock, self._batch_ms, self._log = clock, batch_seconds * 1_000, log
         self._since: int | None = clock.monotonic_ms()  # the boot itself is there to send
         self._polled: int | None = None
         self._refused: list[str] = []
@@ -69,12 +71,17 @@ class Line:
         if isinstance(post, Crashed):
             raise RuntimeError("the uplink has crashed") from post.error
         if not isinstance(post, Answered):
+            self._log(Event.NO_ANSWER, error=type(post.error).__name__, text=str(post.error), waited_ms=post.wait_ms)
             return False
         outcomes = self._uplink.receive(post.packet)
         acked = any(isinstance(outcome, StoreAck) for outcome in outcomes)
         if _more_states(outcomes) or (acked and self._outbox.waiting(1)):
             self._worker.send(self._uplink.prepare())
-        self._refused += _refusals(outcomes)
+        refused = _refusals(outcomes)
+        self._log(Event.ANSWERED, count=len(outcomes))
+        for reason in refused:
+            self._log(Event.REFUSED, code=reason.lower().replace("_", "-"))
+        self._refused += refused
         return _installed(outcomes) > 0
 
     def take_refused(self) -> list[str]:

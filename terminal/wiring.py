@@ -17,26 +17,35 @@ from protocol.link.conversation import TerminalSide
 from protocol.link.entries import BootReason
 from protocol.link.seal import unverified_body
 from protocol.link.table_codec import decode_table
+from protocol.link.tables import Parameters
 from terminal.config import ConfigMistakes, PrinterConfig, ReaderConfig, TerminalConfig
 from terminal.console.console import Answers, Console, Inbox, Tray
 from terminal.drivers.card_reader.port import CardReader
+from terminal.drivers.card_reader.watched import WatchedReader
 from terminal.drivers.clock.adjustable import AdjustableClock
 from terminal.drivers.clock.port import Clock
 from terminal.drivers.clock.system import SystemClock
 from terminal.drivers.printer.port import Printer
+from terminal.face import Face
 from terminal.journal.outbox import JournalOutbox
 from terminal.journal.store import Journal
 from terminal.keystore import Keystore, write_office_keys
 from terminal.line import Line
+from terminal.log import Event, Log, silent
+from terminal.logged_face import LoggedFace
 from terminal.loop import Terminal
+from terminal.notices import notice_of
 from terminal.purse.purse import Purse
+from terminal.sale import effects as do
 from terminal.sale.catalogue import Catalogue
+from terminal.sale.wording import Phrase
 from terminal.slips import SlipMaker
 from terminal.states.store import StatesStore
 from terminal.uplink.transport.cable import Cable
 from terminal.uplink.transport.port import Transport
 from terminal.uplink.uplink import Uplink
 from terminal.uplink.worker import Worker
+from terminal.watchdog import Hang, Supervisor, Watch
 
 ISSUER_BYTES = 4
 LINEAGES = 2**32
@@ -59,9 +68,11 @@ class Wired:
     line: Line | None
     cable: Cable | None
     """The line that the panel can unplug."""
+    watch: Watch
 
     def close(self) -> None:
         """Let go of journal, card states and reader; nothing more can be sold."""
+        self.watch.stop()
         self.terminal.journal.close()
         self.states.close()
         self.reader.close()
@@ -73,12 +84,16 @@ def wire(
     face: Answers,
     reader: CardReader | None = None,
     printer: Printer | None = None,
+    *,
+    log: Log = silent,
+    supervisor: Supervisor | None = None,
 ) -> Wired:
     """Put everything together and boot the journal. Reader and printer are the configured ones, unless they are given.
 
+    `supervisor` hears that the loop turns and what it waits for.
     Raises JournalFault; ConfigMistakes; NotAdmitted for virtual devices without the role, or another terminal's keystore.
     """
-    certificate, clock = keystore.admission.certificate, make_clock(config)
+    certificate, clock, supervisor = keystore.admission.certificate, make_clock(config), supervisor or Supervisor()
     reader = reader or make_reader(config.reader)
     printer = printer or make_printer(config.printer, config.folder)
     virtual = reader.virtual or printer.virtual
@@ -91,14 +106,15 @@ def wire(
     states = StatesStore(config.folder)
     inbox: Inbox = Queue()
     transport = make_transport(config)
-    line = make_line(config, keystore, journal, states, clock, virtual, inbox, transport) if transport else None
+    line = make_line(config, keystore, journal, states, clock, virtual, inbox, transport, log) if transport else None
+    watch = Watch(clock.monotonic_ms, lambda hang: tell_hang(hang, face, terminal.catalogue.parameters, log, supervisor))
     repairs = bool(Role.REPAIR & certificate.roles)
     terminal = Terminal(
         journal=journal,
-        purse=Purse(reader, journal, keystore.card_keys, issuer_of(keystore), repairs=repairs),
+        purse=Purse(WatchedReader(reader, watch.waiting_for), journal, keystore.card_keys, issuer_of(keystore), repairs=repairs),
         clock=clock,
         printer=printer,
-        face=face,
+        face=LoggedFace(face, log),
         slips=SlipMaker(journal, virtual),
         roles=certificate.roles,
         group=certificate.group,
@@ -107,10 +123,20 @@ def wire(
         nudge=line.nudge if line else _nothing,
         operator=config.operator,
     )
-    console = Console(terminal, face, reader, tray_for(reader), line, lambda: load_catalogue(journal), inbox)
+    watch.start()
+    tray = tray_for(reader)
+    console = Console(terminal, face, reader, tray, line, lambda: load_catalogue(journal), inbox, supervisor.pet, log)
     choices = (f"reader {reader.name}", f"printer {printer.name}", "VIRTUAL devices" if virtual else "real devices")
     cable = transport if isinstance(transport, Cable) else None
-    return Wired(terminal, console, reader, keystore, states, choices, line, cable)
+    return Wired(terminal, console, reader, keystore, states, choices, line, cable, watch)
+
+
+def tell_hang(hang: Hang, face: Face, shop: Parameters, log: Log, supervisor: Supervisor) -> None:
+    """A device hangs, or does so no more. Called from the watching thread: the loop cannot say anything while it waits."""
+    log(Event.HANGS, device=hang.device, waited_ms=hang.waited_ms, state="over" if hang.over else "waiting")
+    supervisor.status("" if hang.over else f"waits for {hang.device}")
+    if not hang.over:
+        face.show(notice_of(do.Say(Phrase.READER_HANGS, do.Tone.HOLD), shop))
 
 
 def _nothing() -> None:
@@ -201,6 +227,7 @@ def make_line(
     virtual: bool,
     inbox: Inbox,
     transport: Transport,
+    log: Log,
 ) -> Line:
     """The way to head office at work; its thread is started."""
     secret, admission = keystore.secrets, keystore.admission
@@ -213,4 +240,4 @@ def make_line(
     uplink = Uplink(outbox, side, admission.certificate_sealed, lambda sealed: write_office_keys(config.folder, sealed))
     worker = Worker(transport, inbox.put, secrets.randbelow)
     worker.start()
-    return Line(config.terminal, outbox, uplink, transport, worker, clock, config.uplink.batch_seconds)
+    return Line(config.terminal, outbox, uplink, transport, worker, clock, config.uplink.batch_seconds, log)

@@ -15,6 +15,8 @@ from terminal.console.commands import ConsoleCommand, NotUnderstood, parse
 from terminal.console.keyboard import HushingFace, Keyboard
 from terminal.drivers.card_reader.port import CardReader, CardReaderError
 from terminal.face import Face
+from terminal.log import Log, silent
+from terminal.logged_face import LoggedFace
 from terminal.loop import Terminal
 from terminal.sale import events as on
 from terminal.sale.catalogue import Catalogue
@@ -66,7 +68,8 @@ class Line(Protocol):
 
 @dataclass(slots=True)
 class Console:
-    """Reads lines until the end or `quit`. `reload` makes the catalogue anew after tables were installed."""
+    """Reads lines until the end or `quit`. `reload` makes the catalogue anew after tables were installed; `pet` is called at
+    each turn."""
 
     terminal: Terminal
     face: Answers
@@ -75,11 +78,13 @@ class Console:
     line: Line | None
     reload: Callable[[], Catalogue]
     inbox: Inbox
+    pet: Callable[[], None] = lambda: None
+    log: Log = silent
 
     def run(self, source: TextIO) -> None:
         """Serve until the source ends. Lines are taken in order; a tap is seen between them. PINs are not echoed."""
         stop, keyboard = Event(), Keyboard(source)
-        self.terminal.face = HushingFace(self.face, keyboard)
+        self.terminal.face = LoggedFace(HushingFace(self.face, keyboard), self.log)
         Thread(target=self._feed, args=(source,), daemon=True).start()
         if self.tray is None:
             Thread(target=self._watch_reader, args=(stop,), daemon=True).start()
@@ -92,6 +97,7 @@ class Console:
             stop.set()
 
     def _turn(self) -> bool:
+        self.pet()
         try:
             return self._serve(self.inbox.get(timeout=TICK_S))
         except Empty:

@@ -95,6 +95,11 @@ class Phrase(Enum):
         "读卡器无响应。请检查连线。可继续现金收款。",
         "讀卡機無回應。請檢查連線。可繼續現金收款。",
     )
+    READER_HANGS = (
+        "The card reader does not answer. Leave the card and wait. If it stays so, restart the terminal.",
+        "读卡器无响应。请勿移动卡片，稍候。如无变化，请重启终端。",
+        "讀卡機無回應。請勿移動卡片，稍候。如無變化，請重新啟動終端。",
+    )
 
     # receipts
     SALE = ("SALE", "消费单", "消費單")

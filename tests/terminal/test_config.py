@@ -9,6 +9,7 @@ import pytest
 
 from terminal.config import (
     ConfigMistakes,
+    LogConfig,
     PanelConfig,
     PrinterConfig,
     ReaderConfig,
@@ -66,6 +67,7 @@ def test_a_whole_file_is_read_and_its_relative_paths_start_beside_it(tmp_path: P
         reader=ReaderConfig("pcsc", "ACR122U"),
         printer=PrinterConfig("file", "/dev/usb/lp0", 48),
         uplink=UplinkConfig("http", "https://office.example/terminal/v1/exchange", tmp_path / "office-ca.pem", batch_seconds=60),
+        log=LogConfig("auto", "info"),
     )
 
 

@@ -172,7 +172,7 @@ def test_systemd_finds_no_fault_and_little_exposure(config: str, tmp_path: Path)
         ours = [line for line in done.stderr.splitlines() if "tallycard" in line]
         assert (done.returncode, ours) == (0, [])
     for name in SERVICES[:2]:
-        judge = ["systemd-analyze", "security", "--offline=yes", "--threshold=20", tmp_path / name]
+        judge: list[str | Path] = ["systemd-analyze", "security", "--offline=yes", "--threshold=20", tmp_path / name]
         done = subprocess.run(judge, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-400:]
 

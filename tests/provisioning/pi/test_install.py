@@ -101,7 +101,20 @@ def in_private_root(medium: Path, script: str) -> str:
         _leave_out("root, and a private mount namespace")
     point = medium.parent / "point"
     point.mkdir()
-    command = ["unshare", "-m", "--pid", "--fork", "--kill-child", "sh", "-c", PRIVATE_ROOT, "sh", point, medium, script]
+    command: list[str | Path] = [
+        "unshare",
+        "-m",
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "sh",
+        "-c",
+        PRIVATE_ROOT,
+        "sh",
+        point,
+        medium,
+        script,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
