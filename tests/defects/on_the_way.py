@@ -109,7 +109,8 @@ DEFECTS = (
         ("I23",),
         "protocol/link/batch.py",
         "        for data in batch.entries:\n            decode_entry(data)\n        return batch\n",
-        "        if fault := _content_fault(batch):\n            raise TheirViolation(Reason.INCONSISTENT, fault)\n        return batch\n",
+        "        if fault := _content_fault(batch):\n"
+        "            raise TheirViolation(Reason.INCONSISTENT, fault)\n        return batch\n",
         (f"{LINK}/test_batch.py",),
     ),
     Defect(

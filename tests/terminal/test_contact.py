@@ -78,4 +78,4 @@ def test_a_clock_that_was_put_back_wins_no_new_day(till: Till) -> None:
     till.states.put(b"", Stamp(2, till.clock.now(), TODAY, 1))
     till.clock.step(NOON)
     assert till.terminal.mode is Mode.NARROW
-    assert till.terminal._context().today == BusinessDay(TODAY + 1)
+    assert till.terminal.context().today == BusinessDay(TODAY + 1)
