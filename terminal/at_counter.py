@@ -245,6 +245,8 @@ class AtCounter:
                 terminal.operator = operator
             case do.SetShift(shift):
                 terminal.shift = shift
+            case do.SetMemberLanguage(language):
+                terminal.member_language = language
             case do.SendNow():
                 if self.line:
                     self.line.send_soon()

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from protocol.ids import OperatorId, Reference, ShiftNumber
 from protocol.instants import Instant, business_day
 from protocol.link.certificate import Role
 from protocol.link.entries import Body, ClockStep
+from protocol.link.tables import Parameters
 from terminal.contact import NOTHING_HEARD, Heard, ages, heard
 from terminal.drivers.clock.port import Clock
 from terminal.drivers.printer.port import OutOfPaper, Printer, PrinterError
@@ -29,7 +30,7 @@ from terminal.sale.machine import step
 from terminal.sale.receipt import Receipt, receipt_of
 from terminal.sale.refusals import RefusalNote
 from terminal.sale.states import EnteringPin, Ready, State, Stopped
-from terminal.sale.wording import Language, Phrase
+from terminal.sale.wording import Language, Phrase, language_of
 from terminal.slips import SlipMaker
 from terminal.states.held import CardStates
 
@@ -42,6 +43,7 @@ class Terminal:
     """A wired terminal. `handle` is the only way in; `catalogue` is replaced when a table is installed.
 
     `written`: the language of the operator's display where that has no letters for the shop's.
+    `member_language`: what the member chose for his slip and the voice, until the slip is printed.
     """
 
     journal: Journal
@@ -60,6 +62,7 @@ class Terminal:
     state: State = field(default_factory=Ready)
     pin_pad: PinPad = field(default_factory=PinPad)
     written: Language | None = None
+    member_language: Language | None = None
     _looked: tuple[int, int] | None = None
     _heard: Heard | None = field(default=None, init=False)
     _answers: int = field(default=0, init=False)
@@ -181,7 +184,13 @@ class Terminal:
         return None
 
     def _show(self, effect: do.Say | do.Refuse) -> None:
-        self.face.show(notice_of(effect, self.catalogue.parameters, self.written))
+        shop = language_of(self.catalogue.parameters.language)
+        self.face.show(notice_of(effect, self._for_member(), self.written or shop))
+
+    def _for_member(self) -> Parameters:
+        """The shop's settings in the language that the member chose."""
+        shop = self.catalogue.parameters
+        return replace(shop, language=self.member_language.value) if self.member_language else shop
 
     def _journalled(self, bodies: tuple[Body, ...]) -> on.Journalled:
         self.journal.append(bodies, self.clock.now())
@@ -190,7 +199,9 @@ class Terminal:
     def print_slip(self, reference: Reference, *, copy: bool = False) -> bool:
         """Print from the journal; whether it is on paper. A printer in trouble changes nothing about the money."""
         slip = self.slips.slip(reference, self.catalogue, copy=copy)
-        return self.print_receipt(receipt_of(slip, self.catalogue.parameters))
+        receipt = receipt_of(slip, self._for_member())
+        self.member_language = None
+        return self.print_receipt(receipt)
 
     def print_receipt(self, receipt: Receipt) -> bool:
         """Print anything; whether it is on paper. A printer in trouble is told of."""

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from protocol.instants import date_of
 from protocol.link.tables import Parameters
 from protocol.money import Money
 from terminal.face import Notice
 from terminal.sale.effects import Refuse, Say, Tone
 from terminal.sale.receipt import masked
 from terminal.sale.refusals import Refusal
-from terminal.sale.screens import BLANK, CustomerLines, Screen, customer_balance, customer_done, customer_total, customer_words
+from terminal.sale.screens import (
+    BLANK,
+    CustomerLines,
+    Screen,
+    balance_line,
+    customer_balance,
+    customer_done,
+    customer_total,
+    customer_uses,
+    customer_words,
+)
 from terminal.sale.wording import Language, Phrase, explain, language_of, say, words_of
 
 DONE = {
@@ -81,6 +92,7 @@ def _said(effect: Say, shop: Parameters, words: Language) -> Notice:
         lines.append(masked(effect.card.number))
     if balance and "{balance}" not in words_of(effect.phrase)[0]:
         lines.append(say(Phrase.BALANCE, words, balance=balance))
+    lines += _beside(effect, words)
     facts: list[tuple[str, str | int]] = []
     if effect.amount is not None:
         facts.append(("amount", effect.amount.minor))
@@ -90,7 +102,23 @@ def _said(effect: Say, shop: Parameters, words: Language) -> Notice:
         facts.append(("reference", str(effect.reference)))
     code = effect.phrase.name.lower().replace("_", "-")
     spoken = _sentence(effect, shop, voice) if effect.phrase in SPOKEN else ""
-    return Notice(code, Screen(tuple(lines), _member(effect, shop)), effect.tone, tuple(facts), spoken, voice.value)
+    if effect.uses is not None:
+        facts.append(("uses", effect.uses.left))
+    screen = Screen(tuple(lines), _member(effect, shop), _member_more(effect, shop))
+    return Notice(code, screen, effect.tone, tuple(facts), spoken, voice.value)
+
+
+def _beside(effect: Say, words: Language) -> list[str]:
+    """What else there is to say of a card: its uses, and warnings."""
+    lines = []
+    if uses := effect.uses:
+        phrase = Phrase.USES_TAKEN if uses.taken > 0 else Phrase.USES_ADDED if uses.taken else Phrase.USES_LEFT
+        lines.append(say(phrase, words, count=abs(uses.taken), left=uses.left))
+    if effect.cautions.low:
+        lines.append(say(Phrase.LOW_BALANCE, words))
+    if effect.cautions.ends is not None:
+        lines.append(say(Phrase.ENDS_SOON, words, day=date_of(effect.cautions.ends).isoformat()))
+    return lines
 
 
 def _sentence(effect: Say, shop: Parameters, words: Language) -> str:
@@ -106,6 +134,8 @@ def _money(money: Money | None, shop: Parameters) -> str:
 
 def _member(effect: Say, shop: Parameters) -> CustomerLines:
     amount, balance = effect.amount, effect.balance
+    if effect.uses and effect.uses.taken and not amount:
+        return customer_uses(effect.uses.taken, effect.uses.left)
     if effect.phrase in DONE:
         return customer_done(DONE[effect.phrase], amount, balance, shop.digits)
     if effect.phrase in WORDS:
@@ -115,3 +145,16 @@ def _member(effect: Say, shop: Parameters) -> CustomerLines:
     if amount is None:
         return BLANK
     return customer_total(amount, shop.digits, "PIN" if effect.phrase is Phrase.ASK_PIN else "PRESENT CARD")
+
+
+def _member_more(effect: Say, shop: Parameters) -> tuple[CustomerLines, ...]:
+    """What the member reads by turns with the rest."""
+    more = []
+    below = "" if effect.balance is None else balance_line(effect.balance, shop.digits)
+    if effect.uses and (effect.amount or not effect.uses.taken):
+        more.append(customer_uses(effect.uses.taken, effect.uses.left))
+    if effect.cautions.low:
+        more.append(customer_words("LOW BALANCE", below))
+    if effect.cautions.ends is not None:
+        more.append(customer_words(f"CARD ENDS {date_of(effect.cautions.ends).isoformat()}", below))
+    return tuple(more)

@@ -22,6 +22,7 @@ from protocol.money import total
 from terminal.journal.recovery import intended_record, ticket_of
 from terminal.journal.store import Journal
 from terminal.sale.catalogue import Catalogue
+from terminal.sale.cautions import Uses
 from terminal.sale.receipt import Slip, SlipKind, Tender
 
 SLIP_OF_CHANGE = {
@@ -101,6 +102,7 @@ class SlipMaker:
             about=about,
             late=late,
             rehearsal=self.rehearsal,
+            uses=Uses(-intent.change.times, record.times) if intent.change.times and not doubtful else None,
         )
 
     def _lines_of_sale(self, sale: Reference) -> tuple[SaleLine, ...]:

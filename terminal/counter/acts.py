@@ -8,6 +8,7 @@ from protocol.ids import OperatorId, Sequence, ShiftNumber
 from protocol.link.entries import Body
 from terminal.sale import events as on
 from terminal.sale.receipt import Receipt
+from terminal.sale.wording import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,13 @@ class SetShift:
 
 
 @dataclass(frozen=True, slots=True)
+class SetMemberLanguage:
+    """The next slip and the voice until then are in this language."""
+
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class SendNow:
     """Close what is open and send it in the background."""
 
@@ -114,6 +122,7 @@ Act = (
     | PadWipe
     | SetOperator
     | SetShift
+    | SetMemberLanguage
     | SendNow
     | CheckPin
     | MakeVerifier

@@ -12,6 +12,7 @@ from terminal.counter.events import Event
 from terminal.counter.lines import Lines
 from terminal.counter.view import View
 from terminal.counter.wording import Word
+from terminal.sale.screens import CustomerLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """`states` are the classes of its states; its functions take and give values of them."""
+    """`states` are the classes of its states; its functions take and give values of them.
+
+    `member`: what the member reads meanwhile, None where nothing concerns him.
+    """
 
     name: str
     title: Word
@@ -34,6 +38,7 @@ class Flow:
     step: Callable[[Any, Event, View], Moved]
     lines: Callable[[Any, View], Lines]
     states: tuple[type, ...]
+    member: Callable[[Any, View], CustomerLines | None] | None = None
 
 
 def done(*acts: Act, said: Lines = ()) -> Moved:

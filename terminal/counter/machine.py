@@ -21,6 +21,7 @@ from terminal.counter.menu import next_page, page_of
 from terminal.counter.saying import heard
 from terminal.counter.state import Counter, CounterStep, InFlow, InMenu, Said, Selling
 from terminal.counter.view import View
+from terminal.counter.wanted import taken_off
 from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
 from terminal.sale import events as on
@@ -29,6 +30,7 @@ from terminal.sale.states import EnteringPin, Ready, Stopped, Waiting
 
 PIN_MAX = 12
 """Digits of a PIN at most; more are not taken."""
+SAID_STANDS_MS = 5_000
 
 
 def step(counter: Counter, event: Event, view: View) -> CounterStep:
@@ -45,11 +47,17 @@ def step(counter: Counter, event: Event, view: View) -> CounterStep:
         case TimePassed() if acts := sign_off_acts(counter, view):
             return CounterStep(replace(counter, place=Selling()), acts)
         case _ if isinstance(counter.place, InFlow):
-            return _in_flow(counter, counter.place, event, view)
+            return _in_flow(_settled(counter, counter.place, event, view), counter.place, event, view)
         case TimePassed() | Printed() | Journalled():
             return CounterStep(counter)
         case _:
             raise AssertionError(f"{type(event).__name__} in {type(counter.place).__name__}")
+
+
+def _settled(counter: Counter, place: InFlow, event: Event, view: View) -> Counter:
+    """What was said ends with the next card, and where members help themselves after a while."""
+    over = place.flow.member and counter.said and view.now - counter.said.at >= SAID_STANDS_MS
+    return replace(counter, said=None) if over or isinstance(event, CardTapped) else counter
 
 
 def _key(counter: Counter, key: Key, view: View) -> CounterStep:
@@ -165,7 +173,7 @@ def _back(counter: Counter, place: Selling, view: View) -> CounterStep:
     if place.entry:
         return CounterStep(replace(counter, place=Selling(place.entry[:-1])))
     if place.asked:
-        return _sold(counter, on.LineRemoved(-1))
+        return CounterStep(replace(counter, place=Selling()), taken_off(-1, view))
     lines = isinstance(view.sale, Ready) and view.sale.basket.lines
     return CounterStep(replace(counter, place=Selling(asked=bool(lines))))
 

@@ -8,7 +8,7 @@ from protocol.instants import Instant
 from terminal.counter.lines import SAID_ROWS, Lines, pages
 from terminal.counter.state import Said
 from terminal.face import Notice
-from terminal.sale.screens import BLANK
+from terminal.sale.screens import BLANK, CustomerLines
 from terminal.sale.wording import Phrase
 
 PAGE_MS = 2_500
@@ -31,10 +31,20 @@ def heard(said: Said | None, notice: Notice, now: Instant) -> Said | None:
     if notice.code in SHOWN_BY_STATE:
         return said
     before = said or Said((), now)
-    member = before.member if notice.screen.customer == BLANK else notice.screen.customer
-    return replace(before, pages=(*before.pages, *pages(notice.screen.operator, SAID_ROWS))[-SAID_MAX:], at=now, member=member)
+    screen = notice.screen
+    member = before.member if screen.customer == BLANK else (screen.customer, *screen.more)
+    return replace(before, pages=(*before.pages, *pages(screen.operator, SAID_ROWS))[-SAID_MAX:], at=now, member=member)
 
 
 def page_at(said: Said, now: Instant) -> Lines:
     """The page that is shown now: one after the other, round and round."""
-    return said.pages[max(0, now - said.at) // PAGE_MS % len(said.pages)]
+    return said.pages[_turn(said, now) % len(said.pages)]
+
+
+def member_at(said: Said, now: Instant) -> CustomerLines | None:
+    """What the member reads of it now, if any of it concerns him."""
+    return said.member[_turn(said, now) % len(said.member)] if said.member else None
+
+
+def _turn(said: Said, now: Instant) -> int:
+    return max(0, now - said.at) // PAGE_MS

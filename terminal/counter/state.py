@@ -9,16 +9,16 @@ from protocol.instants import Instant
 from terminal.counter.acts import Act
 from terminal.counter.flow import Flow
 from terminal.counter.lines import Lines
-from terminal.sale.screens import BLANK, CustomerLines
+from terminal.sale.screens import CustomerLines
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said since the last key or card, in pages; `at` is when the last of it was said. `member`: his lines."""
+    """What was said since the last key or card, in pages; `at` is when the last of it was said. `member`: his, by turns."""
 
     pages: tuple[Lines, ...]
     at: Instant
-    member: CustomerLines = BLANK
+    member: tuple[CustomerLines, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from terminal.counter.lines import SAID_ROWS, Lines, row
 from terminal.counter.menu import menu_lines
 from terminal.counter.naming import item_name, line_row
-from terminal.counter.saying import PAGE_MS, page_at
+from terminal.counter.saying import PAGE_MS, member_at, page_at
 from terminal.counter.standing import Alarm, alarm, alarm_row, standing_lines
 from terminal.counter.state import Counter, InFlow, InMenu, Selling
 from terminal.counter.view import View
-from terminal.counter.wanted import amount, priced
+from terminal.counter.wanted import amount, priced, uses
 from terminal.counter.wording import Word, word
 from terminal.sale.orders import Load
-from terminal.sale.screens import CustomerLines, Screen, customer_item, customer_total, customer_words
+from terminal.sale.screens import CustomerLines, Screen, customer_item, customer_line, customer_total, customer_words
 from terminal.sale.states import EnteringPin, Ready, Stopped, Waiting
 
 
@@ -46,7 +46,8 @@ def _below(counter: Counter, view: View) -> Lines:
             said = page_at(counter.said, view.now)[: SAID_ROWS - 1] if counter.said else ()
             return word(Word.STOPPED, view.language), *said
         case Ready(seen=seen) if counter.said and seen and not priced(view):
-            return (*page_at(counter.said, view.now)[: SAID_ROWS - 1], word(Word.ENTER_PRINTS, view.language))
+            page = page_at(counter.said, view.now)
+            return (*page, word(Word.ENTER_PRINTS, view.language)) if len(page) < SAID_ROWS else page
         case _ if counter.said:
             return page_at(counter.said, view.now)
         case Waiting():
@@ -74,6 +75,8 @@ def _on_duty(view: View) -> str:
 
 
 def _to_pay(view: View) -> str:
+    if (count := uses(view)) > 0:
+        return word(Word.USES, view.language, count=count)
     load = isinstance(view.sale, Waiting) and isinstance(view.sale.want.order, Load)
     return row(word(Word.LOAD if load else Word.TOTAL, view.language), view.text(amount(view)))
 
@@ -90,7 +93,10 @@ def _selling(place: Selling, view: View) -> Lines:
     """The last line keyed, the total, and the entry or what can be done."""
     lines = priced(view)
     if lines:
-        summed = row(f"{word(Word.TOTAL, view.language)} ({len(lines)})", view.text(amount(view)))
+        total = f"{word(Word.TOTAL, view.language)} ({len(lines)})"
+        if (count := uses(view)) > 0:
+            total = word(Word.USES_OR, view.language, count=count)
+        summed = row(total, view.text(amount(view)))
         hint = Word.TAKE_OFF_LAST if place.asked else Word.PAY_KEYS
         return line_row(lines[-1], view), summed, place.entry or word(hint, view.language)
     below = place.entry or word(Word.KEY_OR_CARD, view.language)
@@ -99,21 +105,35 @@ def _selling(place: Selling, view: View) -> Lines:
     return "", row(*view.missing[:1]) if view.missing else "", below
 
 
+def _wanted(view: View, below: str) -> CustomerLines:
+    """What is to be paid, in uses or in money, above what the member is to do."""
+    if (count := uses(view)) > 0:
+        return customer_line("USES", str(count)), customer_line(below)
+    return (
+        customer_total(amount(view), view.context.catalogue.parameters.digits, below) if amount(view) else customer_words(below)
+    )
+
+
+def _flow_member(counter: Counter, view: View) -> CustomerLines | None:
+    place = counter.place
+    return place.flow.member(place.state, view) if isinstance(place, InFlow) and place.flow.member else None
+
+
 def _member(counter: Counter, view: View) -> CustomerLines:
     """What concerns the member: the PIN as stars, what was said to him, what is keyed, or the shop's name."""
     shop = view.context.catalogue.parameters
     lines = priced(view)
     match view.sale:
         case EnteringPin():
-            return customer_total(amount(view), shop.digits, f"PIN {'*' * counter.stars}".rstrip())
-        case Ready() | Waiting() if counter.said and any(map(str.strip, counter.said.member)):
-            return counter.said.member
+            return _wanted(view, f"PIN {'*' * counter.stars}".rstrip())
+        case Ready() | Waiting() if counter.said and (said := member_at(counter.said, view.now)):
+            return said
+        case Ready() if said := _flow_member(counter, view):
+            return said
         case Ready() if lines:
             last = lines[-1]
             return customer_item(last.item, item_name(last, view), last.quantity, last.amount, amount(view), shop.digits)
-        case Waiting() if amount(view):
-            return customer_total(amount(view), shop.digits)
         case Waiting():
-            return customer_words("PRESENT CARD")
+            return _wanted(view, "PRESENT CARD")
         case _:
             return customer_words("TEST" if view.rehearsal else shop.shop)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from protocol.ids import ClassId
-from protocol.link.entries import SaleLine
+from protocol.link.entries import LineRemoved, SaleLine
 from protocol.money import Money
+from terminal.counter.acts import Act, Journal, ToSale
 from terminal.counter.view import View
+from terminal.sale import events as on
 from terminal.sale.basket import KeyedBasket, lines_total
 from terminal.sale.context import CardView
 from terminal.sale.orders import GiveBack, Load, Order, Pay
@@ -42,5 +44,24 @@ def _ordered(order: Order, seen: CardView | None, view: View) -> tuple[SaleLine,
     return _priced(order.basket, seen, view) if isinstance(order, Pay | GiveBack) else ()
 
 
+def taken_off(index: int, view: View) -> tuple[Act, ...]:
+    """A line goes: the journal says which and by whom, then the sale drops it (D9)."""
+    line = priced(view)[index]
+    told = LineRemoved(line, view.context.operator, view.context.shift)
+    return Journal((told,)), ToSale(on.LineRemoved(index))
+
+
+def uses(view: View) -> int:
+    """How many uses of a card the basket is worth; below zero it adds them."""
+    match view.sale:
+        case Ready(basket):
+            return basket.uses
+        case EnteringPin(want) | Waiting(want) if isinstance(want.order, Pay):
+            return want.order.basket.uses
+        case _:
+            return 0
+
+
 def _priced(basket: KeyedBasket, seen: CardView | None, view: View) -> tuple[SaleLine, ...]:
-    return basket.priced(view.context.catalogue, seen.identity.card_class if seen else None)
+    """What takes uses is shown at its price, for that is what it costs without a card."""
+    return basket.priced(view.context.catalogue, seen.identity.card_class if seen and basket.uses <= 0 else None)

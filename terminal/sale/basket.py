@@ -30,6 +30,11 @@ class KeyedItem:
         """The price of all pieces before any discount."""
         return self.item.price.times(self.quantity)
 
+    @property
+    def uses(self) -> int:
+        """How many uses it takes from a card; below zero it adds them."""
+        return self.item.uses * self.quantity
+
     def priced(self, catalogue: Catalogue, card_class: ClassId | None) -> SaleLine:
         """The line with the discount of this class."""
         return item_line(catalogue, card_class, self.item, self.quantity)
@@ -40,6 +45,7 @@ class KeyedAmount:
     """A directly keyed amount."""
 
     gross: Money
+    uses = 0
 
     def priced(self, catalogue: Catalogue, card_class: ClassId | None) -> SaleLine:
         """The line with the discount of this class."""
@@ -64,6 +70,11 @@ class KeyedBasket:
     def add_amount(self, amount: Money) -> KeyedBasket | Refusal:
         """With a directly keyed amount more; it is positive."""
         return self._with(KeyedAmount(amount)) if amount > ZERO else Refusal.AMOUNT_RANGE
+
+    @property
+    def uses(self) -> int:
+        """How many uses the sale takes from a card; below zero it adds them."""
+        return sum(line.uses for line in self.lines)
 
     def change_quantity(self, index: int, quantity: int) -> KeyedBasket | Refusal:
         """With another quantity in the line at `index` (from 0; -1 is the last one); a directly keyed amount has none."""
@@ -101,6 +112,8 @@ class KeyedBasket:
     def _with(self, line: Keyed) -> KeyedBasket | Refusal:
         if len(self.lines) == LINES_PER_SALE_MAX:
             return Refusal.BASKET_FULL
+        if self.lines and (line.uses > 0) is not (self.lines[0].uses > 0):
+            return Refusal.TWO_MODES
         gross = self.gross + line.gross
         return KeyedBasket((*self.lines, line), gross) if gross.minor <= AMOUNT_MAX_MINOR else Refusal.AMOUNT_RANGE
 

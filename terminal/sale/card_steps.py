@@ -24,6 +24,7 @@ from protocol.link.entries import (
 )
 from protocol.link.tables import CardState, Claim
 from protocol.money import ZERO, Money, total
+from terminal.sale.cautions import cautions, uses_of
 from terminal.sale.context import CardView, Context
 from terminal.sale.effects import (
     AskPin,
@@ -80,7 +81,8 @@ def lost(want: Want, reader_answers: bool) -> Step:
         return Step(Waiting(want), (Say(Phrase.NOT_FINISHED, Tone.HOLD, card=want.doubt.card),))
     if not reader_answers:
         return Step(back_from(want.order), (Say(Phrase.READER_MISSING, Tone.BAD),))
-    state = back_from(want.order) if isinstance(want.order, Inquire) else Waiting(want)
+    passing = isinstance(want.order, Inquire) or (isinstance(want.order, Pay) and want.order.once)
+    state = back_from(want.order) if passing else Waiting(want)
     return Step(state, (Say(Phrase.PRESENT_ANY_CARD),))
 
 
@@ -168,7 +170,8 @@ def _look(view: CardView, context: Context, order: Inquire) -> Step:
     basket, ticket = order.basket, order.ticket
     if note := standing(view, context):
         return refuse(Ready(basket, ticket), note)
-    say = Say(Phrase.BALANCE, balance=view.chain.current.balance, card=view.card)
+    told = (uses_of(view), cautions(view, context))
+    say = Say(Phrase.BALANCE, Tone.PLAIN, None, view.chain.current.balance, view.card, None, *told)
     price = total([line.amount for line in basket.priced(context.catalogue, view.identity.card_class)])
     repriced = (Say(Phrase.TOTAL, amount=price),) if basket.lines else ()
     return Step(Ready(basket, ticket, view), (say, *repriced))
@@ -203,18 +206,18 @@ def _begin(want: Want, view: CardView, plan: Plan) -> Step:
 
 def _pay(want: Want, view: CardView, context: Context, *, pin_shown: bool) -> Step:
     assert isinstance(want.order, Pay)
-    lines = want.order.basket.priced(context.catalogue, view.identity.card_class)
+    lines, uses = want.order.basket.priced(context.catalogue, view.identity.card_class), want.order.basket.uses
     price = total([line.amount for line in lines])
-    if not price:
+    if not price and uses <= 0:
         return without(want, Refusal.AMOUNT_RANGE)
-    answer = may_pay(view, price, context, pin_shown=pin_shown)
+    answer = may_pay(view, price, context, uses=uses, pin_shown=pin_shown)
     if isinstance(answer, RefusalNote):
         return without(want, answer)
     if answer.pin and not pin_shown:
         return Step(EnteringPin(want, view), (Say(Phrase.ASK_PIN, amount=price), AskPin()))
     current = view.chain.current
     day, _ = spent_today(view, context)
-    change = Change(Kind.SALE, -price, day, pin_fails=0 if pin_shown else current.pin_fails)
+    change = Change(Kind.SALE, -price, day, times=-uses, pin_fails=0 if pin_shown else current.pin_fails)
     return _begin(want, view, Plan(change, SaleDetail(Basket((), 0, want.order.ticket), pin_shown), lines))
 
 
@@ -241,7 +244,11 @@ def _void(want: Want, view: CardView, context: Context) -> Step:
     sale = view.chain.current
     if context.facts.declared_kind(sale.reference) is not Kind.SALE:
         return without(want, Refusal.NOTHING_TO_VOID)
-    change = Change(Kind.VOID, -sale.amount, sale.day, pin_fails=sale.pin_fails)
+    beneath = view.chain.beneath[0] if view.chain.beneath else None
+    if beneath is None and not sale.amount:
+        return without(want, Refusal.NOTHING_TO_VOID)
+    uses = beneath.times - sale.times if beneath else 0
+    change = Change(Kind.VOID, -sale.amount, sale.day, times=uses, pin_fails=sale.pin_fails)
     return _begin(want, view, Plan(change, VoidDetail(sale.reference)))
 
 
@@ -304,7 +311,9 @@ def committed(state: Committing, context: Context) -> Step:
             return Step(follows.state, (*said, Nudge(), *follows.effects))
         case kind:
             current = job.view.chain.current
-            say = Say(PAID_PHRASES[kind], Tone.GOOD, abs(current.amount), current.balance, job.view.card, state.reference)
+            money = abs(current.amount), current.balance, job.view.card, state.reference
+            told = uses_of(job.view, -job.plan.change.times), cautions(job.view, context)
+            say = Say(PAID_PHRASES[kind], Tone.GOOD, *money, *told)
             follows = _proceed(job.want, job.view, context) if kind is Kind.CLAIM else Step(Ready())
             return Step(follows.state, (say, PrintSlip(state.reference), Nudge(), *follows.effects))
 

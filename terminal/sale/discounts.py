@@ -9,7 +9,7 @@ from protocol.ids import DIRECT_AMOUNT, ClassId, ItemCode, OwnerId
 from protocol.limits import AMOUNT_MAX_MINOR, QUANTITY_MAX
 from protocol.link.entries import SaleLine
 from protocol.link.tables import Item
-from protocol.money import MILLS, Money, UnitPrice
+from protocol.money import BASIS_POINTS, MILLS, Money, UnitPrice
 from terminal.sale.catalogue import Catalogue
 from terminal.sale.refusals import Refusal
 
@@ -25,6 +25,7 @@ class Because(Enum):
     CATEGORY_RULE = "rule for the category"
     CLASS_RATE = "rate of the class"
     NO_RULE = "no rule"
+    USES = "paid with uses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,13 @@ def why(catalogue: Catalogue, card_class: ClassId | None, item: Item | None) -> 
     else the class rate.
 
     Rates do not add up: the first that is found holds, also where it is 0. Without a card or a rule there is none.
+    A card pays an item that takes uses with them and not with money.
     """
     if card_class is None:
         return Deciding(0, Because.NO_CARD)
     if item is not None:
+        if item.uses > 0:
+            return Deciding(BASIS_POINTS, Because.USES)
         if (rule := catalogue.item_discount(card_class, item.code)) is not None:
             return Deciding(rule, Because.ITEM_RULE)
         if (rule := catalogue.category_discount(card_class, item.category)) is not None:

@@ -9,6 +9,7 @@ from protocol.card.ring import Change
 from protocol.ids import CardInstance, Reference
 from protocol.link.entries import Abandon, Cancel, CashRefund, CashSale, Commit, Detail, Late, SaleLine
 from protocol.money import Money
+from terminal.sale.cautions import NO_CAUTIONS, Cautions, Uses
 from terminal.sale.refusals import RefusalNote
 from terminal.sale.wording import Phrase
 
@@ -88,6 +89,8 @@ class Say:
     balance: Money | None = None
     card: CardInstance | None = None
     reference: Reference | None = None
+    uses: Uses | None = None
+    cautions: Cautions = NO_CAUTIONS
 
 
 @dataclass(frozen=True, slots=True)

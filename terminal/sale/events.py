@@ -29,6 +29,13 @@ class AmountKeyed:
 
 
 @dataclass(frozen=True, slots=True)
+class OneTap:
+    """The card that was just tapped pays one piece of this article, or nothing happens."""
+
+    code: ItemCode
+
+
+@dataclass(frozen=True, slots=True)
 class LineRemoved:
     """Take line `index` (from 0) out again."""
 
@@ -177,6 +184,7 @@ class StorageFailed:
 Event = (
     ItemKeyed
     | AmountKeyed
+    | OneTap
     | LineRemoved
     | QuantityKeyed
     | TicketKeyed

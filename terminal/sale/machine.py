@@ -57,7 +57,7 @@ def step(state: State, event: on.Event, context: Context) -> Step:
     return _HANDLERS[type(state)](state, event, context)
 
 
-MOVES_MONEY = (on.CashKeyed, on.CardKeyed, on.RefundKeyed, on.LoadKeyed, on.VoidKeyed)
+MOVES_MONEY = (on.CashKeyed, on.CardKeyed, on.OneTap, on.RefundKeyed, on.LoadKeyed, on.VoidKeyed)
 
 
 def _ready(state: Ready, event: on.Event, context: Context) -> Step:
@@ -78,6 +78,11 @@ def _ready(state: Ready, event: on.Event, context: Context) -> Step:
             return stay(Ready(state.basket, ticket, state.seen))
         case on.CashKeyed(tender, text):
             return _cash(state, context, lambda basket: CashSale(basket, context.operator, context.shift, tender, text))
+        case on.OneTap(code):
+            keyed = KeyedBasket().add(context.catalogue, code, 1)
+            return refuse(state, keyed) if isinstance(keyed, Refusal) else _read_for(Pay(keyed, "", once=True))
+        case on.RefundKeyed() if state.basket.uses:
+            return refuse(state, Refusal.USES_NOT_REFUNDED)
         case on.RefundKeyed(to_card=False):
             return _cash(state, context, lambda basket: CashRefund(basket, context.operator, context.shift))
         case on.CardKeyed():
@@ -113,7 +118,10 @@ def _lines(state: Ready, context: Context) -> tuple[SaleLine, ...]:
 
 
 def _cash(state: Ready, context: Context, made: Callable[[Basket], CashSale | CashRefund]) -> Step:
-    lines = _lines(state, context)
+    """In cash an item that takes uses costs its price; one that adds them needs the card that they go to."""
+    if state.basket.uses < 0:
+        return refuse(state, Refusal.USES_NEED_CARD)
+    lines = state.basket.priced(context.catalogue, None) if state.basket.uses else _lines(state, context)
     amount = total([line.amount for line in lines])
     if not amount:
         return refuse(state, Refusal.AMOUNT_RANGE if lines else Refusal.EMPTY_BASKET)
@@ -224,6 +232,7 @@ def _stopped(state: Stopped, event: on.Event, context: Context) -> Step:
 KEYS_AND_TAPS = (
     on.ItemKeyed,
     on.AmountKeyed,
+    on.OneTap,
     on.LineRemoved,
     on.QuantityKeyed,
     on.TicketKeyed,

@@ -11,10 +11,11 @@ from terminal.sale.basket import KeyedBasket
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """The basket is paid from the card."""
+    """The basket is paid from the card. `once`: by one tap or not at all; nothing is kept of it."""
 
     basket: KeyedBasket
     ticket: str
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,12 @@ def spent_today(view: CardView, context: Context) -> tuple[BusinessDay, Money]:
     return day, max([ZERO, *(spent for known_day, spent in known if known_day == day)])
 
 
+def sales_made(view: CardView, context: Context) -> int:
+    """How many sales the card paid on the day that counts, as far as this terminal remembers (G4)."""
+    memory, (day, _) = context.facts.memory(view.card), spent_today(view, context)
+    return memory.sales_today if memory and memory.day == day else 0
+
+
 def _share(limit: Money, view: CardView, context: Context) -> Money:
     """An SLE4442 has a part of every limit, as it can be copied without a trace; so has every card while news are old."""
     shop, minor = context.catalogue.parameters, limit.minor
@@ -98,8 +104,8 @@ def _share(limit: Money, view: CardView, context: Context) -> Money:
     return Money(minor // shop.narrow_divisor if mode(context) is Mode.NARROW else minor)
 
 
-def may_pay(view: CardView, amount: Money, context: Context, *, pin_shown: bool = False) -> Allowed | RefusalNote:
-    """Whether the card may pay `amount`, and whether its PIN is due."""
+def may_pay(view: CardView, amount: Money, context: Context, *, uses: int = 0, pin_shown: bool = False) -> Allowed | RefusalNote:
+    """Whether the card may pay `amount` and that many uses, and whether its PIN is due."""
     if not Role.SELL & context.roles:
         return RefusalNote(Refusal.NOT_PERMITTED)
     if note := standing(view, context, pin_shown=pin_shown):
@@ -109,6 +115,12 @@ def may_pay(view: CardView, amount: Money, context: Context, *, pin_shown: bool 
     card_class = context.catalogue.card_class(view.identity.card_class)
     assert card_class is not None  # standing() looked
     _, spent = spent_today(view, context)
+    if uses > view.chain.current.times:
+        return RefusalNote(Refusal.NO_USES_LEFT, count=view.chain.current.times)
+    if uses <= 0 and amount < card_class.least_sale:
+        return RefusalNote(Refusal.BELOW_LEAST_SALE, amount=card_class.least_sale)
+    if card_class.sales_day and sales_made(view, context) >= card_class.sales_day:
+        return RefusalNote(Refusal.TOO_MANY_SALES, count=card_class.sales_day)
     if note := _above_hard(view, card_class, amount, spent, context):
         return note
     above_soft = amount > _share(card_class.soft_sale, view, context) or spent + amount > _share(

@@ -16,6 +16,7 @@ from protocol.instants import Instant, local_text
 from protocol.link.entries import SaleLine
 from protocol.link.tables import Parameters
 from protocol.money import Money, UnitPrice, total
+from terminal.sale.cautions import Uses
 from terminal.sale.wording import Language, Phrase, language_of, say
 
 
@@ -114,7 +115,7 @@ class Slip:
     `names` has the article names of `lines`; a code without a name prints as its number. `total` is positive: what
     was paid, given back or loaded. `about` is the sale that a refund or void undoes. `late` tells that an
     unfinished sale was finished at a later tap, `rehearsal` that nothing of it counts.
-    `tender_text` is what a cheque or a bank slip says.
+    `tender_text` is what a cheque or a bank slip says. `uses` are those of a card, where the act moved any.
     """
 
     kind: SlipKind
@@ -135,6 +136,7 @@ class Slip:
     late: bool = False
     rehearsal: bool = False
     tender_text: str = ""
+    uses: Uses | None = None
 
 
 def sale_receipt(slip: Slip, shop: Parameters) -> Receipt:
@@ -305,5 +307,8 @@ def _card(slip: Slip, shop: Parameters, words: Language) -> Receipt:
         (Phrase.BALANCE_BEFORE, None if slip.balance_before is None else slip.balance_before.text(shop.digits)),
         (Phrase.BALANCE_AFTER, None if slip.balance_after is None else slip.balance_after.text(shop.digits)),
     ]
+    if slip.uses:
+        taken = (Phrase.USES_ON_SLIP if slip.uses.taken > 0 else Phrase.USES_PUT_ON, str(abs(slip.uses.taken)))
+        named += [taken, (Phrase.USES_REST, str(slip.uses.left))]
     lines: Receipt = tuple(Columns(say(name, words), value) for name, value in named if value is not None)
     return (Rule(), *lines) if lines else ()

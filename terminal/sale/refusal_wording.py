@@ -42,6 +42,36 @@ REFUSAL_WORDS: dict[Refusal, Words] = {
         "单号无效。最多 24 个普通字符。",
         "單號無效。最多 24 個普通字元。",
     ),
+    Refusal.TWO_MODES: (
+        "One sale is paid either with uses or with money. Finish this one, then start another.",
+        "一单只能用次数或金额付款。请先结本单，再开新单。",
+        "一單只能用次數或金額付款。請先結本單，再開新單。",
+    ),
+    Refusal.USES_NEED_CARD: (
+        "This puts uses onto a card, so a card must pay it. Load the cash onto the card first.",
+        "此商品为卡充次，须用卡付款。请先把现金充入卡内。",
+        "此商品為卡充次，須用卡付款。請先把現金充入卡內。",
+    ),
+    Refusal.USES_NOT_REFUNDED: (
+        "Uses are not refunded here. Undo the sale by void, or ask head office.",
+        "次数不能在此退回。请撤销该笔消费，或联系总部。",
+        "次數不能在此退回。請撤銷該筆消費，或聯絡總部。",
+    ),
+    Refusal.NO_USES_LEFT: (
+        "Not enough uses on the card: {count} left. Take fewer, or cash.",
+        "卡内次数不足：剩 {count} 次。请减少次数或收现金。",
+        "卡內次數不足：剩 {count} 次。請減少次數或收現金。",
+    ),
+    Refusal.TOO_MANY_SALES: (
+        "This card may pay {count} times a day, and has. Take cash, or come again tomorrow.",
+        "此卡每日限用 {count} 次，今日已满。请收现金，或明日再来。",
+        "此卡每日限用 {count} 次，今日已滿。請收現金，或明日再來。",
+    ),
+    Refusal.BELOW_LEAST_SALE: (
+        "A sale by this card is of {amount} at least. Add something, or take cash.",
+        "此卡每笔至少消费 {amount}。请加商品或收现金。",
+        "此卡每筆至少消費 {amount}。請加商品或收現金。",
+    ),
     Refusal.NOT_OURS: (
         "This is not one of our cards. Ask for the member card, or take cash.",
         "非本店会员卡。请出示会员卡，或收现金。",

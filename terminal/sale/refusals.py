@@ -20,6 +20,9 @@ class Refusal(Enum):
     BASKET_FULL = "basket-full"
     NOTHING_TO_REMOVE = "nothing-to-remove"
     TICKET_UNUSABLE = "ticket-unusable"
+    TWO_MODES = "two-modes"
+    USES_NEED_CARD = "uses-need-card"
+    USES_NOT_REFUNDED = "uses-not-refunded"
     # the card as such
     NOT_OURS = "not-ours"
     WRONG_TYPE = "wrong-type"
@@ -39,6 +42,9 @@ class Refusal(Enum):
     # money and PIN
     INSUFFICIENT_BALANCE = "insufficient-balance"
     BALANCE_TOO_HIGH = "balance-too-high"
+    NO_USES_LEFT = "no-uses-left"
+    TOO_MANY_SALES = "too-many-sales"
+    BELOW_LEAST_SALE = "below-least-sale"
     ABOVE_SALE_LIMIT = "above-sale-limit"
     ABOVE_DAY_LIMIT = "above-day-limit"
     ABOVE_NARROW_SALE = "above-narrow-sale"
@@ -62,6 +68,7 @@ class Refusal(Enum):
 NAMES_AMOUNT = frozenset(
     {
         Refusal.INSUFFICIENT_BALANCE,
+        Refusal.BELOW_LEAST_SALE,
         Refusal.BALANCE_TOO_HIGH,
         Refusal.ABOVE_SALE_LIMIT,
         Refusal.ABOVE_DAY_LIMIT,
@@ -71,7 +78,7 @@ NAMES_AMOUNT = frozenset(
         Refusal.ABOVE_SALE,
     }
 )
-NAMES_COUNT = frozenset({Refusal.WRONG_PIN})
+NAMES_COUNT = frozenset({Refusal.WRONG_PIN, Refusal.NO_USES_LEFT, Refusal.TOO_MANY_SALES})
 NAMES_STATE = frozenset({Refusal.LISTED})
 
 
@@ -80,7 +87,7 @@ class RefusalNote:
     """A refusal and what its sentence names. Raises ValueError if that is missing or too much.
 
     `amount`: the balance, or what is left under a limit, of the float or of a sale, or the highest balance. `count`: PIN
-    tries left. `state`: what the card-state snapshot says.
+    tries or uses left, or sales a day. `state`: what the card-state snapshot says.
     """
 
     refusal: Refusal

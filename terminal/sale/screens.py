@@ -35,13 +35,17 @@ BLANK: CustomerLines = (customer_line(""), customer_line(""))
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Both displays at one moment. Raises ValueError unless each customer line is 20 printable ASCII characters."""
+    """Both displays at one moment. Raises ValueError unless each customer line is 20 printable ASCII characters.
+
+    `more` is what the customer reads in turn with `customer`: warnings.
+    """
 
     operator: tuple[str, ...]
     customer: CustomerLines = BLANK
+    more: tuple[CustomerLines, ...] = ()
 
     def __post_init__(self) -> None:
-        for line in self.customer:
+        for line in (line for page in (self.customer, *self.more) for line in page):
             if len(line) != CUSTOMER_COLUMNS or not (line.isascii() and line.isprintable()):
                 raise ValueError(f"{line!r} is not a full line of a customer display")
 
@@ -74,6 +78,12 @@ def customer_done(word: str, amount: Money | None, balance: Money | None, digits
     """What was done and with how much, above what is now on the card; without a card the lower line is empty."""
     lower = customer_line("") if balance is None else balance_line(balance, digits)
     return customer_line(word, "" if amount is None else amount.text(digits)), lower
+
+
+def customer_uses(taken: int, left: int) -> CustomerLines:
+    """Uses that were taken, or added where `taken` is below zero, above those that are left."""
+    word = "TAKEN" if taken > 0 else "ADDED" if taken else ""
+    return customer_line("USES", f"{abs(taken)} {word}" if word else ""), customer_line("USES LEFT", str(left))
 
 
 def balance_line(balance: Money, digits: int) -> str:

@@ -31,6 +31,8 @@ def refuse(state: State, note: RefusalNote | Refusal) -> Step:
 def back_from(order: Order) -> Ready:
     """Where the keys go on when an order ends without being done: the basket is kept."""
     match order:
+        case Pay(once=True):
+            return Ready()
         case Pay(basket, ticket) | GiveBack(basket, ticket, _) | Inquire(basket, ticket):
             return Ready(basket, ticket)
         case _:  # Load, Void

@@ -77,6 +77,11 @@ class Phrase(Enum):
         "今日營業額：{amount}，{count} 筆",
     )
     BALANCE = ("Balance {balance}", "余额 {balance}", "餘額 {balance}")
+    USES_TAKEN = ("{count} used, {left} left", "扣 {count} 次，余 {left} 次", "扣 {count} 次，餘 {left} 次")
+    USES_ADDED = ("{count} uses added, {left} left", "加 {count} 次，余 {left} 次", "加 {count} 次，餘 {left} 次")
+    USES_LEFT = ("Uses left {left}", "剩余次数 {left}", "剩餘次數 {left}")
+    LOW_BALANCE = ("Low balance", "余额偏低", "餘額偏低")
+    ENDS_SOON = ("Card ends {day}", "卡将于 {day} 到期", "卡將於 {day} 到期")
     VALID_UNTIL = ("Valid until {day}", "有效期至 {day}", "有效期至 {day}")
 
     # devices
@@ -134,6 +139,9 @@ class Phrase(Enum):
     BANK_CARD = ("Bank card", "银行卡", "銀行卡")
     CARD = ("Member card", "会员卡", "會員卡")
     CARD_NUMBER = ("Card", "卡号", "卡號")
+    USES_ON_SLIP = ("Uses taken", "本次扣次", "本次扣次")
+    USES_PUT_ON = ("Uses added", "本次加次", "本次加次")
+    USES_REST = ("Uses left", "剩余次数", "剩餘次數")
     BALANCE_BEFORE = ("Balance before", "原余额", "原餘額")
     BALANCE_AFTER = ("Balance now", "现余额", "現餘額")
 

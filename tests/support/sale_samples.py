@@ -108,6 +108,7 @@ STATES: dict[str, State] = {
 KEYS_AND_TAPS: dict[str, on.Event] = {
     "an item": on.ItemKeyed(TEA),
     "an amount": on.AmountKeyed(Money(99)),
+    "one tap": on.OneTap(TEA),
     "remove a line": on.LineRemoved(0),
     "a quantity": on.QuantityKeyed(0, 3),
     "a ticket": on.TicketKeyed("B2"),

@@ -77,7 +77,16 @@ DESK = Reference(TerminalId(9), Lineage(1), Sequence(1))
 def shop_parameters(language: str = "en") -> Parameters:
     """Two decimals, no offset, SLE4442 with a quarter of each limit."""
     texts = ("Test Canteen", "GBP", 2, 0, language, ("1 Test Lane",), ("Thank you",))
-    return Parameters(*texts, 4, True, Money(1_000_000), narrow_after_minutes=NEVER, stop_after_minutes=NEVER)
+    return Parameters(
+        *texts,
+        4,
+        True,
+        Money(1_000_000),
+        narrow_after_minutes=NEVER,
+        stop_after_minutes=NEVER,
+        near_expiry_days=0,
+        low_balance=Money(0),
+    )
 
 
 def leases(*claims: Claim, granted: int = 10_000_000, locked: bool = False) -> LeaseTable:

@@ -6,7 +6,9 @@ from terminal.counter.flow import Flow
 from terminal.counter.flows.approve import approving
 from terminal.counter.flows.balance import BALANCE
 from terminal.counter.flows.duty import DUTY
+from terminal.counter.flows.language import LANGUAGE
 from terminal.counter.flows.load import LOAD
+from terminal.counter.flows.one_tap import ONE_TAP
 from terminal.counter.flows.refund import REFUND
 from terminal.counter.flows.reprint import COPY
 from terminal.counter.flows.review import REVIEW
@@ -16,5 +18,5 @@ from terminal.counter.flows.ticket import TICKET
 from terminal.counter.flows.void import VOID
 from terminal.counter.flows.why import WHY
 
-_BY_RIGHT = (LOAD, BALANCE, TENDER, VOID, REFUND, COPY, REVIEW, WHY, TICKET, STANDING, *DUTY)
+_BY_RIGHT = (LOAD, BALANCE, TENDER, VOID, REFUND, COPY, REVIEW, WHY, TICKET, ONE_TAP, LANGUAGE, STANDING, *DUTY)
 FLOWS: tuple[Flow, ...] = (*_BY_RIGHT, approving(_BY_RIGHT))

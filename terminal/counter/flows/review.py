@@ -11,7 +11,7 @@ from terminal.counter.flow import Flow, Moved, done
 from terminal.counter.lines import Lines
 from terminal.counter.naming import line_row
 from terminal.counter.view import View
-from terminal.counter.wanted import priced
+from terminal.counter.wanted import priced, taken_off
 from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
 from terminal.sale import events as on
@@ -43,17 +43,17 @@ def step(state: Reviewing, event: Event, view: View) -> Moved:
         case Reviewing(index, entry), KeyPressed(Key.BACK):
             return Moved(Reviewing(index, entry[:-1]))
         case Reviewing(index, entry), KeyPressed(Key.ENTER):
-            return _changed(index, int(entry), count)
+            return _changed(index, int(entry), count, view)
         case Reviewing(index, entry), KeyPressed(key) if len(entry) < QUANTITY_MOST:
             return Moved(Reviewing(index, entry + key.digit))
         case _:
             return Moved(state)
 
 
-def _changed(index: int, quantity: int, count: int) -> Moved:
+def _changed(index: int, quantity: int, count: int, view: View) -> Moved:
     if quantity:
         return Moved(Reviewing(index), (ToSale(on.QuantityKeyed(index, quantity)),))
-    return Moved(Reviewing() if count > 1 else None, (ToSale(on.LineRemoved(index)),))
+    return Moved(Reviewing() if count > 1 else None, taken_off(index, view)) if count else done()
 
 
 def lines(state: Reviewing, view: View) -> Lines:

@@ -25,6 +25,7 @@ WORDS = {
     Because.ITEM_RULE: Word.BECAUSE_ITEM,
     Because.CATEGORY_RULE: Word.BECAUSE_CATEGORY,
     Because.CLASS_RATE: Word.BECAUSE_CLASS,
+    Because.USES: Word.BECAUSE_USES,
 }
 DECIDED_BY = {
     Because.ITEM_RULE: TableKind.DISCOUNTS,

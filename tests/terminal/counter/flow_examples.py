@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from protocol.money import Money
-from terminal.counter.flows import balance, load, refund, reprint, review, standing, ticket, void, why
+from terminal.counter.flows import balance, language, load, one_tap, refund, reprint, review, standing, ticket, void, why
 from tests.support.sale_examples import view
+from tests.support.shop import TEA
 from tests.terminal.counter.duty_flow_examples import DUTY_EXAMPLES
 
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -22,6 +23,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "copy": {"Numbering": reprint.Numbering(), "Numbering 4": reprint.Numbering("4"), "Printing": reprint.Printing()},
     "review": {"Reviewing": review.Reviewing(), "Reviewing the second, 3": review.Reviewing(1, "3")},
     "why": {"Explaining": why.Explaining()},
+    "one-tap": {"Choosing": one_tap.Choosing(), "Tapping": one_tap.Tapping(TEA)},
+    "language": {"Choosing": language.Choosing()},
     "ticket": {"Numbering": ticket.Numbering(), "Numbering 4": ticket.Numbering("4")},
     "standing": {"Showing": standing.Showing()},
     **DUTY_EXAMPLES,

@@ -30,7 +30,7 @@ from terminal.counter.wording import Word
 from tests.support.counter_stand import CounterStand
 from tests.support.duty_examples import ANN, BO, BO_CARD, CY, duty_catalogue
 from tests.support.shop import make_card
-from tests.terminal.counter.test_flows_of_the_sale import choose
+from tests.terminal.counter.menus import choose
 from tests.terminal.counter.test_people import told
 
 SHIFT = ShiftNumber(1)

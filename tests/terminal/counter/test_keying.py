@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from protocol.link.entries import CashSale, Medium
+from protocol.link.entries import CashSale, LineRemoved, Medium
 from terminal.drivers.card_reader.chip import Chip, Tear
 from tests.support.counter_stand import CounterStand
 from tests.support.shop import STAFF, chain_on, make_card
@@ -187,3 +187,10 @@ def test_l1_nobody_on_duty_sells_nothing(tmp_path: Path) -> None:
     stand.press("101")
     assert stand.text == "Ann / Sign on first"
     stand.till.journal.close()
+
+
+def test_d9_what_is_taken_off_stands_in_the_journal_with_who_did_it(stand: CounterStand) -> None:
+    stand.press("101 ENTER 2 x 102 ENTER BACK BACK")
+    last = stand.till.journal.entry(stand.till.journal.state.last_sequence).body
+    assert isinstance(last, LineRemoved)
+    assert (last.line.item, last.line.quantity, last.operator) == (102, 2, 1)

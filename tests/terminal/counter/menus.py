@@ -1,0 +1,19 @@
+"""How a tester finds his way through the menu."""
+
+from __future__ import annotations
+
+from terminal.counter.wording import Word
+from tests.support.counter_stand import CounterStand
+
+
+def choose(stand: CounterStand, chosen: Word | str) -> None:
+    """Open the menu and turn its pages to this title. Raises AssertionError if it is not offered."""
+    title = chosen if isinstance(chosen, str) else chosen.value[0]
+    stand.press("MENU")
+    for _ in range(20):
+        for number, line in enumerate(stand.shown[:3], 1):
+            if line == f"{number} {title}":
+                stand.press(str(number))
+                return
+        stand.press("MENU")
+    raise AssertionError(f"the menu does not offer {title}")

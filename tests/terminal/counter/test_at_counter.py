@@ -1,0 +1,122 @@
+"""The loop with its threads: keys of a keypad and cards on a reader come in from outside, and the program ends when told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
+
+from protocol.link.entries import Medium
+from terminal.drivers.card_reader.port import ReaderMissing
+from terminal.drivers.keypad.virtual import VirtualKeypad
+from terminal.uplink.worker import Answered, Posted
+from tests.support.counter_examples import keys, staffed
+from tests.support.counter_stand import CounterStand
+from tests.support.shop import make_card
+
+PATIENCE_S = 60.0
+
+
+class CountingLine:
+    """A line that remembers what it was asked, and whose posts bring tables."""
+
+    def __init__(self) -> None:
+        self.sent, self.ticks = 0, 0
+
+    def send_soon(self) -> None:
+        self.sent += 1
+
+    def posted(self, post: Posted) -> bool:
+        return isinstance(post, Answered)
+
+    def tick(self) -> None:
+        self.ticks += 1
+
+
+def run(stand: CounterStand, keypad: VirtualKeypad, fingers: Callable[[], None]) -> None:
+    """The counter at work in this thread, for its journal is this thread's, and somebody's fingers in another."""
+    failed: list[AssertionError] = []
+
+    def script() -> None:
+        try:
+            fingers()
+        except AssertionError as error:
+            failed.append(error)
+        finally:
+            stand.at.inbox.put(None)
+
+    stand.at.keypad = keypad
+    thread = Thread(target=script)
+    thread.start()
+    stand.at.run()
+    thread.join(PATIENCE_S)
+    assert not failed
+
+
+def soon(true: Callable[[], bool]) -> None:
+    """Wait until it is so."""
+    pause = Event()
+    for _ in range(int(PATIENCE_S / 0.05)):
+        if true():
+            return
+        pause.wait(0.05)
+    raise AssertionError("it never came to that")
+
+
+def test_keys_and_a_card_come_in_from_outside_and_a_sale_is_made(tmp_path: Path) -> None:
+    stand, keypad = CounterStand(tmp_path), VirtualKeypad()
+
+    def fingers() -> None:
+        keypad.press(*keys("101 ENTER ENTER"))
+        soon(lambda: "PRESENT CARD" in stand.text)
+        stand.till.reader.insert(make_card(Medium.MIFARE_1K, 1001, 5_000))
+        soon(lambda: "PAID GBP 2.00" in stand.text)
+
+    run(stand, keypad, fingers)
+    assert stand.front.clicks == 5
+    assert stand.sums == {"CARD_SALES": (1, 200)}
+    stand.till.journal.close()
+
+
+def test_a_reader_or_a_keypad_that_goes_and_comes_back_stops_nothing(tmp_path: Path) -> None:
+    stand, keypad = CounterStand(tmp_path), VirtualKeypad()
+    stand.till.reader.jam(ReaderMissing())
+    keypad.unplug()
+
+    def fingers() -> None:
+        soon(lambda: bool(stand.shown))
+        keypad.plug_in()
+        stand.till.reader.jam(None)
+        stand.till.reader.insert(make_card(Medium.MIFARE_1K, 1001, 5_000))
+        soon(lambda: "Balance GBP 50.00" in stand.text)
+        soon(lambda: _pressed(keypad, stand))
+
+    run(stand, keypad, fingers)
+    stand.till.journal.close()
+
+
+def _pressed(keypad: VirtualKeypad, stand: CounterStand) -> bool:
+    keypad.press(*keys("7"))
+    return stand.front.clicks > 0
+
+
+def test_new_tables_change_what_is_shown_at_once_and_one_key_sends_now(tmp_path: Path) -> None:
+    stand, line = CounterStand(tmp_path), CountingLine()
+    newer = staffed(rights=1)
+    stand.at.line, stand.at.reload = line, lambda: newer
+
+    def fingers() -> None:
+        stand.at.inbox.put(Answered(b""))
+        soon(lambda: stand.till.terminal.catalogue is newer)
+        soon(lambda: line.ticks > 0)
+
+    run(stand, VirtualKeypad(), fingers)
+    stand.press("MENU")
+    for _ in range(10):
+        if "Head office, send" in stand.text:
+            break
+        stand.press("MENU")
+    number = next(shown[0] for shown in stand.shown if "Head office" in shown)
+    stand.press(f"{number} ENTER")
+    assert line.sent == 1
+    stand.till.journal.close()
