@@ -61,7 +61,7 @@ def wire_counter(
     if gear.operator and not gear.operator.wide:
         wired.terminal.written = Language.EN
     front = Front(now_ms, gear.operator, gear.member, gear.signal, gear.voice)
-    wired.watch.tell = lambda hang: tell_hang(hang, front, wired.terminal.catalogue.parameters, log, supervisor)
+    wired.watch.tell = lambda hang: tell_hang(hang, front, wired.terminal, log, supervisor)
     keypad = SupervisedKeypad(gear.keypad, now_ms, clock.sleep)
     case = SupervisedTamperSwitch(gear.tamper, now_ms) if gear.tamper else None
     watched = (watched_reader, watched_printer, keypad, *((case,) if case else ()))

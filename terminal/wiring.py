@@ -17,7 +17,6 @@ from protocol.link.conversation import TerminalSide
 from protocol.link.entries import BootReason
 from protocol.link.seal import unverified_body
 from protocol.link.table_codec import decode_table
-from protocol.link.tables import Parameters
 from terminal.config import ConfigMistakes, PrinterConfig, ReaderConfig, TerminalConfig
 from terminal.console.console import Answers, Console, Inbox, Tray
 from terminal.drivers.card_reader.port import CardReader
@@ -32,7 +31,6 @@ from terminal.journal.store import Journal
 from terminal.keystore import Keystore, write_office_keys
 from terminal.line import Line
 from terminal.log import Event, Log, silent
-from terminal.logged_face import LoggedFace
 from terminal.loop import Terminal
 from terminal.notices import notice_of
 from terminal.purse.purse import Purse
@@ -107,14 +105,14 @@ def wire(
     inbox: Inbox = Queue()
     transport = make_transport(config)
     line = make_line(config, keystore, journal, states, clock, virtual, inbox, transport, log) if transport else None
-    watch = Watch(clock.monotonic_ms, lambda hang: tell_hang(hang, face, terminal.catalogue.parameters, log, supervisor))
+    watch = Watch(clock.monotonic_ms, lambda hang: tell_hang(hang, face, terminal, log, supervisor))
     repairs = bool(Role.REPAIR & certificate.roles)
     terminal = Terminal(
         journal=journal,
         purse=Purse(WatchedReader(reader, watch.waiting_for), journal, keystore.card_keys, issuer_of(keystore), repairs=repairs),
         clock=clock,
         printer=printer,
-        face=LoggedFace(face, log),
+        face=face,
         slips=SlipMaker(journal, virtual),
         roles=certificate.roles,
         group=certificate.group,
@@ -131,12 +129,12 @@ def wire(
     return Wired(terminal, console, reader, keystore, states, choices, line, cable, watch)
 
 
-def tell_hang(hang: Hang, face: Face, shop: Parameters, log: Log, supervisor: Supervisor) -> None:
+def tell_hang(hang: Hang, face: Face, terminal: Terminal, log: Log, supervisor: Supervisor) -> None:
     """A device hangs, or does so no more. Called from the watching thread: the loop cannot say anything while it waits."""
     log(Event.HANGS, device=hang.device, waited_ms=hang.waited_ms, state="over" if hang.over else "waiting")
     supervisor.status("" if hang.over else f"waits for {hang.device}")
     if not hang.over:
-        face.show(notice_of(do.Say(Phrase.READER_HANGS, do.Tone.HOLD), shop))
+        face.show(notice_of(do.Say(Phrase.READER_HANGS, do.Tone.HOLD), terminal.catalogue.parameters, terminal.written))
 
 
 def _nothing() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import logging
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,12 +12,16 @@ from threading import Event
 
 import pytest
 
+from protocol.link.entries import Medium
 from terminal.drivers.card_reader.port import CardGone, NoCard
 from terminal.drivers.card_reader.virtual import VirtualReader
 from terminal.drivers.card_reader.virtual_mifare import blank_mifare
 from terminal.drivers.card_reader.watched import WatchedReader
 from terminal.drivers.clock.virtual import VirtualClock
+from terminal.log import Level, log_to_journal
 from terminal.watchdog import PATIENCE_MS, Hang, Supervisor, Watch, supervisor_of
+from terminal.wiring import tell_hang
+from tests.support.shop import NOON, Till
 
 UID = bytes.fromhex("deadbeef")
 GET_UID = bytes.fromhex("ffca000000")
@@ -119,3 +126,14 @@ def test_a_watched_reader_fails_as_the_reader_does() -> None:
     with pytest.raises(CardGone):
         connection.transmit(GET_UID)
     watched.close()
+
+
+def test_a_reader_that_hangs_is_told_to_the_cashier_to_support_and_to_systemd(tmp_path: Path, manager: socket.socket) -> None:
+    till, out = Till(tmp_path, Medium.MIFARE_1K), io.StringIO()
+    log, supervisor = log_to_journal(out, Level.INFO, lambda: NOON), Supervisor(manager.getsockname())
+    tell_hang(Hang("ACS ACR122U", 6_000), till.face, till.terminal, log, supervisor)
+    tell_hang(Hang("ACS ACR122U", 7_000, over=True), till.face, till.terminal, log, supervisor)
+    assert till.face.codes == ["reader-hangs"]
+    assert [manager.recv(100) for _ in range(2)] == [b"STATUS=waits for ACS ACR122U", b"STATUS="]
+    assert [json.loads(line[3:])["state"] for line in out.getvalue().splitlines()] == ["waiting", "over"]
+    logging.getLogger().handlers.pop()
