@@ -19,6 +19,7 @@ from terminal.drivers.printer.port import Printer
 from terminal.front import Front
 from terminal.keystore import Keystore
 from terminal.log import Log, silent
+from terminal.looking import Surroundings
 from terminal.sale.wording import Language, language_of
 from terminal.supervised import SupervisedKeypad, SupervisedPrinter, SupervisedReader, SupervisedTamperSwitch
 from terminal.watchdog import Supervisor
@@ -68,7 +69,10 @@ def wire_counter(
     devices = Devices((*(one.supervised for one in watched), *front.supervised))
     inbox: Queue[Any] = wired.console.inbox
     reload = wired.console.reload
-    at = AtCounter(wired.terminal, front, watched_reader, keypad, wired.line, reload, inbox, devices=devices, case=case)
+    around = Surroundings(config.folder, keystore.admission.certificate.valid_until)
+    at = AtCounter(
+        wired.terminal, front, watched_reader, keypad, wired.line, reload, inbox, devices=devices, case=case, around=around
+    )
     at.pet, at.log = supervisor.pet, log
     return WiredCounter(wired, at, front, _open_panel(config, wired, virtual) if virtual else None)
 

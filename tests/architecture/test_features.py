@@ -40,3 +40,7 @@ def test_the_test_of_a_feature_is_there_and_bears_its_id(feature: str, shown: tu
     tree = ast.parse((ROOT / "tests" / file).read_text(encoding="utf-8"))
     assert name in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     assert name.startswith(f"test_{feature.lower()}_")
+
+
+def test_no_feature_is_open() -> None:
+    assert [feature for feature, shown in rows().items() if shown is None] == []

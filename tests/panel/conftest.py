@@ -72,6 +72,7 @@ def visitor(request: pytest.FixtureRequest, browser: Any, shop: Stage) -> Iterat
     width, height = SIZES[request.param]
     page = browser.new_page(viewport={"width": width, "height": height})
     somebody = Visitor(page, shop.address(TILL), Path(pictures) if pictures else None).visit()
+    somebody.be_on_duty()
     yield somebody
     page.close()
     assert somebody.complaints == []

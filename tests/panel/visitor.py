@@ -12,6 +12,8 @@ WAIT_MS = 20_000
 KEYS = {"×": "TIMES", "x": "TIMES", ".": "POINT", "MENU": "MENU", "BACK": "BACK", "CASH": "CASH", "ENTER": "ENTER"}
 NUMBERS = ["ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE"]
 DIGITS = dict(zip("0123456789", NUMBERS, strict=True))
+SIGN_ON = "1 ENTER 2580 ENTER"
+"""Ann, who may do everything in the example shop."""
 FIXED = (
     "#operator",
     "#member",
@@ -68,6 +70,15 @@ class Visitor:
                 self.press(found[1])
                 return
         raise AssertionError(f"the menu has no {title!r}")
+
+    def be_on_duty(self) -> None:
+        """Sign on, if nobody has since the terminal was switched on."""
+        self.press("BACK BACK BACK")
+        if "Nobody signed on" in self.reads():
+            self.choose("Sign on")
+            self.press(SIGN_ON)
+            self.sees("ON DUTY")
+            self.press("BACK")
 
     def lay(self, card: int) -> None:
         """Drag a card onto the reader."""

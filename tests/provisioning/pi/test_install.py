@@ -127,7 +127,7 @@ def _leave_out(needs: str) -> None:
     pytest.skip(message)
 
 
-def test_the_installer_makes_a_terminal_of_a_debian_and_may_be_run_again(medium: Path) -> None:
+def test_j12_the_installer_makes_a_terminal_of_a_debian_and_may_be_run_again(medium: Path) -> None:
     parts = dict(part.split("\n", 1) for part in in_private_root(medium, INSTALL).split("== ")[1:])
     assert "/etc/tallycard/terminal.toml\n" in parts["first"]
     assert "Next: install the program" in parts["first"]
