@@ -15,6 +15,7 @@ from provisioning.driven import DrivenTerminal, Notice
 from provisioning.stage import Stage, StageFault
 
 PATIENCE_S = 30.0
+NUMBERS = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
 
 
 class Broken(Exception):
@@ -77,8 +78,8 @@ def check_panel(stage: Stage) -> None:
     with stage.stand_at_counter(TILL) as terminal:
         try:
             address = stage.address(TILL)
-            for key in ["ONE", "ZERO", "ONE", "ENTER"]:
-                pressed(address, key)
+            sign_on(address)
+            keyed(address, "101")
             shown(address, "Tea")
             pressed(address, "CASH")
             shown(address, "PAID")
@@ -87,19 +88,37 @@ def check_panel(stage: Stage) -> None:
     print("  the panel: tea is keyed and paid in cash", flush=True)
 
 
+def sign_on(address: str) -> None:
+    """The first operator comes on duty, by the menu."""
+    pressed(address, "MENU")
+    place = next(line[0] for line in shown(address, "Sign on").splitlines() if line.endswith("Sign on"))
+    pressed(address, NUMBERS[int(place)])
+    keyed(address, "1")
+    shown(address, "PIN")
+    keyed(address, PIN)
+    shown(address, "Ann")
+
+
+def keyed(address: str, digits: str) -> None:
+    """Key a number and ENTER."""
+    for digit in digits:
+        pressed(address, NUMBERS[int(digit)])
+    pressed(address, "ENTER")
+
+
 def pressed(address: str, key: str) -> None:
     """Press a key on the page."""
     with urlopen(Request(f"{address}key/{key}", method="POST"), timeout=PATIENCE_S):
         pass
 
 
-def shown(address: str, text: str) -> None:
-    """Follow what the page is told until the cashier's display shows a text. Raises Broken."""
+def shown(address: str, text: str) -> str:
+    """Follow what the page is told until the cashier's display shows a text; the display. Raises Broken."""
     deadline = time.monotonic() + PATIENCE_S
     with urlopen(f"{address}events", timeout=PATIENCE_S) as stream:
         for line in stream:
-            if line.startswith(b'data: {"operator"') and text in display(line):
-                return
+            if line.startswith(b'data: {"operator"') and text in (seen := display(line)):
+                return seen
             if time.monotonic() > deadline:
                 break
     raise Broken(f"the panel: the display never showed {text!r}")
@@ -107,7 +126,7 @@ def shown(address: str, text: str) -> None:
 
 def display(line: bytes) -> str:
     """The cashier's display in one line of the stream."""
-    return "\n".join("".join(cells) for cells in json.loads(line.removeprefix(b"data: "))["operator"])
+    return "\n".join("".join(cells).rstrip() for cells in json.loads(line.removeprefix(b"data: "))["operator"])
 
 
 def check(stage: Stage) -> str:

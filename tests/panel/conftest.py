@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from provisioning.demo import TILL, build
+from provisioning.demo import PIN, TILL, build
 from provisioning.stage import Stage
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def visitor(request: pytest.FixtureRequest, browser: Any, shop: Stage) -> Iterat
     width, height = SIZES[request.param]
     page = browser.new_page(viewport={"width": width, "height": height})
     somebody = Visitor(page, shop.address(TILL), Path(pictures) if pictures else None).visit()
-    somebody.be_on_duty()
+    somebody.sign_on(1, PIN)
     yield somebody
     page.close()
     assert somebody.complaints == []

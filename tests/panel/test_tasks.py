@@ -147,3 +147,20 @@ def test_everything_can_be_done_with_the_keyboard_alone(visitor: Visitor) -> Non
     visitor.page.wait_for_selector(f"#tray [data-card='{MEMBER}.1']")
     visitor.type("1", "Backspace", "m", "Escape")
     visitor.sees("Key item or card")
+
+
+def test_a_shift_is_opened_and_closed_with_a_blind_count(visitor: Visitor) -> None:
+    visitor.choose("Open shift")
+    visitor.press("50 ENTER ENTER")
+    visitor.sees("OPEN")
+    visitor.press("BACK 101 ENTER CASH")
+    visitor.sees("PAID")
+    visitor.choose("Close shift")
+    visitor.sees("Cash")
+    assert "51.20" not in visitor.reads()
+    visitor.press("51 . 20 ENTER")
+    visitor.picture("shift-count")
+    visitor.press("ENTER")
+    visitor.sees("SHIFT CLOSED")
+    visitor.slip("51.20", "50.00")
+    visitor.picture("shift-closed")

@@ -12,8 +12,6 @@ WAIT_MS = 20_000
 KEYS = {"×": "TIMES", "x": "TIMES", ".": "POINT", "MENU": "MENU", "BACK": "BACK", "CASH": "CASH", "ENTER": "ENTER"}
 NUMBERS = ["ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE"]
 DIGITS = dict(zip("0123456789", NUMBERS, strict=True))
-SIGN_ON = "1 ENTER 2580 ENTER"
-"""Ann, who may do everything in the example shop."""
 FIXED = (
     "#operator",
     "#member",
@@ -71,13 +69,16 @@ class Visitor:
                 return
         raise AssertionError(f"the menu has no {title!r}")
 
-    def be_on_duty(self) -> None:
-        """Sign on, if nobody has since the terminal was switched on."""
+    def sign_on(self, number: int, pin: str) -> None:
+        """Come on duty, if nobody is."""
         self.press("BACK BACK BACK")
-        if "Nobody signed on" in self.reads():
+        self.page.wait_for_timeout(300)
+        if "Nobody" in self.reads():
             self.choose("Sign on")
-            self.press(SIGN_ON)
-            self.sees("ON DUTY")
+            self.press(f"{number} ENTER")
+            self.sees("PIN")
+            self.press(f"{pin} ENTER")
+            self.sees_no("Nobody")
             self.press("BACK")
 
     def lay(self, card: int) -> None:
