@@ -26,6 +26,7 @@ DEMO_ROLES = "sell,load,virtual"
 DESK_ROLES = "sell,load,personalise,repair,virtual"
 PASSWORD_BYTES = 12
 START_S = 30.0
+PANEL_S = 120.0
 LOOK_S = 0.1
 VALID_UNTIL = "2099-12-31"
 
@@ -162,10 +163,11 @@ class Stage:
     def address(self, number: int) -> str:
         """Where the panel of a running terminal is. Raises StageFault if it does not come up."""
         file = self.folder / f"terminal-{number}" / "panel.address"
-        deadline = time.monotonic() + START_S
+        deadline = time.monotonic() + PANEL_S
         while not (file.exists() and reached(file.read_text().strip())):
             if time.monotonic() > deadline:
-                raise StageFault(f"the panel of terminal {number} does not answer")
+                log = (self.folder / f"terminal-{number}.log").read_text()
+                raise StageFault(f"the panel of terminal {number} does not answer: {log[-2_000:]}")
             time.sleep(LOOK_S)
         return file.read_text().strip()
 
