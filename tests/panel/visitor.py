@@ -9,6 +9,9 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 WAIT_MS = 20_000
+START_MS = 120_000
+"""A terminal opens its keystore for long on a busy machine."""
+expect.set_options(timeout=WAIT_MS)
 KEYS = {"×": "TIMES", "x": "TIMES", ".": "POINT", "MENU": "MENU", "BACK": "BACK", "CASH": "CASH", "ENTER": "ENTER"}
 NUMBERS = ["ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE"]
 DIGITS = dict(zip("0123456789", NUMBERS, strict=True))
@@ -94,7 +97,7 @@ class Visitor:
         """Wait until the terminal has power again."""
         body = self.page.locator("body")
         expect(body).to_have_attribute("data-power", "off")
-        expect(body).to_have_attribute("data-power", "on")
+        expect(body).to_have_attribute("data-power", "on", timeout=START_MS)
 
     def pull(self, card: int) -> None:
         """Drag it back to the hand."""
