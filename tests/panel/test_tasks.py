@@ -156,7 +156,7 @@ def test_a_shift_is_opened_and_closed_with_a_blind_count(visitor: Visitor) -> No
     visitor.press("BACK 101 ENTER CASH")
     visitor.sees("PAID")
     visitor.choose("Close shift")
-    visitor.sees("Cash")
+    visitor.sees("Count: cash")
     assert "51.20" not in visitor.reads()
     visitor.press("51 . 20 ENTER")
     visitor.picture("shift-count")
