@@ -76,6 +76,7 @@ Terminal {TILL}      {address}
                 Open this page in a browser on this machine. Every device on it is VIRTUAL; its Help tells how to use it.
 Head office     http://127.0.0.1:{stage.port}/health   (books: {stage.folder}/office.db)
 
+Sign on first: MENU, the number before Sign on, 1 ENTER (Ann), {PIN} ENTER.
 A sale: 2 × 101 ENTER (two teas), ENTER to pay by card, then a card on the reader. The PIN of every card is {PIN}.
 {cards}
 Ctrl-C ends the demo. Head office's books, from another window:

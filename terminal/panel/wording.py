@@ -62,6 +62,11 @@ class Label(Enum):
 
 GUIDE = (
     (
+        "Sign on first: MENU, the number before Sign on, then the operator's number and PIN, each with ENTER.",
+        "请先登录：按 MENU，选“登录”前的数字，再输入操作员编号和密码，每项按 ENTER。",
+        "請先登入：按 MENU，選「登入」前的數字，再輸入操作員編號和密碼，每項按 ENTER。",
+    ),
+    (
         "Keys: click them, or type digits, the point, * for ×, Enter, Backspace for BACK, M for MENU, C for CASH.",
         "按键：用鼠标点击，或键入数字、小数点、* 表示 ×、Enter、退格键表示 BACK、M 表示 MENU、C 表示 CASH。",
         "按鍵：用滑鼠點擊，或鍵入數字、小數點、* 表示 ×、Enter、退格鍵表示 BACK、M 表示 MENU、C 表示 CASH。",
