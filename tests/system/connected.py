@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,13 +41,15 @@ ROLES = Role.SELL | Role.LOAD | Role.VIRTUAL
 KEYS_OF_OFFICE = OfficeKeys(1, CA.public, ACK_KEY.public, SET_KEY.public, CA.public)
 
 
-def application(url: str) -> FlaskClient:
+@contextmanager
+def application(url: str) -> Iterator[FlaskClient]:
     """Head office over a migrated database, at the tills' noon. The test keeps its own connection."""
     database.close()
     config = ServerConfig(Mode.TRAINING, Path("unused"), 0, url, None, "127.0.0.1", 1)
     client = create_app(config, SERVER_KEYS, lambda: NOON).test_client()
     database.connect(reuse_if_open=True)
-    return client
+    yield client
+    client.application.extensions["writer"].close()
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -43,11 +43,12 @@ NUMBER = 4_711
 
 
 @pytest.fixture
-def side(books: str, tmp_path: Path) -> Connected:
+def side(books: str, tmp_path: Path) -> Iterator[Connected]:
     """A till with one cash sale in its journal, and its line."""
-    connected = Connected(Till(tmp_path, Medium.MIFARE_1K), application(books))
-    connected.till.key(on.ItemKeyed(TEA, 1), on.CashKeyed())
-    return connected
+    with application(books) as client:
+        connected = Connected(Till(tmp_path, Medium.MIFARE_1K), client)
+        connected.till.key(on.ItemKeyed(TEA, 1), on.CashKeyed())
+        yield connected
 
 
 def forged(batch: bytes) -> bytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from protocol.ids import CardInstance, CardNumber, OwnerId
 from protocol.link.certificate import Role
@@ -30,10 +32,15 @@ CARD = CardInstance(CardNumber(NUMBER), 1)
 UNTIL = type(TODAY)(TODAY + 365)
 
 
-@pytest.mark.parametrize("medium", Medium)
-def test_from_a_blank_chip_to_the_books(books: str, empty: Empty, tmp_path: Path, medium: Medium) -> None:
-    head_office = application(books)
+@pytest.fixture
+def head_office(books: str) -> Iterator[FlaskClient]:
+    """Head office at the other end of the line."""
+    with application(books) as client:
+        yield client
 
+
+@pytest.mark.parametrize("medium", Medium)
+def test_from_a_blank_chip_to_the_books(head_office: FlaskClient, empty: Empty, tmp_path: Path, medium: Medium) -> None:
     # The desk makes a card and loads 50.00.
     chip = blank(medium, NUMBER)
     desk_till = Till(tmp_path, medium, number=9, roles=Role.SELL | Role.LOAD | Role.PERSONALISE)
