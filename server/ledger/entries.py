@@ -158,8 +158,8 @@ def legs_of_drawer(terminal: TerminalId, body: ShiftOpened | ShiftHandover | Shi
             return _move(paid_out(reason), drawer(terminal, Tender.CASH), amount, Code.PAY_OUT)
         case ShiftHandover(counts=counts):
             return tuple(leg for count in counts for leg in _counted(terminal, count))
-        case ShiftClosed(counts=counts):
-            return tuple(leg for count in counts for leg in (*_counted(terminal, count), *_emptied(terminal, count)))
+        case _:
+            return tuple(leg for count in body.counts for leg in (*_counted(terminal, count), *_emptied(terminal, count)))
 
 
 def _counted(terminal: TerminalId, count: Count) -> tuple[Leg, ...]:
