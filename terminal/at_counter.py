@@ -156,6 +156,8 @@ class AtCounter:
             case Key() as key:
                 self.front.click()
                 self.take(KeyPressed(key))
+            case CardTapped() if self.terminal.purse.has_met:
+                pass  # a key was quicker than the poll: the card was read for it, and what was said of it stays
             case CardTapped() as tap:
                 self.take(tap)
             case post if self.line and self.line.posted(post):
@@ -267,7 +269,9 @@ class AtCounter:
                 now = self.reader.poll() is not None
             except CardReaderError:
                 now = False
-            if now and not present:
+            if not now:
+                self.terminal.purse.has_met = False
+            elif not present:
                 self.inbox.put(CardTapped())
             present = now
 

@@ -64,12 +64,15 @@ class Purse:
         self._repairs = repairs
         self._session: Session | None = None
         self._seen: dict[CardInstance, tuple[Record, ...]] = {}
+        self.has_met = False
+        """The card on the reader was selected since it came; whoever sees that none lies there takes it back."""
 
     def read(self) -> on.CardRead | on.CardRefused | on.CardLost:
         """S1: a new selection, the static part and the three slots, judged by their MACs."""
         self._session = None
         try:
             connection = self._reader.connect()
+            self.has_met = True
             dialect = dialect_for(connection.reader)
             image = converse(read_card(connection.atr, dialect, self._keys, self._issuer), connection)
             if image is Foreign.CODE_DAMAGED and self._repairs:

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from protocol.link.entries import Medium
+from terminal.counter.events import CardTapped
 from terminal.drivers.card_reader.port import ReaderMissing
 from terminal.drivers.keypad.virtual import VirtualKeypad
 from terminal.uplink.worker import Answered, Posted
@@ -76,6 +77,34 @@ def test_keys_and_a_card_come_in_from_outside_and_a_sale_is_made(tmp_path: Path)
     assert stand.front.clicks == 5
     assert stand.sums == {"CARD_SALES": (1, 200)}
     stand.till.journal.close()
+
+
+def test_a_card_that_a_key_was_quicker_to_read_than_the_poll_does_not_take_paid_off_the_display(tmp_path: Path) -> None:
+    stand = CounterStand(tmp_path)
+    stand.till.reader.insert(make_card(Medium.MIFARE_1K, 1001, 5_000))
+    for item in (*keys("101 ENTER ENTER"), CardTapped(), None):
+        stand.at.inbox.put(item)
+    stand.at.run()
+    last, dark = stand.front.screens[-2:]
+    assert "PAID GBP 2.00" in " / ".join(last.operator)
+    assert dark.operator == ()
+
+
+def test_a_card_that_was_lifted_and_laid_down_again_is_looked_at_again(tmp_path: Path) -> None:
+    stand, keypad = CounterStand(tmp_path), VirtualKeypad()
+    chip = make_card(Medium.MIFARE_1K, 1001, 5_000)
+
+    def fingers() -> None:
+        stand.till.reader.insert(chip)
+        soon(lambda: "50.00" in stand.text)
+        keypad.press(*keys("101 ENTER ENTER"))
+        soon(lambda: "PAID GBP 2.00" in stand.text)
+        stand.till.reader.remove()
+        soon(lambda: not stand.till.terminal.purse.has_met)
+        stand.till.reader.insert(chip)
+        soon(lambda: "48.00" in stand.text and "PAID" not in stand.text)
+
+    run(stand, keypad, fingers)
 
 
 def test_a_reader_or_a_keypad_that_goes_and_comes_back_stops_nothing(tmp_path: Path) -> None:
