@@ -36,7 +36,7 @@ from terminal.counter.state import Counter
 from terminal.counter.view import View
 from terminal.counter.views import screen
 from terminal.counter_questions import answer
-from terminal.device_wording import name_of, notice_of_change
+from terminal.device_notices import name_of, notice_of_change
 from terminal.devices import Change, Devices
 from terminal.drivers.card_reader.port import CardReader, CardReaderError
 from terminal.drivers.keypad.port import Key, Keypad, KeypadError
@@ -49,9 +49,9 @@ from terminal.sale.catalogue import Catalogue
 from terminal.sale.effects import Tone
 from terminal.sale.screens import Screen
 from terminal.sale.states import EnteringPin, Ready, Stopped
-from terminal.sale.wording import Language, language_of
 from terminal.supervised import SupervisedTamperSwitch
 from terminal.uplink.worker import Posted
+from terminal.words.language import Language, language_of
 
 TICK_S = 0.5
 POLL_S = 0.1

@@ -12,7 +12,7 @@ from terminal.counter.told import acts, of_day, of_open_shift
 from terminal.devices import Devices
 from terminal.looking import Surroundings, look_around
 from terminal.loop import Terminal
-from terminal.sale.wording import Language
+from terminal.words.language import Language
 
 Question = CheckPin | MakeVerifier | ReadDay | ReadShift | LookAround
 Answer = PinChecked | PinMade | DayRead | ShiftRead | FactsFound

@@ -20,10 +20,10 @@ from terminal.front import Front
 from terminal.keystore import Keystore
 from terminal.log import Log, silent
 from terminal.looking import Surroundings
-from terminal.sale.wording import Language, language_of
 from terminal.supervised import SupervisedKeypad, SupervisedPrinter, SupervisedReader, SupervisedTamperSwitch
 from terminal.watchdog import Supervisor
 from terminal.wiring import Wired, make_printer, make_reader, tell_hang, wire
+from terminal.words.language import Language, language_of
 
 if TYPE_CHECKING:
     from terminal.panel.gear import Gear

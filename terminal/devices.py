@@ -1,7 +1,7 @@
 """Supervision: every device is opened at the start and again when it comes back, without a restart (J10).
 
 A device that fails is left alone for a moment that grows, so that a dead one does not hold up the counter; then the
-next use, or `tick` where nobody uses it, tries it again. What changed is told once, in words (`device_wording`). What
+next use, or `tick` where nobody uses it, tries it again. What changed is told once, in words (`device_notices`). What
 happens to the job of a missing device:
 
     card reader        no card is read; cash sales go on

@@ -12,14 +12,14 @@ from protocol.link.certificate import Role
 from protocol.link.tables import TableKind
 from terminal.contact import heard
 from terminal.counter.readiness import Facts, Paper
-from terminal.device_wording import name_of
+from terminal.device_notices import name_of
 from terminal.devices import Device, Devices
 from terminal.drivers.clock.rtc import ClockTrouble, Rtc, health, read_rtc
 from terminal.drivers.printer.port import PaperStatus
 from terminal.journal.store import JournalFault
 from terminal.loop import Terminal
 from terminal.sale.states import Stopped
-from terminal.sale.wording import Language
+from terminal.words.language import Language
 
 BYTES_PER_MB = 2**20
 NEEDED = (TableKind.ITEMS, TableKind.CLASSES, TableKind.OPERATORS, TableKind.PARAMETERS)

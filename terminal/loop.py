@@ -30,9 +30,10 @@ from terminal.sale.machine import step
 from terminal.sale.receipt import Receipt, receipt_of
 from terminal.sale.refusals import RefusalNote
 from terminal.sale.states import EnteringPin, Ready, State, Stopped
-from terminal.sale.wording import Language, Phrase, language_of
 from terminal.slips import SlipMaker
 from terminal.states.held import CardStates
+from terminal.words.language import Language, language_of
+from terminal.words.sale import Phrase
 
 STEP_MS = 2_000
 """The wall clock may stray this far from the monotonic one between two looks (INTEGRITY P23)."""

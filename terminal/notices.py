@@ -7,6 +7,7 @@ from protocol.link.tables import Parameters
 from protocol.money import Money
 from terminal.face import Notice
 from terminal.sale.effects import Refuse, Say, Tone
+from terminal.sale.explaining import explain
 from terminal.sale.receipt import masked
 from terminal.sale.refusals import Refusal
 from terminal.sale.screens import (
@@ -20,7 +21,9 @@ from terminal.sale.screens import (
     customer_uses,
     customer_words,
 )
-from terminal.sale.wording import Language, Phrase, explain, language_of, say, words_of
+from terminal.words.catalogue import say
+from terminal.words.language import Language, language_of
+from terminal.words.sale import Phrase
 
 DONE = {
     Phrase.PAID: "PAID",
@@ -90,7 +93,7 @@ def _said(effect: Say, shop: Parameters, words: Language) -> Notice:
     lines = [_sentence(effect, shop, words)]
     if effect.card is not None:
         lines.append(masked(effect.card.number))
-    if balance and "{balance}" not in words_of(effect.phrase)[0]:
+    if balance and "{balance}" not in effect.phrase.texts[0]:
         lines.append(say(Phrase.BALANCE, words, balance=balance))
     lines += _beside(effect, words)
     facts: list[tuple[str, str | int]] = []
@@ -125,7 +128,7 @@ def _sentence(effect: Say, shop: Parameters, words: Language) -> str:
     """The phrase with its amount, in its place or at the end."""
     amount, balance = _money(effect.amount, shop), _money(effect.balance, shop)
     sentence = say(effect.phrase, words, amount=amount, balance=balance)
-    return sentence if not amount or "{amount}" in words_of(effect.phrase)[0] else f"{sentence} {amount}"
+    return sentence if not amount or "{amount}" in effect.phrase.texts[0] else f"{sentence} {amount}"
 
 
 def _money(money: Money | None, shop: Parameters) -> str:

@@ -36,7 +36,6 @@ from terminal.notices import notice_of
 from terminal.purse.purse import Purse
 from terminal.sale import effects as do
 from terminal.sale.catalogue import Catalogue
-from terminal.sale.wording import Phrase
 from terminal.slips import SlipMaker
 from terminal.states.store import StatesStore
 from terminal.uplink.transport.cable import Cable
@@ -44,6 +43,7 @@ from terminal.uplink.transport.port import Transport
 from terminal.uplink.uplink import Uplink
 from terminal.uplink.worker import Worker
 from terminal.watchdog import Hang, Supervisor, Watch
+from terminal.words.sale import Phrase
 
 ISSUER_BYTES = 4
 LINEAGES = 2**32

@@ -13,7 +13,7 @@ Whatever is more than keys for a sale is a flow: a small machine under the menu.
    out of the flow. An act that has an answer (see `acts`) is answered by an event that goes to `step`.
 2. One `Flow(name, title, right, begin, step, lines, states)` at the end of the module, and its place in `flows.FLOWS`.
    The menu shows it to operators who have `right`; `Right(0)` shows it to everybody, signed on or not.
-3. Words in `wording.Word`, each one line of a display in three languages.
+3. Words in `terminal.words.counter.Word`, each one line of a display in three languages.
 4. Examples of its states in `tests/terminal/counter/flow_examples.py`: its transition table is generated from them
    (`pytest tests/terminal/counter --update-golden`; read the diff).
 """

@@ -8,7 +8,7 @@ from protocol.ids import OperatorId, Sequence, ShiftNumber
 from protocol.link.entries import Body
 from terminal.sale import events as on
 from terminal.sale.receipt import Receipt
-from terminal.sale.wording import Language
+from terminal.words.language import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from terminal.counter.acts import Act
 from terminal.counter.events import Event
 from terminal.counter.lines import Lines
 from terminal.counter.view import View
-from terminal.counter.wording import Word
 from terminal.sale.screens import CustomerLines
+from terminal.words.counter import Word
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,12 @@ from terminal.counter.saying import heard
 from terminal.counter.state import Counter, CounterStep, InFlow, InMenu, Said, Selling
 from terminal.counter.view import View
 from terminal.counter.wanted import taken_off
-from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
 from terminal.sale import events as on
 from terminal.sale.context import CardView
 from terminal.sale.states import EnteringPin, Ready, Stopped, Waiting
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
 
 PIN_MAX = 12
 """Digits of a PIN at most; more are not taken."""
@@ -194,4 +195,4 @@ def _sold(counter: Counter, event: on.Event) -> CounterStep:
 
 
 def _say(counter: Counter, what: Word, view: View, *acts: Act) -> CounterStep:
-    return CounterStep(replace(counter, said=Said(((word(what, view.language),),), view.now)), acts)
+    return CounterStep(replace(counter, said=Said(((say(what, view.language),),), view.now)), acts)

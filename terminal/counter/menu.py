@@ -6,7 +6,8 @@ from terminal.counter.flow import Flow
 from terminal.counter.flows import FLOWS
 from terminal.counter.lines import Lines, row
 from terminal.counter.view import View
-from terminal.counter.wording import Word, word
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
 
 PER_PAGE = 3
 
@@ -30,6 +31,6 @@ def next_page(view: View, page: int) -> int:
 def menu_lines(view: View, page: int) -> Lines:
     """A page as it is shown."""
     flows = page_of(view, page)
-    listed = [row(f"{number} {word(flow.title, view.language)}") for number, flow in enumerate(flows, 1)]
-    foot = word(Word.NEXT_PAGE, view.language)
-    return (*(listed or [word(Word.MENU_EMPTY, view.language)]), foot)
+    listed = [row(f"{number} {say(flow.title, view.language)}") for number, flow in enumerate(flows, 1)]
+    foot = say(Word.NEXT_PAGE, view.language)
+    return (*(listed or [say(Word.MENU_EMPTY, view.language)]), foot)

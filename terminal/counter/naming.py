@@ -6,7 +6,8 @@ from protocol.ids import DIRECT_AMOUNT
 from protocol.link.entries import SaleLine
 from terminal.counter.lines import row
 from terminal.counter.view import View
-from terminal.counter.wording import Word, word
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
 
 
 def line_row(line: SaleLine, view: View) -> str:
@@ -18,6 +19,6 @@ def line_row(line: SaleLine, view: View) -> str:
 def item_name(line: SaleLine, view: View) -> str:
     """What a line is about; a code without a name is shown as its number."""
     if line.item == DIRECT_AMOUNT:
-        return word(Word.AMOUNT, view.language)
+        return say(Word.AMOUNT, view.language)
     item = view.context.catalogue.item(line.item)
     return item.name if item else str(line.item)

@@ -9,7 +9,7 @@ from terminal.counter.lines import SAID_ROWS, Lines, pages
 from terminal.counter.state import Said
 from terminal.face import Notice
 from terminal.sale.screens import BLANK, CustomerLines
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 
 PAGE_MS = 2_500
 """How long a page stands before the next one."""

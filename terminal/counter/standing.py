@@ -7,8 +7,9 @@ from enum import Enum
 
 from terminal.counter.lines import Lines, row
 from terminal.counter.view import View
-from terminal.counter.wording import Word, word
 from terminal.sale.freshness import Mode, mode
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
 
 OFFLINE_MINUTES = 15
 """A line that works gives a sign of life every five minutes."""
@@ -41,19 +42,19 @@ def alarm_row(view: View) -> str:
     shop, language = view.context.catalogue.parameters, view.language
     match alarm(view):
         case Alarm.STOPPED:
-            return word(Word.CARDS_STOPPED, language)
+            return say(Word.CARDS_STOPPED, language)
         case Alarm.NARROW:
-            return row(word(Word.LIMITS_NARROW, language), _until(shop.stop_after_minutes, view, Word.STOP_IN))
+            return row(say(Word.LIMITS_NARROW, language), _until(shop.stop_after_minutes, view, Word.STOP_IN))
         case _:
             left = min(shop.narrow_after_minutes, shop.stop_after_minutes)
-            return row(word(Word.OFFLINE, language), _until(left, view, Word.NARROW_IN))
+            return row(say(Word.OFFLINE, language), _until(left, view, Word.NARROW_IN))
 
 
 def standing_lines(view: View) -> Lines:
     """The whole of it, for the idle screen in an alarm: contact, what waits, what is in force and what comes next."""
     ages, language = view.context.ages, view.language
-    waiting = row(word(Word.UNSENT, language, count=ages.stored_records), view.text(ages.stored_sum))
-    return alarm_row(view), row(word(Word.NO_CONTACT, language), span(ages.contact_minutes)), waiting
+    waiting = row(say(Word.UNSENT, language, count=ages.stored_records), view.text(ages.stored_sum))
+    return alarm_row(view), row(say(Word.NO_CONTACT, language), span(ages.contact_minutes)), waiting
 
 
 def span(minutes: int) -> str:
@@ -67,4 +68,4 @@ def span(minutes: int) -> str:
 def _until(limit: int, view: View, what: Word) -> str:
     ages = view.context.ages
     left = max(0, limit - max(ages.contact_minutes, ages.states_minutes))
-    return word(what, view.language, span=span(left))
+    return say(what, view.language, span=span(left))

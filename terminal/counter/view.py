@@ -10,7 +10,7 @@ from protocol.money import Money
 from terminal.journal.recovery import Recovered
 from terminal.sale.context import Context
 from terminal.sale.states import State
-from terminal.sale.wording import Language, language_of
+from terminal.words.language import Language, language_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,18 @@ from terminal.counter.standing import Alarm, alarm, alarm_row, standing_lines
 from terminal.counter.state import Counter, InFlow, InMenu, Selling
 from terminal.counter.view import View
 from terminal.counter.wanted import amount, priced, uses
-from terminal.counter.wording import Word, word
 from terminal.sale.orders import Load
 from terminal.sale.screens import CustomerLines, Screen, customer_item, customer_line, customer_total, customer_words
 from terminal.sale.states import EnteringPin, Ready, Stopped, Waiting
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
 
 
 def screen(counter: Counter, view: View) -> Screen:
     """The operator's four lines and the member's two."""
     lines = _operator(counter, view)
     if view.rehearsal and view.now // PAGE_MS % 2:
-        lines = (word(Word.TEST, view.language), *lines[1:])
+        lines = (say(Word.TEST, view.language), *lines[1:])
     return Screen(lines, _member(counter, view))
 
 
@@ -40,18 +41,18 @@ def _below(counter: Counter, view: View) -> Lines:
     """The three lines under the first one."""
     match view.sale:
         case EnteringPin():
-            words = (word(Word.PIN_STARS, view.language, stars="*" * counter.stars), word(Word.PIN_KEYS, view.language))
+            words = (say(Word.PIN_STARS, view.language, stars="*" * counter.stars), say(Word.PIN_KEYS, view.language))
             return _to_pay(view), *words
         case Stopped():
             said = page_at(counter.said, view.now)[: SAID_ROWS - 1] if counter.said else ()
-            return word(Word.STOPPED, view.language), *said
+            return say(Word.STOPPED, view.language), *said
         case Ready(seen=seen) if counter.said and seen and not priced(view):
             page = page_at(counter.said, view.now)
-            return (*page, word(Word.ENTER_PRINTS, view.language)) if len(page) < SAID_ROWS else page
+            return (*page, say(Word.ENTER_PRINTS, view.language)) if len(page) < SAID_ROWS else page
         case _ if counter.said:
             return page_at(counter.said, view.now)
         case Waiting():
-            return _to_pay(view), word(Word.PRESENT_CARD, view.language), word(Word.BACK_STOPS, view.language)
+            return _to_pay(view), say(Word.PRESENT_CARD, view.language), say(Word.BACK_STOPS, view.language)
         case _:
             return _selling(counter.place if isinstance(counter.place, Selling) else Selling(), view)
 
@@ -59,7 +60,7 @@ def _below(counter: Counter, view: View) -> Lines:
 def header(view: View) -> str:
     """The first line: who works here, in an alarm that by turns; in rehearsal the banner and nothing else."""
     if view.rehearsal:
-        return word(Word.TEST, view.language)
+        return say(Word.TEST, view.language)
     turns = [_on_duty(view)]
     if alarm(view) is not Alarm.NONE:
         turns.append(alarm_row(view))
@@ -69,16 +70,16 @@ def header(view: View) -> str:
 def _on_duty(view: View) -> str:
     operator = view.context.catalogue.operator(view.context.operator)
     if operator is None:
-        return word(Word.NOBODY, view.language)
+        return say(Word.NOBODY, view.language)
     shift = view.context.shift
-    return row(operator.name, word(Word.SHIFT, view.language, shift=shift) if shift else "")
+    return row(operator.name, say(Word.SHIFT, view.language, shift=shift) if shift else "")
 
 
 def _to_pay(view: View) -> str:
     if (count := uses(view)) > 0:
-        return word(Word.USES, view.language, count=count)
+        return say(Word.USES, view.language, count=count)
     load = isinstance(view.sale, Waiting) and isinstance(view.sale.want.order, Load)
-    return row(word(Word.LOAD if load else Word.TOTAL, view.language), view.text(amount(view)))
+    return row(say(Word.LOAD if load else Word.TOTAL, view.language), view.text(amount(view)))
 
 
 def _doubt(counter: Counter, view: View) -> Lines:
@@ -86,20 +87,20 @@ def _doubt(counter: Counter, view: View) -> Lines:
     words = (Word.NOT_FINISHED, Word.SAME_CARD_AGAIN, Word.DO_NOT_CHARGE, Word.BACK_GIVES_UP)
     if counter.giving_up:
         words = (Word.NOT_FINISHED, Word.OFFICE_WILL_DECIDE, Word.DO_NOT_CHARGE, Word.YES_NO)
-    return tuple(word(line, view.language) for line in words)
+    return tuple(say(line, view.language) for line in words)
 
 
 def _selling(place: Selling, view: View) -> Lines:
     """The last line keyed, the total, and the entry or what can be done."""
     lines = priced(view)
     if lines:
-        total = f"{word(Word.TOTAL, view.language)} ({len(lines)})"
+        total = f"{say(Word.TOTAL, view.language)} ({len(lines)})"
         if (count := uses(view)) > 0:
-            total = word(Word.USES_OR, view.language, count=count)
+            total = say(Word.USES_OR, view.language, count=count)
         summed = row(total, view.text(amount(view)))
         hint = Word.TAKE_OFF_LAST if place.asked else Word.PAY_KEYS
-        return line_row(lines[-1], view), summed, place.entry or word(hint, view.language)
-    below = place.entry or word(Word.KEY_OR_CARD, view.language)
+        return line_row(lines[-1], view), summed, place.entry or say(hint, view.language)
+    below = place.entry or say(Word.KEY_OR_CARD, view.language)
     if alarm(view) is not Alarm.NONE:
         return (*standing_lines(view)[1:], below)
     return "", row(*view.missing[:1]) if view.missing else "", below

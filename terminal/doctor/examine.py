@@ -13,8 +13,7 @@ from protocol.link.tables import TableKind
 from terminal.config import TerminalConfig
 from terminal.contact import ages
 from terminal.counter.readiness import Check, Facts, Paper, Verdict, judge
-from terminal.counter.slips.readiness import finding_text
-from terminal.counter.slips.readiness_words import ADVICE, CHECKS
+from terminal.counter.slips.readiness import advice_text, check_text, finding_text
 from terminal.doctor.books import Books, read_books, states_issued
 from terminal.doctor.devices import ask_printer, ask_reader, device_files
 from terminal.doctor.finding import Finding, Level, fail, fine, warn
@@ -25,8 +24,8 @@ from terminal.drivers.card_reader.port import ServiceMissing
 from terminal.drivers.clock.port import Clock
 from terminal.drivers.clock.rtc import read_rtc
 from terminal.keystore import Keystore, KeystoreProblem
-from terminal.sale.wording import Language, fill
 from terminal.wiring import make_printer, make_reader
+from terminal.words.language import Language
 
 NEEDED = (TableKind.ITEMS, TableKind.CLASSES, TableKind.OPERATORS, TableKind.PARAMETERS)
 LEVELS = {Verdict.GO: Level.OK, Verdict.LIMITED: Level.WARN, Verdict.STOP: Level.FAIL}
@@ -119,8 +118,8 @@ def _as_in_the_morning(
     for one in judge(facts, shop).findings:
         if one.check in left_out:
             continue
-        said = f"{fill(CHECKS[one.check], Language.EN)}: {finding_text(one.check, facts, shop, Language.EN)}"
-        step = fill(ADVICE[one.check, one.verdict], Language.EN) if one.verdict is not Verdict.GO else ""
+        said = f"{check_text(one.check, Language.EN)}: {finding_text(one.check, facts, shop, Language.EN)}"
+        step = advice_text(one, Language.EN) if one.verdict is not Verdict.GO else ""
         yield Finding(one.check.value, LEVELS[one.verdict], said, step)
 
 

@@ -13,5 +13,6 @@ only where `[panel]` is configured.
 `stream`   what has changed since, as server-sent events
 `app`      the Flask application: who may come in, and where each press goes
 `serving`  its thread, and its address with the secret word
-`wording`  the page's words in three languages
+
+Its words are `terminal.words.panel`.
 """

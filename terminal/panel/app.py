@@ -17,8 +17,9 @@ from terminal.panel.hand import NoSuchCard
 from terminal.panel.levers import NAMES
 from terminal.panel.power import Power
 from terminal.panel.stream import Stream
-from terminal.panel.wording import GUIDE, LANGUAGES, labels
-from terminal.sale.wording import Language
+from terminal.words.catalogue import say
+from terminal.words.language import OWN_NAMES, Language
+from terminal.words.panel import Guide, labels
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -85,9 +86,9 @@ def _blueprint(stream: Stream, power: Power, page: Page) -> Blueprint:
         return render_template(
             "panel.html",
             language=language.value,
-            languages=LANGUAGES,
+            languages=OWN_NAMES.items(),
             words=labels(language),
-            guide=[sentence[tuple(Language).index(language)] for sentence in GUIDE],
+            guide=[say(sentence, language) for sentence in Guide],
             levers=NAMES,
             keys=[_key(key) for key in KEYS],
             terminal=page.terminal,

@@ -62,7 +62,7 @@ from terminal.sale.states import (
     Writing,
 )
 from terminal.sale.step import Step, back_from, refuse, without
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 
 PAID_PHRASES = {
     Kind.SALE: Phrase.PAID,

@@ -11,7 +11,7 @@ from protocol.link.entries import Abandon, Cancel, CashRefund, CashSale, Commit,
 from protocol.money import Money
 from terminal.sale.cautions import NO_CAUTIONS, Cautions, Uses
 from terminal.sale.refusals import RefusalNote
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ from terminal.sale.states import (
     Writing,
 )
 from terminal.sale.step import Step, back_from, refuse, stay, without
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 
 
 def step(state: State, event: on.Event, context: Context) -> Step:

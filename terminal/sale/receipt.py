@@ -17,7 +17,9 @@ from protocol.link.entries import SaleLine
 from protocol.link.tables import Parameters
 from protocol.money import Money, UnitPrice, total
 from terminal.sale.cautions import Uses
-from terminal.sale.wording import Language, Phrase, language_of, say
+from terminal.words.catalogue import say
+from terminal.words.language import Language, language_of
+from terminal.words.sale import Phrase
 
 
 class Align(Enum):

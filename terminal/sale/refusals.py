@@ -1,4 +1,4 @@
-"""Every refusal that is expected at the counter, by name. The sentences are in `wording`."""
+"""Every refusal that is expected at the counter, by name. The sentences are in `terminal.words.refusals`."""
 
 from __future__ import annotations
 

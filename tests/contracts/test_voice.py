@@ -14,7 +14,7 @@ import pytest
 from terminal.drivers.indicator.espeak import PROGRAM, VOICES, EspeakVoice
 from terminal.drivers.indicator.port import IndicatorError, IndicatorMissing, Voice
 from terminal.drivers.indicator.virtual import VirtualVoice
-from terminal.sale.wording import Language
+from terminal.words.language import Language
 from tests.support.pcscd import wait_until
 
 SENTENCES = {"en": "Paid 12.50. Balance 87.50.", "zh-Hans": "已付十二元五角。", "zh-Hant": "已付十二元五角。"}

@@ -35,7 +35,7 @@ from terminal.sale.events import (
 from terminal.sale.orders import Pay
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.states import Ready
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 from tests.support.playbook import Line
 from tests.support.sale_examples import (
     CARD,

@@ -31,7 +31,7 @@ from terminal.sale.states import (
     Want,
     Writing,
 )
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 from tests.support.sale_examples import CARD, OTHER_CARD, after, basket, journal, knowing, line, record, ref, view
 from tests.support.shop import STAFF, TEA, TODAY
 

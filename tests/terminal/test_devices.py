@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from terminal.device_wording import BACK, DEGRADED, NAMES, NO_PAPER, name_of, notice_of_change, sentence_of
+from terminal.device_notices import name_of, notice_of_change, sentence_of
 from terminal.devices import FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Change, Device, Devices, Health, Supervised
 from terminal.drivers.card_reader.port import NoCard, ReaderMissing
 from terminal.drivers.card_reader.virtual import VirtualReader
@@ -17,8 +17,9 @@ from terminal.drivers.printer.virtual import VirtualPrinter
 from terminal.sale.effects import Tone
 from terminal.sale.layout import display_width, printable, wrap
 from terminal.sale.receipt import TextLine
-from terminal.sale.wording import Language
 from terminal.supervised import SupervisedKeypad, SupervisedPrinter, SupervisedReader
+from terminal.words.devices import DeviceName, DeviceNews
+from terminal.words.language import Language
 from tests.support.shop import NOON
 
 HELLO = (TextLine("Hello"),)
@@ -233,9 +234,12 @@ def test_each_device_is_named_on_one_line_and_what_becomes_of_its_job_fits_one_s
         assert all("?" not in line for line in lines)
 
 
-def test_every_device_has_its_words_in_three_languages() -> None:
-    assert set(NAMES) == set(DEGRADED) == set(Device)
-    assert all(len(words) == 3 and all(words) for words in (*NAMES.values(), *DEGRADED.values(), BACK, NO_PAPER))
+def test_every_device_has_a_name_and_words_for_each_way_it_can_be() -> None:
+    assert set(DeviceName.__members__) == {device.name for device in Device}
+    assert set(DeviceNews.__members__) == {
+        *DeviceName.__members__,
+        *(health.name for health in Health if health is not Health.MISSING),
+    }
 
 
 def test_a_missing_device_is_bad_news_for_the_cashier_and_its_return_is_no_alarm() -> None:

@@ -12,8 +12,8 @@ from terminal.devices import Devices
 from terminal.drivers.card_reader.port import ReaderMissing
 from terminal.drivers.display.virtual import VirtualDisplay
 from terminal.front import REPAINT_MS, Front
-from terminal.sale.wording import Language
 from terminal.supervised import SupervisedPrinter, SupervisedReader
+from terminal.words.language import Language
 from tests.support.counter_examples import staffed
 from tests.support.counter_stand import CounterStand
 from tests.support.shop import make_card

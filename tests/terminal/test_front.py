@@ -21,7 +21,7 @@ from terminal.sale import events as on
 from terminal.sale.effects import Say, Tone
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.screens import Screen, customer_words
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 from tests.support.shop import NOON, TEA, Till, make_card, shop_parameters
 
 SHOP = shop_parameters()

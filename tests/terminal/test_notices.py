@@ -14,7 +14,7 @@ from terminal.notices import notice_of
 from terminal.sale.catalogue import UNSET
 from terminal.sale.effects import Refuse, Say, Tone
 from terminal.sale.refusals import NAMES_AMOUNT, NAMES_COUNT, NAMES_STATE, Refusal, RefusalNote
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 from tests.support.golden import Golden
 from tests.support.sale_examples import ref
 from tests.support.shop import shop_parameters

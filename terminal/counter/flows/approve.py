@@ -16,12 +16,12 @@ from protocol.link.rights import Right
 from terminal.counter.acts import Act, Journal, PadWipe, ToSale
 from terminal.counter.events import Event, Journalled, KeyPressed
 from terminal.counter.flow import Flow, Moved, done
-from terminal.counter.flows.keying import chosen, say, tell
+from terminal.counter.flows.keying import chosen, ended, tell
 from terminal.counter.flows.proving import As, Numbering, Proof, Proven, proof_lines, prove
 from terminal.counter.lines import Lines, row
 from terminal.counter.view import View
-from terminal.counter.wording import Word
 from terminal.drivers.keypad.port import Key
+from terminal.words.counter import Word
 
 PER_PAGE = 3
 
@@ -73,9 +73,9 @@ def approving(flows: tuple[Flow, ...]) -> Flow:
 
     def begin(view: View) -> Moved:
         if not view.context.operator:
-            return say(view, Word.SIGN_ON_FIRST)
+            return ended(view, Word.SIGN_ON_FIRST)
         lacking = any(flow.right not in view.rights for flow in flows)
-        return Moved(Signing()) if lacking else say(view, Word.NOTHING_TO_LEND)
+        return Moved(Signing()) if lacking else ended(view, Word.NOTHING_TO_LEND)
 
     return Flow("approve", Word.APPROVE, Right(0), begin, step, lines, (Signing, Choosing, Lent, Noting))
 
@@ -109,7 +109,7 @@ def _signing(proof: Proof, event: Event, view: View, lendable: Lendable) -> Move
             known = view.context.catalogue.operator(operator)
             if known is None or not Right.SUPERVISE & known.rights or operator == view.context.operator:
                 return Moved(Signing(), said=(tell(view, Word.NO_SUPERVISOR),))
-            return Moved(Choosing(operator)) if lendable(operator) else say(view, Word.NOTHING_TO_LEND)
+            return Moved(Choosing(operator)) if lendable(operator) else ended(view, Word.NOTHING_TO_LEND)
         case Moved(None, acts, said):
             return done(PadWipe(), *acts, said=said)
         case moved:

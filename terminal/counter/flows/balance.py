@@ -10,14 +10,16 @@ from terminal.counter.acts import LookAtCard, Print
 from terminal.counter.events import CardLooked, CardTapped, Event, KeyPressed, Printed
 from terminal.counter.flow import Flow, Moved, done
 from terminal.counter.lines import ROWS, Lines, row
-from terminal.counter.slips.balance import KINDS, balance_receipt, balance_slip
-from terminal.counter.slips.words import Text, tell
+from terminal.counter.slips.balance import balance_receipt, balance_slip
+from terminal.counter.slips.naming import KINDS
 from terminal.counter.view import View
-from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
 from terminal.sale.context import CardView
+from terminal.sale.explaining import explain
 from terminal.sale.refusals import RefusalNote
-from terminal.sale.wording import explain
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
+from terminal.words.slips import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +83,18 @@ def printing(card: CardView, view: View) -> Print:
 def lines(state: State, view: View) -> Lines:
     """Balance, visits, the end of validity, and the last of what happened."""
     if not isinstance(state, Showing):
-        return word(Word.PRESENT_CARD, view.language), word(Word.BACK_STOPS, view.language)
+        return say(Word.PRESENT_CARD, view.language), say(Word.BACK_STOPS, view.language)
     shop = view.context.catalogue
     slip = balance_slip(state.card, shop, view.now, virtual=view.virtual, rehearsal=view.rehearsal)
     rows = [
-        row(word(Word.BALANCE, view.language), view.text(slip.balance)),
-        *([row(tell(Text.VISITS, view.language), str(slip.visits))] if slip.visits else []),
+        row(say(Word.BALANCE, view.language), view.text(slip.balance)),
+        *([row(say(Text.VISITS, view.language), str(slip.visits))] if slip.visits else []),
         *(
-            row(f"{date_of(one.day):%m-%d} {tell(KINDS[one.kind], view.language)}", view.text(one.amount) if one.amount else "")
+            row(f"{date_of(one.day):%m-%d} {say(KINDS[one.kind], view.language)}", view.text(one.amount) if one.amount else "")
             for one in slip.latest
         ),
     ]
-    return (*rows[: ROWS - 1], word(Word.ENTER_PRINTS, view.language))
+    return (*rows[: ROWS - 1], say(Word.ENTER_PRINTS, view.language))
 
 
 BALANCE = Flow("balance", Word.BALANCE_AND_LAST, Right.SELL, begin, step, lines, (Looking, Presenting, Showing, Printing))

@@ -13,12 +13,12 @@ from protocol.link.rights import OFFICE_PIN, Right
 from terminal.counter.acts import Act, CheckPin, Journal, MakeVerifier, PadWipe
 from terminal.counter.events import Event, Journalled, KeyPressed, PinChecked, PinMade
 from terminal.counter.flow import Flow, Moved, done
-from terminal.counter.flows.keying import pin_after, say, tell
+from terminal.counter.flows.keying import ended, pin_after, tell
 from terminal.counter.flows.proving import verifier_of, wait_left
 from terminal.counter.lines import Lines
 from terminal.counter.view import View
-from terminal.counter.wording import Word
 from terminal.drivers.keypad.port import Key
+from terminal.words.counter import Word
 
 
 class Stage(Enum):
@@ -60,11 +60,11 @@ def begin(view: View) -> Moved:
     """Ask for the old PIN, if this operator has one that may be changed here."""
     operator = view.context.catalogue.operator(view.context.operator)
     if operator is None:
-        return say(view, Word.SIGN_ON_FIRST)
+        return ended(view, Word.SIGN_ON_FIRST)
     if not verifier_of(operator, view) or OFFICE_PIN & operator.rights:
-        return say(view, Word.OFFICE_CHANGES_PIN)
+        return ended(view, Word.OFFICE_CHANGES_PIN)
     if left := wait_left(operator.id, view):
-        return say(view, Word.TRY_AGAIN_IN, seconds=left)
+        return ended(view, Word.TRY_AGAIN_IN, seconds=left)
     return Moved(Keying(), (PadWipe(),))
 
 
@@ -78,7 +78,7 @@ def step(state: State, event: Event, view: View) -> Moved:
         case Judging(stage, verifier):
             return _judged(stage, verifier, event, view)
         case Noting(then):
-            return say(view, then) if isinstance(event, Journalled) else Moved(state)
+            return ended(view, then) if isinstance(event, Journalled) else Moved(state)
 
 
 def _keyed(state: Keying, event: Event, view: View) -> Moved:

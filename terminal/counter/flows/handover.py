@@ -10,7 +10,7 @@ from terminal.counter.acts import Journal, PadWipe, Print, ReadShift, SetOperato
 from terminal.counter.events import Event, Journalled, KeyPressed, Printed, ShiftRead
 from terminal.counter.flow import Flow, Moved, done
 from terminal.counter.flows.counting import Counted, Counting, count_on, counting_lines
-from terminal.counter.flows.keying import say, tell
+from terminal.counter.flows.keying import ended, tell
 from terminal.counter.flows.proving import As, Numbering, Proof, Proven, name_of, proof_lines, prove
 from terminal.counter.flows.shift_close import over_lines
 from terminal.counter.flows.z_report import report_of
@@ -18,9 +18,9 @@ from terminal.counter.lines import Lines
 from terminal.counter.slips.shift import shift_receipt
 from terminal.counter.takings import count_up
 from terminal.counter.view import View
-from terminal.counter.wording import Word
 from terminal.drivers.keypad.port import Key
 from terminal.sale.receipt import Receipt
+from terminal.words.counter import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ def begin(view: View) -> Moved:
     """Count, if the operator on duty has a shift."""
     shift = view.books.duty.shift
     if shift is None:
-        return say(view, Word.NO_SHIFT)
-    return Moved(Counting()) if shift.operator == view.context.operator else say(view, Word.SHIFT_OF_ANOTHER)
+        return ended(view, Word.NO_SHIFT)
+    return Moved(Counting()) if shift.operator == view.context.operator else ended(view, Word.SHIFT_OF_ANOTHER)
 
 
 def step(state: State, event: Event, view: View) -> Moved:

@@ -9,8 +9,9 @@ from terminal.counter.acts import PadKey
 from terminal.counter.flow import Moved, done
 from terminal.counter.keys import POINT, keyed
 from terminal.counter.view import View
-from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
 
 PIN_MOST = 6
 AMOUNT_MOST = 11
@@ -18,10 +19,10 @@ AMOUNT_MOST = 11
 
 def tell(view: View, what: Word, **values: object) -> str:
     """A word in the cashier's language."""
-    return word(what, view.language, **values)
+    return say(what, view.language, **values)
 
 
-def say(view: View, what: Word, **values: object) -> Moved:
+def ended(view: View, what: Word, **values: object) -> Moved:
     """The flow is over with this word on the display."""
     return done(said=(tell(view, what, **values),))
 

@@ -10,12 +10,10 @@ from terminal.counter.events import Event, KeyPressed
 from terminal.counter.flow import Flow, Moved, done
 from terminal.counter.lines import ROWS, Lines
 from terminal.counter.view import View
-from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
-from terminal.sale.wording import Language, language_of
-
-NAMES = {Language.EN: "English", Language.ZH_HANS: "简体中文", Language.ZH_HANT: "繁體中文"}
-"""Each as its readers write it."""
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
+from terminal.words.language import OWN_NAMES, Language, language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def step(state: Choosing, event: Event, view: View) -> Moved:
     match event:
         case KeyPressed(Key.ONE | Key.TWO | Key.THREE as key) if offered(view)[int(key.digit) - 1 :]:
             chosen = offered(view)[int(key.digit) - 1]
-            return done(SetMemberLanguage(chosen), said=(NAMES[chosen],))
+            return done(SetMemberLanguage(chosen), said=(OWN_NAMES[chosen],))
         case KeyPressed(Key.BACK):
             return done()
         case _:
@@ -48,8 +46,8 @@ def step(state: Choosing, event: Event, view: View) -> Moved:
 
 def lines(state: Choosing, view: View) -> Lines:
     """The languages, each in its own."""
-    listed = (f"{number} {NAMES[one]}" for number, one in enumerate(offered(view), 1))
-    return (word(Word.MEMBER_LANGUAGE, view.language), *listed)[:ROWS]
+    listed = (f"{number} {OWN_NAMES[one]}" for number, one in enumerate(offered(view), 1))
+    return (say(Word.MEMBER_LANGUAGE, view.language), *listed)[:ROWS]
 
 
 LANGUAGE = Flow("language", Word.MEMBER_LANGUAGE, Right.SELL, begin, step, lines, (Choosing,))

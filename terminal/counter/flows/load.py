@@ -12,9 +12,10 @@ from terminal.counter.flow import Flow, Moved, done
 from terminal.counter.keys import amount_keyed, amount_of
 from terminal.counter.lines import Lines, row
 from terminal.counter.view import View
-from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
 from terminal.sale import events as on
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,16 @@ def lines(state: State, view: View) -> Lines:
     """The question, and what is keyed."""
     if isinstance(state, Confirming):
         return (
-            row(word(Word.LOAD, view.language), view.text(state.amount)),
-            word(Word.TAKE_CASH_FIRST, view.language),
-            word(Word.YES_NO, view.language),
+            row(say(Word.LOAD, view.language), view.text(state.amount)),
+            say(Word.TAKE_CASH_FIRST, view.language),
+            say(Word.YES_NO, view.language),
         )
     left = view.context.catalogue.leases.float_granted - view.books.loads_made
     return (
-        word(Word.LOAD, view.language),
-        row(word(Word.FLOAT_LEFT, view.language), view.text(left)),
-        state.entry or word(Word.KEY_AMOUNT, view.language),
-        word(Word.ENTER_BACK, view.language),
+        say(Word.LOAD, view.language),
+        row(say(Word.FLOAT_LEFT, view.language), view.text(left)),
+        state.entry or say(Word.KEY_AMOUNT, view.language),
+        say(Word.ENTER_BACK, view.language),
     )
 
 

@@ -10,13 +10,13 @@ from protocol.link.rights import Right
 from terminal.counter.acts import Journal, Print, SendNow
 from terminal.counter.events import Event, Journalled, KeyPressed, Printed
 from terminal.counter.flow import Flow, Moved, done
-from terminal.counter.flows.keying import number_after, say, tell
+from terminal.counter.flows.keying import ended, number_after, tell
 from terminal.counter.flows.proving import name_of
 from terminal.counter.lines import Lines
 from terminal.counter.slips.loss import LossSlip, loss_receipt
 from terminal.counter.view import View
-from terminal.counter.wording import Word
 from terminal.drivers.keypad.port import Key
+from terminal.words.counter import Word
 
 NUMBER_MOST = 16
 
@@ -66,7 +66,7 @@ def step(state: State, event: Event, view: View) -> Moved:
             return _reported(card, event, view)
         case Printing():
             ends = isinstance(event, Printed) or event == KeyPressed(Key.BACK)
-            return say(view, Word.LOSS_REPORTED) if ends else Moved(state)
+            return ended(view, Word.LOSS_REPORTED) if ends else Moved(state)
 
 
 def _numbering(entry: str, event: Event) -> Moved:

@@ -15,10 +15,11 @@ from terminal.counter.events import CardTapped, Event, KeyPressed
 from terminal.counter.flow import Flow, Moved, done
 from terminal.counter.lines import Lines, row
 from terminal.counter.view import View
-from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
 from terminal.sale import events as on
 from terminal.sale.screens import CustomerLines, customer_line
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
 
 PER_PAGE = 3
 
@@ -50,7 +51,7 @@ def begin(view: View) -> Moved:
     """Ask which; a lone one needs no question."""
     items = offered(view)
     if not items:
-        return done(said=(word(Word.NO_ONE_TAP, view.language),))
+        return done(said=(say(Word.NO_ONE_TAP, view.language),))
     return Moved(Tapping(items[0].code) if len(items) == 1 else Choosing())
 
 
@@ -81,10 +82,10 @@ def lines(state: State, view: View) -> Lines:
     if isinstance(state, Choosing):
         shown = offered(view)[state.page * PER_PAGE : (state.page + 1) * PER_PAGE]
         listed = (row(f"{number} {item.name}", view.text(item.price.times(1))) for number, item in enumerate(shown, 1))
-        return (*listed, word(Word.NEXT_PAGE, view.language))
+        return (*listed, say(Word.NEXT_PAGE, view.language))
     item = view.context.catalogue.item(state.code)
     name, price = (item.name, view.text(item.price.times(1))) if item else (str(state.code), "")
-    return row(name, price), word(Word.TAP_CARD, view.language), word(Word.BACK_STOPS, view.language)
+    return row(name, price), say(Word.TAP_CARD, view.language), say(Word.BACK_STOPS, view.language)
 
 
 def member(state: State, view: View) -> CustomerLines | None:

@@ -11,13 +11,13 @@ from protocol.money import ZERO, Money
 from terminal.counter.acts import Journal, Print
 from terminal.counter.events import Event, Journalled, KeyPressed, Printed
 from terminal.counter.flow import Flow, Moved, done
-from terminal.counter.flows.keying import amount_after, amount_of, chosen, say, tell
+from terminal.counter.flows.keying import amount_after, amount_of, chosen, ended, tell
 from terminal.counter.flows.proving import name_of
 from terminal.counter.lines import Lines, row
 from terminal.counter.slips.pay_out import PayOutSlip, pay_out_receipt
 from terminal.counter.view import View
-from terminal.counter.wording import Word
 from terminal.drivers.keypad.port import Key
+from terminal.words.counter import Word
 
 PER_PAGE = 3
 
@@ -66,8 +66,8 @@ State = Choosing | Keying | Asking | Paying | Printing
 def begin(view: View) -> Moved:
     """Ask for the reason, if a shift is open and the shop has reasons."""
     if not view.context.shift:
-        return say(view, Word.NO_SHIFT)
-    return Moved(Choosing()) if _reasons(view) else say(view, Word.NO_REASONS)
+        return ended(view, Word.NO_SHIFT)
+    return Moved(Choosing()) if _reasons(view) else ended(view, Word.NO_REASONS)
 
 
 def step(state: State, event: Event, view: View) -> Moved:
@@ -83,7 +83,7 @@ def step(state: State, event: Event, view: View) -> Moved:
             return _paid(state, event, view)
         case Printing(amount):
             ends = isinstance(event, Printed) or event == KeyPressed(Key.BACK)
-            return say(view, Word.PAID_OUT, amount=view.text(amount)) if ends else Moved(state)
+            return ended(view, Word.PAID_OUT, amount=view.text(amount)) if ends else Moved(state)
 
 
 def _reasons(view: View) -> tuple[PayOutReason, ...]:

@@ -18,9 +18,9 @@ from terminal.counter.flow import Moved
 from terminal.counter.flows.keying import number_after, pin_after, tell
 from terminal.counter.lines import Lines
 from terminal.counter.view import View
-from terminal.counter.wording import Word
 from terminal.drivers.keypad.port import Key
 from terminal.sale.context import CardView
+from terminal.words.counter import Word
 
 NUMBER_MOST = 9
 FREE_TRIES = 3

@@ -13,9 +13,9 @@ from terminal.counter.lines import Lines, pages
 from terminal.counter.readiness import Readiness, judge
 from terminal.counter.slips.readiness import readiness_lines, readiness_receipt
 from terminal.counter.view import View
-from terminal.counter.wording import Word
 from terminal.drivers.keypad.port import Key
 from terminal.sale.receipt import Receipt
+from terminal.words.counter import Word
 
 REASON_ROWS = 2
 

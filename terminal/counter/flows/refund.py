@@ -13,9 +13,10 @@ from terminal.counter.flow import Flow, Moved, done
 from terminal.counter.lines import Lines, row
 from terminal.counter.view import View
 from terminal.counter.wanted import amount, priced
-from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
 from terminal.sale import events as on
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
 
 NUMBER_MOST = 9
 
@@ -37,7 +38,7 @@ State = Choosing | Numbering
 
 def begin(view: View) -> Moved:
     """The goods must be keyed first."""
-    return Moved(Choosing()) if priced(view) else done(said=tuple(word(line, view.language) for line in GOODS_FIRST))
+    return Moved(Choosing()) if priced(view) else done(said=tuple(say(line, view.language) for line in GOODS_FIRST))
 
 
 GOODS_FIRST = (Word.KEY_GOODS_FIRST, Word.THEN_REFUND)
@@ -71,14 +72,14 @@ def _sale(entry: str, view: View) -> Reference | str | None:
 
 def lines(state: State, view: View) -> Lines:
     """The question, and what is keyed."""
-    to_give = row(word(Word.GIVE_BACK, view.language), view.text(amount(view)))
+    to_give = row(say(Word.GIVE_BACK, view.language), view.text(amount(view)))
     if isinstance(state, Choosing):
-        return to_give, word(Word.ONE_IN_CASH, view.language), word(Word.TWO_TO_CARD, view.language)
+        return to_give, say(Word.ONE_IN_CASH, view.language), say(Word.TWO_TO_CARD, view.language)
     return (
         to_give,
-        word(Word.KEY_SLIP_NUMBER, view.language),
-        state.entry or word(Word.ENTER_UNKNOWN, view.language),
-        word(Word.ENTER_BACK, view.language),
+        say(Word.KEY_SLIP_NUMBER, view.language),
+        state.entry or say(Word.ENTER_UNKNOWN, view.language),
+        say(Word.ENTER_BACK, view.language),
     )
 
 

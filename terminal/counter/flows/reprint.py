@@ -11,8 +11,9 @@ from terminal.counter.events import Event, KeyPressed, NoSuchSlip, Printed
 from terminal.counter.flow import Flow, Moved, done
 from terminal.counter.lines import Lines
 from terminal.counter.view import View
-from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
 
 NUMBER_MOST = 9
 
@@ -64,17 +65,17 @@ def _print(entry: str, view: View) -> Moved:
 
 
 def _none(view: View) -> Moved:
-    return done(said=(word(Word.NO_SUCH_SLIP, view.language),))
+    return done(said=(say(Word.NO_SUCH_SLIP, view.language),))
 
 
 def lines(state: State, view: View) -> Lines:
     """The question, and what is keyed."""
     entry = state.entry if isinstance(state, Numbering) else ""
     return (
-        word(Word.COPY_OF_SLIP, view.language),
-        word(Word.KEY_SLIP_NUMBER, view.language),
-        entry or word(Word.ENTER_LAST, view.language),
-        word(Word.ENTER_BACK, view.language),
+        say(Word.COPY_OF_SLIP, view.language),
+        say(Word.KEY_SLIP_NUMBER, view.language),
+        entry or say(Word.ENTER_LAST, view.language),
+        say(Word.ENTER_BACK, view.language),
     )
 
 

@@ -12,9 +12,10 @@ from terminal.counter.lines import Lines
 from terminal.counter.naming import line_row
 from terminal.counter.view import View
 from terminal.counter.wanted import priced, taken_off
-from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
 from terminal.sale import events as on
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
 
 QUANTITY_MOST = 6
 
@@ -29,7 +30,7 @@ class Reviewing:
 
 def begin(view: View) -> Moved:
     """From the first line."""
-    return Moved(Reviewing()) if priced(view) else done(said=(word(Word.NO_LINES, view.language),))
+    return Moved(Reviewing()) if priced(view) else done(said=(say(Word.NO_LINES, view.language),))
 
 
 def step(state: Reviewing, event: Event, view: View) -> Moved:
@@ -60,12 +61,12 @@ def lines(state: Reviewing, view: View) -> Lines:
     """The line, and what can be keyed."""
     all_lines = priced(view)
     if state.index >= len(all_lines):
-        return (word(Word.NO_LINES, view.language),)
+        return (say(Word.NO_LINES, view.language),)
     return (
-        word(Word.LINE_OF, view.language, place=state.index + 1, count=len(all_lines)),
+        say(Word.LINE_OF, view.language, place=state.index + 1, count=len(all_lines)),
         line_row(all_lines[state.index], view),
-        state.entry or word(Word.QUANTITY_OR_OFF, view.language),
-        word(Word.NEXT_BACK, view.language),
+        state.entry or say(Word.QUANTITY_OR_OFF, view.language),
+        say(Word.NEXT_BACK, view.language),
     )
 
 

@@ -12,15 +12,15 @@ from terminal.counter.acts import Journal, Print, ReadShift, SendNow, SetShift
 from terminal.counter.events import Event, Journalled, KeyPressed, Printed, ShiftRead
 from terminal.counter.flow import Flow, Moved, done
 from terminal.counter.flows.counting import Counted, Counting, count_on, counting_lines, counts_lines, tender_name
-from terminal.counter.flows.keying import say, tell
+from terminal.counter.flows.keying import ended, tell
 from terminal.counter.flows.z_report import report_of
 from terminal.counter.lines import Lines, row
 from terminal.counter.slips.shift import over_text, shift_receipt
 from terminal.counter.takings import count_up
 from terminal.counter.view import View
-from terminal.counter.wording import Word
 from terminal.drivers.keypad.port import Key
 from terminal.sale.receipt import Receipt
+from terminal.words.counter import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ def begin(view: View) -> Moved:
     """Count, if there is a shift that the operator on duty may end."""
     shift = view.books.duty.shift
     if shift is None:
-        return say(view, Word.NO_SHIFT)
+        return ended(view, Word.NO_SHIFT)
     if shift.operator != view.context.operator and Right.SUPERVISE not in view.rights:
-        return say(view, Word.SHIFT_OF_ANOTHER)
+        return ended(view, Word.SHIFT_OF_ANOTHER)
     return Moved(Counting())
 
 

@@ -11,11 +11,11 @@ from protocol.money import Money
 from terminal.counter.acts import Journal, SetShift
 from terminal.counter.events import Event, Journalled, KeyPressed
 from terminal.counter.flow import Flow, Moved, done
-from terminal.counter.flows.keying import amount_after, amount_of, say, tell
+from terminal.counter.flows.keying import amount_after, amount_of, ended, tell
 from terminal.counter.lines import Lines, row
 from terminal.counter.view import View
-from terminal.counter.wording import Word
 from terminal.drivers.keypad.port import Key
+from terminal.words.counter import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ State = Floating | Asking | Opening
 
 def begin(view: View) -> Moved:
     """Ask for the float, unless a shift is open."""
-    return say(view, Word.SHIFT_IS_OPEN, shift=view.context.shift) if view.context.shift else Moved(Floating())
+    return ended(view, Word.SHIFT_IS_OPEN, shift=view.context.shift) if view.context.shift else Moved(Floating())
 
 
 def step(state: State, event: Event, view: View) -> Moved:

@@ -10,12 +10,12 @@ from protocol.link.rights import Right
 from terminal.counter.acts import Journal, SetOperator
 from terminal.counter.events import Event, Journalled, KeyPressed
 from terminal.counter.flow import Flow, Moved, done
-from terminal.counter.flows.keying import say, tell
+from terminal.counter.flows.keying import ended, tell
 from terminal.counter.flows.proving import name_of
 from terminal.counter.lines import Lines
 from terminal.counter.view import View
-from terminal.counter.wording import Word
 from terminal.drivers.keypad.port import Key
+from terminal.words.counter import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class SigningOff:
 
 def begin(view: View) -> Moved:
     """Ask, if somebody is on duty."""
-    return Moved(Asking()) if view.context.operator else say(view, Word.NOBODY)
+    return Moved(Asking()) if view.context.operator else ended(view, Word.NOBODY)
 
 
 def step(state: Asking | SigningOff, event: Event, view: View) -> Moved:

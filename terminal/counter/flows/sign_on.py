@@ -14,8 +14,8 @@ from terminal.counter.flows.keying import tell
 from terminal.counter.flows.proving import As, Numbering, Proof, Proven, name_of, proof_lines, prove
 from terminal.counter.lines import Lines
 from terminal.counter.view import View
-from terminal.counter.wording import Word
 from terminal.drivers.keypad.port import Key
+from terminal.words.counter import Word
 
 
 @dataclass(frozen=True, slots=True)

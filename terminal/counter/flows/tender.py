@@ -11,13 +11,13 @@ from terminal.counter.acts import ToSale
 from terminal.counter.events import Event, KeyPressed
 from terminal.counter.flow import Flow, Moved, done
 from terminal.counter.flows.counting import tender_name
-from terminal.counter.flows.keying import chosen, number_after, say, tell
+from terminal.counter.flows.keying import chosen, ended, number_after, tell
 from terminal.counter.lines import Lines, row
 from terminal.counter.view import View
 from terminal.counter.wanted import amount
-from terminal.counter.wording import Word
 from terminal.drivers.keypad.port import Key
 from terminal.sale import events as on
+from terminal.words.counter import Word
 
 OTHERS = (Tender.CHEQUE, Tender.BANK_CARD)
 
@@ -37,7 +37,7 @@ class Numbering:
 
 def begin(view: View) -> Moved:
     """Ask which, if there is something to pay."""
-    return Moved(Choosing()) if amount(view) else say(view, Word.NOTHING_KEYED)
+    return Moved(Choosing()) if amount(view) else ended(view, Word.NOTHING_KEYED)
 
 
 def step(state: Choosing | Numbering, event: Event, view: View) -> Moved:

@@ -10,9 +10,10 @@ from terminal.counter.events import Event, KeyPressed
 from terminal.counter.flow import Flow, Moved, done
 from terminal.counter.lines import Lines
 from terminal.counter.view import View
-from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
 from terminal.sale import events as on
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
 
 NUMBER_MOST = 12
 
@@ -46,7 +47,7 @@ def step(state: Numbering, event: Event, view: View) -> Moved:
 
 def lines(state: Numbering, view: View) -> Lines:
     """The question, and what is keyed."""
-    return word(Word.KEY_TICKET, view.language), state.entry, word(Word.ENTER_BACK, view.language)
+    return say(Word.KEY_TICKET, view.language), state.entry, say(Word.ENTER_BACK, view.language)
 
 
 TICKET = Flow("ticket", Word.TICKET, Right.SELL, begin, step, lines, (Numbering,))

@@ -10,9 +10,10 @@ from terminal.counter.events import Event, KeyPressed
 from terminal.counter.flow import Flow, Moved, done
 from terminal.counter.lines import Lines
 from terminal.counter.view import View
-from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
 from terminal.sale import events as on
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def step(state: Asking, event: Event, view: View) -> Moved:
 
 def lines(state: Asking, view: View) -> Lines:
     """The question."""
-    return tuple(word(line, view.language) for line in (Word.UNDO_LAST_SALE, Word.OF_THE_CARD, Word.YES_NO))
+    return tuple(say(line, view.language) for line in (Word.UNDO_LAST_SALE, Word.OF_THE_CARD, Word.YES_NO))
 
 
 VOID = Flow("void", Word.VOID, Right.VOID, begin, step, lines, (Asking,))

@@ -14,10 +14,11 @@ from terminal.counter.lines import Lines, row
 from terminal.counter.naming import line_row
 from terminal.counter.view import View
 from terminal.counter.wanted import priced, seen
-from terminal.counter.wording import Word, word
 from terminal.drivers.keypad.port import Key
 from terminal.sale.discounts import Because, why
 from terminal.sale.receipt import price_text
+from terminal.words.catalogue import say
+from terminal.words.counter import Word
 
 WORDS = {
     Because.NO_CARD: Word.BECAUSE_NO_CARD,
@@ -43,7 +44,7 @@ class Explaining:
 
 def begin(view: View) -> Moved:
     """From the last line keyed."""
-    return Moved(Explaining()) if priced(view) else done(said=(word(Word.NO_LINES, view.language),))
+    return Moved(Explaining()) if priced(view) else done(said=(say(Word.NO_LINES, view.language),))
 
 
 def step(state: Explaining, event: Event, view: View) -> Moved:
@@ -61,7 +62,7 @@ def lines(state: Explaining, view: View) -> Lines:
     """The line, its price, what was taken off, and by which rule."""
     all_lines = priced(view)
     if state.index >= len(all_lines):
-        return (word(Word.NO_LINES, view.language),)
+        return (say(Word.NO_LINES, view.language),)
     line = all_lines[-1 - state.index]
     card_class = seen(view)
     item = view.context.catalogue.item(line.item)
@@ -73,7 +74,7 @@ def lines(state: Explaining, view: View) -> Lines:
         line_row(line, view),
         row(_price(line, view), view.text(line.price.times(line.quantity))),
         row(f"{named.name if named else ''} {percent}".strip(), view.text(-line.discount) if line.discount else ""),
-        word(WORDS[rule.because], view.language) + (f" v{view.context.catalogue.version(table)}" if table else ""),
+        say(WORDS[rule.because], view.language) + (f" v{view.context.catalogue.version(table)}" if table else ""),
     )
 
 
@@ -81,7 +82,7 @@ def _price(line: SaleLine, view: View) -> str:
     """One piece's price, and the version of the list it stands in."""
     price = price_text(line.price, view.context.catalogue.parameters.digits)
     if line.item == DIRECT_AMOUNT:
-        return word(Word.KEYED_PRICE, view.language)
+        return say(Word.KEYED_PRICE, view.language)
     return f"{price} v{view.context.catalogue.version(TableKind.ITEMS)}"
 
 

@@ -9,13 +9,14 @@ from protocol.ids import CardNumber
 from protocol.instants import BusinessDay, Instant, date_of, local_text
 from protocol.link.tables import Parameters
 from protocol.money import ZERO, Money
-from terminal.counter.slips.words import Text, tell
+from terminal.counter.slips.naming import KINDS
 from terminal.sale.catalogue import Catalogue
 from terminal.sale.context import CardView
 from terminal.sale.receipt import Columns, Receipt, Rule, TextLine, framed, marks_of, masked
-from terminal.sale.wording import language_of
+from terminal.words.catalogue import say
+from terminal.words.language import language_of
+from terminal.words.slips import Text
 
-KINDS = {kind: Text[f"KIND_{kind.name}"] for kind in Kind}
 QUIET = frozenset({Kind.PIN_TRY, Kind.CONFIRM})
 """Records that move nothing: no member asks for them."""
 
@@ -81,19 +82,19 @@ def balance_receipt(slip: BalanceSlip, shop: Parameters) -> Receipt:
         (Text.VALID_UNTIL, date_of(slip.valid_until).isoformat()),
     ]
     happened: Receipt = tuple(
-        Columns(f"{date_of(one.day):%m-%d} {tell(KINDS[one.kind], words)}", one.amount.text(digits) if one.amount else "")
+        Columns(f"{date_of(one.day):%m-%d} {say(KINDS[one.kind], words)}", one.amount.text(digits) if one.amount else "")
         for one in slip.latest
     )
     if happened:
-        happened = (Rule(), TextLine(tell(Text.LATEST, words)), *happened)
+        happened = (Rule(), TextLine(say(Text.LATEST, words)), *happened)
     body: Receipt = (
-        Columns(tell(Text.DATE, words), local_text(slip.at, shop.utc_offset_minutes)),
-        Columns(tell(Text.CARD_NUMBER, words), masked(slip.card)),
-        Columns(tell(Text.CARD_CLASS, words), slip.class_name),
+        Columns(say(Text.DATE, words), local_text(slip.at, shop.utc_offset_minutes)),
+        Columns(say(Text.CARD_NUMBER, words), masked(slip.card)),
+        Columns(say(Text.CARD_CLASS, words), slip.class_name),
         Rule(),
-        Columns(tell(Text.BALANCE, words, currency=shop.currency).rstrip(), slip.balance.text(digits), bold=True),
-        *(Columns(tell(name, words), value) for name, value in held if value),
+        Columns(say(Text.BALANCE, words, currency=shop.currency).rstrip(), slip.balance.text(digits), bold=True),
+        *(Columns(say(name, words), value) for name, value in held if value),
         *happened,
     )
     marks = marks_of(words, virtual=slip.virtual, rehearsal=slip.rehearsal)
-    return framed(shop, marks, tell(Text.BALANCE_SLIP, words), body)
+    return framed(shop, marks, say(Text.BALANCE_SLIP, words), body)

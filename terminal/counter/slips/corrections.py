@@ -8,10 +8,12 @@ from protocol.ids import Reference, TerminalId
 from protocol.instants import BusinessDay, Instant, date_of, local_text
 from protocol.link.tables import Parameters
 from protocol.money import Money
-from terminal.counter.slips.words import ACTS, MEANS, Text, tell
+from terminal.counter.slips.naming import ACTS, MEANS
 from terminal.counter.takings import Act, Means
 from terminal.sale.receipt import Columns, Element, Receipt, Rule, TextLine, framed, marks_of
-from terminal.sale.wording import Language, language_of
+from terminal.words.catalogue import say
+from terminal.words.language import Language, language_of
+from terminal.words.slips import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,12 @@ def corrections_receipt(report: CorrectionsReport, shop: Parameters) -> Receipt:
     return framed(
         shop,
         marks_of(words, virtual=report.virtual, rehearsal=report.rehearsal),
-        tell(Text.CORRECTIONS, words, day=date_of(report.day).isoformat()),
+        say(Text.CORRECTIONS, words, day=date_of(report.day).isoformat()),
         (
-            Columns(tell(Text.PRINTED, words), local_text(report.printed_at, shop.utc_offset_minutes)),
-            Columns(tell(Text.TERMINAL, words), str(report.terminal)),
+            Columns(say(Text.PRINTED, words), local_text(report.printed_at, shop.utc_offset_minutes)),
+            Columns(say(Text.TERMINAL, words), str(report.terminal)),
             Rule(),
-            *(rows or (TextLine(tell(Text.NO_CORRECTIONS, words)),)),
+            *(rows or (TextLine(say(Text.NO_CORRECTIONS, words)),)),
         ),
         for_member=False,
     )
@@ -59,8 +61,8 @@ def corrections_receipt(report: CorrectionsReport, shop: Parameters) -> Receipt:
 
 def _rows(one: Correction, shop: Parameters, words: Language) -> list[Element]:
     time = local_text(one.at, shop.utc_offset_minutes)[-5:]
-    what = f"{time} {tell(ACTS[one.act], words)}, {tell(MEANS[one.means], words)}"
+    what = f"{time} {say(ACTS[one.act], words)}, {say(MEANS[one.means], words)}"
     rows: list[Element] = [Columns(what, one.amount.text(shop.digits)), Columns(f"  {one.reference}", one.operator)]
     if one.about:
-        rows.append(TextLine(f"  {tell(Text.ABOUT, words)} {one.about}"))
+        rows.append(TextLine(f"  {say(Text.ABOUT, words)} {one.about}"))
     return rows

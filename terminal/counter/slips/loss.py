@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from protocol.ids import CardNumber, Reference
 from protocol.instants import Instant, local_text
 from protocol.link.tables import Parameters
-from terminal.counter.slips.words import Text, tell
 from terminal.sale.receipt import Columns, Receipt, Rule, TextLine, framed, marks_of, masked
-from terminal.sale.wording import language_of
+from terminal.words.catalogue import say
+from terminal.words.language import language_of
+from terminal.words.slips import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,10 @@ def loss_receipt(slip: LossSlip, shop: Parameters) -> Receipt:
         (Text.CARD_NUMBER, masked(slip.card)),
     ]
     body: Receipt = (
-        *(Columns(tell(name, words), value) for name, value in named),
+        *(Columns(say(name, words), value) for name, value in named),
         Rule(),
-        TextLine(tell(Text.REPORTED, words)),
-        TextLine(tell(Text.WAITS_TO_BE_SENT, words)),
+        TextLine(say(Text.REPORTED, words)),
+        TextLine(say(Text.WAITS_TO_BE_SENT, words)),
     )
     marks = marks_of(words, copy=slip.copy, virtual=slip.virtual, rehearsal=slip.rehearsal)
-    return framed(shop, marks, tell(Text.LOSS_SLIP, words), body)
+    return framed(shop, marks, say(Text.LOSS_SLIP, words), body)

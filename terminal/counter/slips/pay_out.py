@@ -9,9 +9,10 @@ from protocol.instants import Instant, local_text
 from protocol.link.tables import Parameters
 from protocol.money import Money
 from terminal.counter.slips.shift import signature
-from terminal.counter.slips.words import Text, tell
 from terminal.sale.receipt import Columns, Drawer, Receipt, Rule, framed, marks_of
-from terminal.sale.wording import language_of
+from terminal.words.catalogue import say
+from terminal.words.language import language_of
+from terminal.words.slips import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,11 @@ def pay_out_receipt(slip: PayOutSlip, shop: Parameters) -> Receipt:
     ]
     drawer: Receipt = () if slip.copy else (Drawer(),)
     body = (
-        *(Columns(tell(name, words), value) for name, value in named if value),
+        *(Columns(say(name, words), value) for name, value in named if value),
         Rule(),
-        Columns(tell(Text.REASON, words), slip.reason),
-        Columns(tell(Text.AMOUNT, words, currency=shop.currency).rstrip(), slip.amount.text(shop.digits), bold=True),
+        Columns(say(Text.REASON, words), slip.reason),
+        Columns(say(Text.AMOUNT, words, currency=shop.currency).rstrip(), slip.amount.text(shop.digits), bold=True),
         *signature(words, ""),
     )
     marks = marks_of(words, copy=slip.copy, virtual=slip.virtual, rehearsal=slip.rehearsal)
-    return (*drawer, *framed(shop, marks, tell(Text.PAY_OUT_SLIP, words), body, for_member=False))
+    return (*drawer, *framed(shop, marks, say(Text.PAY_OUT_SLIP, words), body, for_member=False))

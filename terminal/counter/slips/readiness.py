@@ -6,10 +6,11 @@ from protocol.ids import TerminalId
 from protocol.instants import Instant, local_text
 from protocol.link.tables import Parameters
 from protocol.money import Money
-from terminal.counter.readiness import Check, Facts, Paper, Readiness
-from terminal.counter.slips.readiness_words import ADVICE, CHECKS, TABLES, VERDICTS, Found, found
+from terminal.counter.readiness import Check, Facts, Finding, Paper, Readiness
 from terminal.sale.receipt import Columns, Receipt, Rule, TextLine, big, framed, marks_of
-from terminal.sale.wording import Language, fill, language_of
+from terminal.words.catalogue import say
+from terminal.words.language import Language, language_of
+from terminal.words.readiness import Advice, Checked, Found, TableName, VerdictWord
 
 HOUR = 60
 DAY = 24 * HOUR
@@ -28,20 +29,18 @@ def readiness_receipt(
     words = language_of(shop.language)
     marks = marks_of(words, virtual=virtual, rehearsal=rehearsal)
     checks = [
-        Columns(
-            fill(CHECKS[one.check], words), finding_text(one.check, readiness.facts, shop, words), bold=bool(one.verdict.value)
-        )
+        Columns(check_text(one.check, words), finding_text(one.check, readiness.facts, shop, words), bold=bool(one.verdict.value))
         for one in readiness.findings
     ]
-    advice: Receipt = tuple(TextLine("- " + fill(ADVICE[one.check, one.verdict], words)) for one in readiness.reasons)
+    advice: Receipt = tuple(TextLine("- " + advice_text(one, words)) for one in readiness.reasons)
     return framed(
         shop,
         marks,
-        found(Found.TITLE, words),
+        say(Found.TITLE, words),
         (
-            big(fill(VERDICTS[readiness.verdict], words)),
-            Columns(found(Found.PRINTED, words), local_text(at, shop.utc_offset_minutes)),
-            Columns(found(Found.TERMINAL, words), str(terminal)),
+            big(say(VerdictWord[readiness.verdict.name], words)),
+            Columns(say(Found.PRINTED, words), local_text(at, shop.utc_offset_minutes)),
+            Columns(say(Found.TERMINAL, words), str(terminal)),
             Rule(),
             *checks,
             *((Rule(),) if advice else ()),
@@ -55,43 +54,53 @@ def readiness_lines(readiness: Readiness, shop: Parameters) -> tuple[str, ...]:
     """The same for a screen: the verdict, then each check that is not well with what was found."""
     words = language_of(shop.language)
     told = (
-        f"{fill(CHECKS[one.check], words)}: {finding_text(one.check, readiness.facts, shop, words)}" for one in readiness.reasons
+        f"{check_text(one.check, words)}: {finding_text(one.check, readiness.facts, shop, words)}" for one in readiness.reasons
     )
-    return (fill(VERDICTS[readiness.verdict], words), *told)
+    return (say(VerdictWord[readiness.verdict.name], words), *told)
+
+
+def check_text(check: Check, words: Language) -> str:
+    """What was looked at."""
+    return say(Checked[check.name], words)
+
+
+def advice_text(finding: Finding, words: Language) -> str:
+    """What follows from a finding that is not well, and what to do."""
+    return say(Advice[f"{finding.check.name}_{finding.verdict.name}"], words)
 
 
 def finding_text(check: Check, facts: Facts, shop: Parameters, words: Language) -> str:
     """What a check found, in a few words."""
-    fine = found(Found.IN_ORDER, words)
+    fine = say(Found.IN_ORDER, words)
     match check:
         case Check.JOURNAL:
-            return fine if facts.journal_sound else found(Found.DAMAGED, words)
+            return fine if facts.journal_sound else say(Found.DAMAGED, words)
         case Check.LOCK:
-            return found(Found.LOCKED, words) if facts.locked else fine
+            return say(Found.LOCKED, words) if facts.locked else fine
         case Check.CONTACT:
             return _age(facts.contact_minutes, words)
         case Check.STATES:
             return _age(facts.states_minutes, words)
         case Check.TABLES:
-            return ", ".join(fill(TABLES[kind], words) for kind in facts.missing_tables) or fine
+            return ", ".join(say(TableName[kind.name], words) for kind in facts.missing_tables) or fine
         case Check.UNSENT:
-            return found(Found.RECORDS, words, count=facts.unsent, amount=_money(facts.unsent_sum, shop))
+            return say(Found.RECORDS, words, count=facts.unsent, amount=_money(facts.unsent_sum, shop))
         case Check.CLOCK:
             return _clock(facts, words)
         case Check.DISK:
-            return found(Found.MEGABYTES, words, count=facts.disk_free_mb)
+            return say(Found.MEGABYTES, words, count=facts.disk_free_mb)
         case Check.CERTIFICATE:
-            return found(Found.DAYS, words, count=max(0, facts.certificate_days))
+            return say(Found.DAYS, words, count=max(0, facts.certificate_days))
         case Check.READER:
-            return fine if facts.reader_found else found(Found.NO_ANSWER, words)
+            return fine if facts.reader_found else say(Found.NO_ANSWER, words)
         case Check.PRINTER:
-            return found(PAPER[facts.paper], words)
+            return say(PAPER[facts.paper], words)
         case Check.DEVICES:
             return ", ".join(facts.missing_devices) or fine
         case Check.FLOAT:
             return "" if facts.float_left is None else _money(facts.float_left, shop)
         case Check.UNFINISHED:
-            return found(Found.COUNT, words, count=facts.unfinished)
+            return say(Found.COUNT, words, count=facts.unfinished)
 
 
 def _money(money: Money, shop: Parameters) -> str:
@@ -100,15 +109,15 @@ def _money(money: Money, shop: Parameters) -> str:
 
 def _clock(facts: Facts, words: Language) -> str:
     if not facts.clock_set:
-        return found(Found.NOT_SET, words)
-    return found(Found.BEHIND if facts.clock_behind else Found.IN_ORDER, words)
+        return say(Found.NOT_SET, words)
+    return say(Found.BEHIND if facts.clock_behind else Found.IN_ORDER, words)
 
 
 def _age(minutes: int | None, words: Language) -> str:
     if minutes is None:
-        return found(Found.NEVER, words)
+        return say(Found.NEVER, words)
     if minutes < 2 * HOUR:
-        return found(Found.MINUTES, words, count=minutes)
+        return say(Found.MINUTES, words, count=minutes)
     if minutes < 2 * DAY:
-        return found(Found.HOURS, words, count=minutes // HOUR)
-    return found(Found.DAYS, words, count=minutes // DAY)
+        return say(Found.HOURS, words, count=minutes // HOUR)
+    return say(Found.DAYS, words, count=minutes // DAY)

@@ -8,11 +8,13 @@ from protocol.ids import ShiftNumber, TerminalId
 from protocol.instants import Instant, local_text
 from protocol.link.tables import Parameters
 from protocol.money import ZERO, Money
+from terminal.counter.slips.naming import MEANS
 from terminal.counter.slips.takings import takings_rows
-from terminal.counter.slips.words import MEANS, Text, tell
 from terminal.counter.takings import Means, Takings
 from terminal.sale.receipt import Columns, Feed, Receipt, Rule, TextLine, framed, marks_of
-from terminal.sale.wording import Language, language_of
+from terminal.words.catalogue import say
+from terminal.words.language import Language, language_of
+from terminal.words.slips import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +60,18 @@ def shift_receipt(report: ShiftReport, shop: Parameters) -> Receipt:
     return framed(
         shop,
         marks_of(words, copy=report.copy, virtual=report.virtual, rehearsal=report.rehearsal),
-        tell(title, words, shift=report.shift),
+        say(title, words, shift=report.shift),
         (
             *_heading(report, shop, words),
             Rule(),
             *takings_rows(report.takings, shop, words),
             Rule(),
-            Columns(tell(Text.FLOAT, words), report.float.text(shop.digits)),
+            Columns(say(Text.FLOAT, words), report.float.text(shop.digits)),
             *(row for count in report.counts for row in _count(count, shop, words)),
             Rule(),
-            Columns(tell(Text.UNSENT, words), str(report.unsent), bold=report.unsent > 0),
-            Columns(tell(Text.UNSENT_SUM, words), report.unsent_sum.text(shop.digits)),
-            Columns(tell(Text.UNFINISHED, words), str(report.unfinished), bold=report.unfinished > 0),
+            Columns(say(Text.UNSENT, words), str(report.unsent), bold=report.unsent > 0),
+            Columns(say(Text.UNSENT_SUM, words), report.unsent_sum.text(shop.digits)),
+            Columns(say(Text.UNFINISHED, words), str(report.unfinished), bold=report.unfinished > 0),
             *signature(words, report.closed_by),
             *(signature(words, report.handed_to) if report.handed_to else ()),
         ),
@@ -80,13 +82,13 @@ def shift_receipt(report: ShiftReport, shop: Parameters) -> Receipt:
 def over_text(over: Money, digits: int, words: Language) -> str:
     """`OVER 0.50`, `SHORT 2.00` or `EXACT`."""
     if over == ZERO:
-        return tell(Text.EXACT, words)
-    return f"{tell(Text.OVER if over > ZERO else Text.SHORT, words)} {abs(over).text(digits)}"
+        return say(Text.EXACT, words)
+    return f"{say(Text.OVER if over > ZERO else Text.SHORT, words)} {abs(over).text(digits)}"
 
 
 def signature(words: Language, name: str) -> Receipt:
     """Room for a name by hand."""
-    return (Feed(1), Columns(f"{tell(Text.SIGNATURE, words)} ({name})" if name else tell(Text.SIGNATURE, words), "." * 12))
+    return (Feed(1), Columns(f"{say(Text.SIGNATURE, words)} ({name})" if name else say(Text.SIGNATURE, words), "." * 12))
 
 
 def _heading(report: ShiftReport, shop: Parameters, words: Language) -> Receipt:
@@ -99,14 +101,14 @@ def _heading(report: ShiftReport, shop: Parameters, words: Language) -> Receipt:
         (Text.CLOSED_BY, report.closed_by),
         (Text.HANDED_TO, report.handed_to),
     ]
-    return tuple(Columns(tell(name, words), value) for name, value in named if value)
+    return tuple(Columns(say(name, words), value) for name, value in named if value)
 
 
 def _count(count: Count, shop: Parameters, words: Language) -> Receipt:
-    means = tell(MEANS[count.means], words)
+    means = say(MEANS[count.means], words)
     name = means[:1].upper() + means[1:]
     return (
-        Columns(tell(Text.EXPECTED, words, means=name), count.expected.text(shop.digits)),
-        Columns(tell(Text.COUNTED, words, means=name), count.counted.text(shop.digits)),
+        Columns(say(Text.EXPECTED, words, means=name), count.expected.text(shop.digits)),
+        Columns(say(Text.COUNTED, words, means=name), count.counted.text(shop.digits)),
         TextLine("  " + over_text(count.over, shop.digits, words), bold=bool(count.over)),
     )

@@ -8,10 +8,12 @@ from protocol.ids import TerminalId
 from protocol.instants import BusinessDay, Instant, date_of, local_text
 from protocol.link.tables import Parameters
 from protocol.money import Money
-from terminal.counter.slips.words import ACTS, MEANS, Text, tell
+from terminal.counter.slips.naming import ACTS, MEANS
 from terminal.counter.takings import Takings
 from terminal.sale.receipt import Columns, Receipt, Rule, TextLine, framed, marks_of
-from terminal.sale.wording import Language, language_of
+from terminal.words.catalogue import say
+from terminal.words.language import Language, language_of
+from terminal.words.slips import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,14 @@ def takings_receipt(report: DayReport, shop: Parameters) -> Receipt:
     words = language_of(shop.language)
     people: Receipt = tuple(Columns(name, amount.text(shop.digits)) for name, amount in report.by_operator)
     if people:
-        people = (Rule(), TextLine(tell(Text.BY_OPERATOR, words)), *people)
+        people = (Rule(), TextLine(say(Text.BY_OPERATOR, words)), *people)
     return framed(
         shop,
         marks_of(words, virtual=report.virtual, rehearsal=report.rehearsal),
-        tell(Text.TAKINGS, words, day=date_of(report.day).isoformat()),
+        say(Text.TAKINGS, words, day=date_of(report.day).isoformat()),
         (
-            Columns(tell(Text.PRINTED, words), local_text(report.printed_at, shop.utc_offset_minutes)),
-            Columns(tell(Text.TERMINAL, words), str(report.terminal)),
+            Columns(say(Text.PRINTED, words), local_text(report.printed_at, shop.utc_offset_minutes)),
+            Columns(say(Text.TERMINAL, words), str(report.terminal)),
             Rule(),
             *takings_rows(report.takings, shop, words),
             *people,
@@ -51,14 +53,14 @@ def takings_receipt(report: DayReport, shop: Parameters) -> Receipt:
 def takings_rows(takings: Takings, shop: Parameters, words: Language) -> Receipt:
     """One row a kind of act and means of payment, then the turnover."""
     if not takings.tallies:
-        return (TextLine(tell(Text.NOTHING_YET, words)),)
+        return (TextLine(say(Text.NOTHING_YET, words)),)
     rows = [
         Columns(
-            tell(
+            say(
                 Text.ONE_KIND,
                 words,
-                act=tell(ACTS[tally.act], words),
-                means=tell(MEANS[tally.means], words),
+                act=say(ACTS[tally.act], words),
+                means=say(MEANS[tally.means], words),
                 count=tally.count,
             ),
             tally.amount.text(shop.digits),
@@ -71,4 +73,4 @@ def takings_rows(takings: Takings, shop: Parameters, words: Language) -> Receipt
 
 def turnover_words(shop: Parameters, words: Language) -> str:
     """What the turnover is called, with the currency."""
-    return tell(Text.TURNOVER, words, currency=shop.currency).rstrip()
+    return say(Text.TURNOVER, words, currency=shop.currency).rstrip()

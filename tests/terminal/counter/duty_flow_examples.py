@@ -26,9 +26,9 @@ from terminal.counter.flows import (
     void,
 )
 from terminal.counter.readiness import judge
-from terminal.counter.wording import Word
 from terminal.sale.events import VoidKeyed
 from terminal.sale.receipt import Cut
+from terminal.words.counter import Word
 from tests.support.duty_examples import ACTS, ANN, BO, DEE, REASONS
 from tests.support.shop import shop_parameters
 from tests.support.slip_examples import FINE, LIMITED

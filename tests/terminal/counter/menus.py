@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terminal.counter.wording import Word
+from terminal.words.counter import Word
 from tests.support.counter_stand import CounterStand
 
 

@@ -26,7 +26,7 @@ from protocol.link.duty_entries import (
 from protocol.link.entries import CashSale, Medium
 from protocol.link.rights import Right
 from protocol.money import Money
-from terminal.counter.wording import Word
+from terminal.words.counter import Word
 from tests.support.counter_stand import CounterStand
 from tests.support.duty_examples import ANN, BO, BO_CARD, CY, duty_catalogue
 from tests.support.shop import make_card

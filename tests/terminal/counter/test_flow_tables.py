@@ -29,14 +29,14 @@ from terminal.counter.flows import FLOWS
 from terminal.counter.flows.duty import DUTY
 from terminal.counter.lines import COLUMNS, ROWS
 from terminal.counter.view import View
-from terminal.counter.wording import word
 from terminal.drivers.keypad.port import Key
 from terminal.sale.basket import KeyedBasket, KeyedItem
 from terminal.sale.context import CardView
 from terminal.sale.layout import display_width
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.states import Ready
-from terminal.sale.wording import Language
+from terminal.words.catalogue import say
+from terminal.words.language import Language
 from tests.support.counter_examples import seeing, staffed
 from tests.support.duty_examples import ACTS, ANN, CY, duty_catalogue, on_duty
 from tests.support.golden import Golden
@@ -93,7 +93,7 @@ def test_every_state_has_an_example_and_a_name_in_the_menu_that_is_its_own(flow:
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
 def test_the_title_fits_the_menu_behind_its_number(flow: Flow, language: Language) -> None:
-    assert display_width(word(flow.title, language)) <= COLUMNS - 2
+    assert display_width(say(flow.title, language)) <= COLUMNS - 2
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)

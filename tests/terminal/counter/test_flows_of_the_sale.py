@@ -10,8 +10,8 @@ import pytest
 
 from protocol.link.entries import Medium
 from protocol.link.rights import Right
-from terminal.counter.wording import Word
 from terminal.drivers.card_reader.chip import Chip
+from terminal.words.counter import Word
 from tests.support.counter_examples import staffed
 from tests.support.counter_stand import CounterStand
 from tests.support.shop import STAFF, chain_on, make_card, shop_parameters

@@ -12,7 +12,7 @@ from protocol.instants import MS_PER_MINUTE
 from protocol.link.duty_entries import Approval, PinChanged, SignOff, SignOffReason, SignOn, SignOnMethod, SignOnRefused
 from protocol.link.entries import Body, Boot, CashSale, Intent, Medium
 from protocol.link.rights import Right
-from terminal.counter.wording import Word
+from terminal.words.counter import Word
 from tests.support.counter_stand import CounterStand
 from tests.support.duty_examples import ANN, BO, BO_CARD, CY, DEE, DEE_CARD, duty_catalogue
 from tests.support.shop import make_card

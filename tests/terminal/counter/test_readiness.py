@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
 
 import pytest
 
 from protocol.link.tables import TableKind
 from protocol.money import ZERO, Money
 from terminal.counter.readiness import Check, Facts, Paper, Verdict, judge
-from terminal.counter.slips.readiness_words import ADVICE
+from terminal.words.readiness import Advice, Checked, TableName, VerdictWord
 from tests.support.canteen import SHOP
 from tests.support.slip_examples import FINE
 
@@ -62,12 +61,18 @@ def test_n11_each_trouble_is_named_and_weighs_what_it_must(facts: Facts, check: 
 
 @pytest.mark.parametrize("facts", [facts for facts, _, _ in CASES])
 def test_there_is_advice_for_each_trouble(facts: Facts) -> None:
-    assert all((reason.check, reason.verdict) in ADVICE for reason in judge(facts, SHOP).reasons)
+    assert all(f"{reason.check.name}_{reason.verdict.name}" in Advice.__members__ for reason in judge(facts, SHOP).reasons)
 
 
 def test_there_is_no_advice_for_what_cannot_happen() -> None:
     seen = {(check, verdict) for _, check, verdict in CASES}
-    assert set(ADVICE) == seen <= set(product(Check, Verdict))
+    assert set(Advice.__members__) == {f"{check.name}_{verdict.name}" for check, verdict in seen}
+
+
+def test_every_check_verdict_and_table_has_a_name() -> None:
+    assert set(Checked.__members__) == {check.name for check in Check}
+    assert set(VerdictWord.__members__) == {verdict.name for verdict in Verdict}
+    assert set(TableName.__members__) == {kind.name for kind in TableKind}
 
 
 def test_the_worst_reason_decides_and_stands_first() -> None:

@@ -23,9 +23,9 @@ from terminal.panel.hand import Hand
 from terminal.panel.levers import Levers
 from terminal.panel.power import Power
 from terminal.panel.stream import Stream
-from terminal.sale.wording import Language
 from terminal.uplink.transport.cable import Cable
 from terminal.uplink.transport.virtual import VirtualTransport
+from terminal.words.language import Language
 from tests.support.shop import NOON, blank
 
 HOST, WORD = "localhost", "secret-word"

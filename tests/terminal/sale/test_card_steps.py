@@ -48,7 +48,7 @@ from terminal.sale.events import (
 from terminal.sale.orders import Pay
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.states import Doubtful, EnteringPin, Ready, Waiting, Want
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 from tests.support.card_scripts import (
     CARD_VIEW,
     CONFIRM,

@@ -33,7 +33,7 @@ from terminal.sale.events import (
 from terminal.sale.policy import due_claim
 from terminal.sale.refusals import Refusal
 from terminal.sale.states import Doubtful, Ready, Waiting, Want
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 from tests.support.card_scripts import CARD_VIEW, CONFIRM, HOLD, KEYED, PAY, SALE, confirm, done, refuses, sale, written
 from tests.support.playbook import Line, Now, play
 from tests.support.sale_examples import (

@@ -45,7 +45,7 @@ from terminal.sale.events import (
 from terminal.sale.orders import GiveBack, Inquire, Load, Void
 from terminal.sale.refusals import Refusal
 from terminal.sale.states import ComparingPin, Doubtful, EnteringPin, Reading, Ready, Waiting, Want
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 from tests.support.card_scripts import (
     CARD_VIEW,
     CONFIRM,

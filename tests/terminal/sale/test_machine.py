@@ -59,7 +59,7 @@ from terminal.sale.states import (
     Waiting,
     Want,
 )
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 from tests.support.playbook import play
 from tests.support.sale_examples import CARD, OPERATOR, SHIFT, SHOP, basket, knowing, line, ref, view
 from tests.support.sale_samples import ANSWERS, KEYS_AND_TAPS, STATES

@@ -18,7 +18,7 @@ from terminal.sale.events import CardKeyed, CardRead, Intended, WriteInDoubt
 from terminal.sale.marking import due_mark
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.states import Ready
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 from tests.support.card_scripts import CARD_VIEW, CONFIRM, HOLD, KEYED, SALE, done, sale, written
 from tests.support.playbook import play
 from tests.support.sale_examples import CARD, after, journal, knowing, record, remembered, snapshot, view

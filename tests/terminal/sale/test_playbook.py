@@ -8,7 +8,7 @@ from protocol.money import Money
 from terminal.sale.effects import ReadCard, Say, WriteCash
 from terminal.sale.events import AmountKeyed, CardKeyed, CardLost, CashKeyed
 from terminal.sale.states import Ready
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 from tests.support.playbook import Line, ScriptFailed, play
 from tests.support.sale_examples import basket, knowing
 

@@ -23,7 +23,7 @@ from terminal.sale.orders import Pay, Void
 from terminal.sale.policy import Allowed, may_pay
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.states import CashWriting, Committing, Intending, Job, Reading, Ready, Waiting, Want
-from terminal.sale.wording import Phrase
+from terminal.words.sale import Phrase
 from tests.support.sale_examples import CARD, SHOP, after, journal, knowing, record, ref, view
 from tests.support.shop import STAFF, TEA, TODAY, shop_parameters
 

@@ -11,27 +11,14 @@ from terminal.counter.readiness import judge
 from terminal.counter.slips.balance import balance_receipt
 from terminal.counter.slips.pay_out import pay_out_receipt
 from terminal.counter.slips.readiness import readiness_lines
-from terminal.counter.slips.readiness_words import ADVICE, CHECKS, TABLES, VERDICTS, Found
 from terminal.counter.slips.shift import Count, over_text
-from terminal.counter.slips.words import Text
 from terminal.counter.takings import Means
-from terminal.sale.layout import display_width, printable, render
+from terminal.sale.layout import display_width, render
 from terminal.sale.receipt import Drawer, TextLine
-from terminal.sale.refusal_wording import Words
-from terminal.sale.wording import Language
+from terminal.words.language import Language
 from tests.support.canteen import SHOP
 from tests.support.golden import Golden
 from tests.support.slip_examples import BALANCE, FINE, LIMITED, PAY_OUT, SHOPS, SLIPS, STOPPED
-from tests.terminal.sale.test_wording import places
-
-TEXTS: list[Words] = [
-    *(text.value for text in Text),
-    *(text.value for text in Found),
-    *VERDICTS.values(),
-    *CHECKS.values(),
-    *TABLES.values(),
-    *ADVICE.values(),
-]
 
 
 @pytest.mark.parametrize("columns", [32, 48])
@@ -41,15 +28,6 @@ def test_each_slip_looks_as_it_was_approved(name: str, language: str, columns: i
     lines = render(SLIPS[name](SHOPS[language]), columns)
     assert all(display_width(line) <= columns for line in lines)
     golden(f"slips/{name}-{language}-{columns}.txt", "\n".join(lines) + "\n")
-
-
-@pytest.mark.parametrize("words", TEXTS, ids=lambda words: words[0])
-def test_each_text_has_every_language_with_the_same_places_and_can_be_printed(words: Words) -> None:
-    assert len(words) == len(Language)
-    assert all(text and text == text.strip() for text in words)
-    assert len({tuple(places(text)) for text in words}) == 1
-    assert all("?" not in printable(text) and "？" not in printable(text) for text in words)
-    assert words[0].isascii()
 
 
 def test_d21_a_balance_slip_tells_what_can_be_spent_and_what_happened_last() -> None:

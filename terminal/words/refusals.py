@@ -1,245 +1,248 @@
-"""The sentence of every refusal: what is wrong, then what to do next; (en, zh-Hans, zh-Hant)."""
+"""The sentence of every refusal: what is wrong, then what to do next."""
 
 from __future__ import annotations
 
-from terminal.sale.refusals import Refusal
+from enum import unique
 
-Words = tuple[str, str, str]
+from terminal.words.catalogue import Shown, Words
 
-REFUSAL_WORDS: dict[Refusal, Words] = {
-    Refusal.UNKNOWN_ITEM: (
+
+@unique
+class Refused(Words, shown=Shown.SENTENCE):
+    """Each has the name of its `terminal.sale.refusals.Refusal`."""
+
+    UNKNOWN_ITEM = (
         "No item has this code. Check the price list and key it again.",
         "没有此代码的商品。请核对价目表后重新输入。",
         "沒有此代碼的商品。請核對價目表後重新輸入。",
-    ),
-    Refusal.QUANTITY_RANGE: (
+    )
+    QUANTITY_RANGE = (
         "This quantity is not possible. Key a whole number from 1 to 999999.",
         "数量无效。请输入 1 至 999999 的整数。",
         "數量無效。請輸入 1 至 999999 的整數。",
-    ),
-    Refusal.AMOUNT_RANGE: (
+    )
+    AMOUNT_RANGE = (
         "This amount is not possible: nothing, or too much for one sale. Key it again.",
         "金额无效：为零或超过单笔上限。请重新输入。",
         "金額無效：為零或超過單筆上限。請重新輸入。",
-    ),
-    Refusal.EMPTY_BASKET: (
+    )
+    EMPTY_BASKET = (
         "Nothing is keyed yet. Key an item or an amount first.",
         "尚未输入。请先输入商品或金额。",
         "尚未輸入。請先輸入商品或金額。",
-    ),
-    Refusal.BASKET_FULL: (
+    )
+    BASKET_FULL = (
         "The sale has as many lines as it can hold. Finish it and start another.",
         "本单行数已满。请先结账，再开新单。",
         "本單行數已滿。請先結帳，再開新單。",
-    ),
-    Refusal.NOTHING_TO_REMOVE: (
+    )
+    NOTHING_TO_REMOVE = (
         "There is no such line. Nothing was taken off.",
         "没有此行，未作删除。",
         "沒有此行，未作刪除。",
-    ),
-    Refusal.TICKET_UNUSABLE: (
+    )
+    TICKET_UNUSABLE = (
         "This ticket number cannot be used. Key at most 24 plain characters.",
         "单号无效。最多 24 个普通字符。",
         "單號無效。最多 24 個普通字元。",
-    ),
-    Refusal.TWO_MODES: (
+    )
+    TWO_MODES = (
         "One sale is paid either with uses or with money. Finish this one, then start another.",
         "一单只能用次数或金额付款。请先结本单，再开新单。",
         "一單只能用次數或金額付款。請先結本單，再開新單。",
-    ),
-    Refusal.USES_NEED_CARD: (
+    )
+    USES_NEED_CARD = (
         "This puts uses onto a card, so a card must pay it. Load the cash onto the card first.",
         "此商品为卡充次，须用卡付款。请先把现金充入卡内。",
         "此商品為卡充次，須用卡付款。請先把現金充入卡內。",
-    ),
-    Refusal.USES_NOT_REFUNDED: (
+    )
+    USES_NOT_REFUNDED = (
         "Uses are not refunded here. Undo the sale by void, or ask head office.",
         "次数不能在此退回。请撤销该笔消费，或联系总部。",
         "次數不能在此退回。請撤銷該筆消費，或聯絡總部。",
-    ),
-    Refusal.NO_USES_LEFT: (
+    )
+    NO_USES_LEFT = (
         "Not enough uses on the card: {count} left. Take fewer, or cash.",
         "卡内次数不足：剩 {count} 次。请减少次数或收现金。",
         "卡內次數不足：剩 {count} 次。請減少次數或收現金。",
-    ),
-    Refusal.TOO_MANY_SALES: (
+    )
+    TOO_MANY_SALES = (
         "This card may pay {count} times a day, and has. Take cash, or come again tomorrow.",
         "此卡每日限用 {count} 次，今日已满。请收现金，或明日再来。",
         "此卡每日限用 {count} 次，今日已滿。請收現金，或明日再來。",
-    ),
-    Refusal.BELOW_LEAST_SALE: (
+    )
+    BELOW_LEAST_SALE = (
         "A sale by this card is of {amount} at least. Add something, or take cash.",
         "此卡每笔至少消费 {amount}。请加商品或收现金。",
         "此卡每筆至少消費 {amount}。請加商品或收現金。",
-    ),
-    Refusal.NOT_OURS: (
+    )
+    NOT_OURS = (
         "This is not one of our cards. Ask for the member card, or take cash.",
         "非本店会员卡。请出示会员卡，或收现金。",
         "非本店會員卡。請出示會員卡，或收現金。",
-    ),
-    Refusal.WRONG_TYPE: (
+    )
+    WRONG_TYPE = (
         "This kind of card does not work here. Ask for the member card, or take cash.",
         "不支持此类卡。请出示会员卡，或收现金。",
         "不支援此類卡。請出示會員卡，或收現金。",
-    ),
-    Refusal.DAMAGED: (
+    )
+    DAMAGED = (
         "The card cannot be read properly. Try once more; then send the member to the service desk.",
         "卡片数据损坏。请再试一次；仍不行请到服务台。",
         "卡片資料損壞。請再試一次；仍不行請到服務台。",
-    ),
-    Refusal.CODE_BLOCKED: (
+    )
+    CODE_BLOCKED = (
         "The card's chip is blocked for good. Send the member to the service desk for a new card.",
         "卡片芯片已锁死。请到服务台换卡。",
         "卡片晶片已鎖死。請到服務台換卡。",
-    ),
-    Refusal.CODE_DAMAGED: (
+    )
+    CODE_DAMAGED = (
         "Someone tried wrong codes on this card. Do not try again; send the member to the service desk.",
         "此卡被错误密码尝试过。请勿再试，请到服务台。",
         "此卡曾被錯誤密碼嘗試。請勿再試，請到服務台。",
-    ),
-    Refusal.KEY_VERSION: (
+    )
+    KEY_VERSION = (
         "This terminal has no keys for this card. Send the member to the service desk, and tell head office.",
         "本机没有此卡的密钥版本。请到服务台，并通知总部。",
         "本機沒有此卡的金鑰版本。請到服務台，並通知總部。",
-    ),
-    Refusal.EXPIRED: (
+    )
+    EXPIRED = (
         "The card has expired. Send the member to the service desk to renew it.",
         "卡已过期。请到服务台续期。",
         "卡已過期。請到服務台續期。",
-    ),
-    Refusal.NOT_YET_VALID: (
+    )
+    NOT_YET_VALID = (
         "The card is not valid yet. Check this terminal's date; then send the member to the service desk.",
         "卡尚未生效。请核对本机日期，再到服务台。",
         "卡尚未生效。請核對本機日期，再到服務台。",
-    ),
-    Refusal.LOCKED: (
+    )
+    LOCKED = (
         "The card is locked. Send the member to the service desk.",
         "卡已锁定。请到服务台。",
         "卡已鎖定。請到服務台。",
-    ),
-    Refusal.LISTED: (
+    )
+    LISTED = (
         "The card is refused: {state}. Send the member to the service desk.",
         "此卡不可使用：{state}。请到服务台。",
         "此卡不可使用：{state}。請到服務台。",
-    ),
-    Refusal.ROLLED_BACK: (
+    )
+    ROLLED_BACK = (
         "The card shows an older state than we know. Take no money from it; send the member to the service desk.",
         "卡内状态旧于记录。请勿扣款，请到服务台。",
         "卡內狀態舊於記錄。請勿扣款，請到服務台。",
-    ),
-    Refusal.TAMPERED: (
+    )
+    TAMPERED = (
         "The card does not agree with head office. Take no money from it; send the member to the service desk.",
         "卡内数据与总部不符。请勿扣款，请到服务台。",
         "卡內資料與總部不符。請勿扣款，請到服務台。",
-    ),
-    Refusal.UNKNOWN_CARD: (
+    )
+    UNKNOWN_CARD = (
         "Head office does not know this card. Send the member to the service desk.",
         "总部没有此卡记录。请到服务台。",
         "總部沒有此卡記錄。請到服務台。",
-    ),
-    Refusal.WRONG_GROUP: (
+    )
+    WRONG_GROUP = (
         "Cards of this class may not be used at this terminal. Take cash.",
         "此类卡不可在本机使用。请收现金。",
         "此類卡不可在本機使用。請收現金。",
-    ),
-    Refusal.ANOTHER_CARD: (
+    )
+    ANOTHER_CARD = (
         "This is another card. Present the same card as before.",
         "不是同一张卡。请放刚才那张卡。",
         "不是同一張卡。請放剛才那張卡。",
-    ),
-    Refusal.INSUFFICIENT_BALANCE: (
+    )
+    INSUFFICIENT_BALANCE = (
         "Not enough on the card: {amount} can be spent. Take something off, load the card, or take cash.",
         "余额不足，可用 {amount}。请减少商品、充值或收现金。",
         "餘額不足，可用 {amount}。請減少商品、儲值或收現金。",
-    ),
-    Refusal.BALANCE_TOO_HIGH: (
+    )
+    BALANCE_TOO_HIGH = (
         "The card may hold {amount} at most. Load less.",
         "卡内最多 {amount}。请减少充值金额。",
         "卡內最多 {amount}。請減少儲值金額。",
-    ),
-    Refusal.ABOVE_SALE_LIMIT: (
+    )
+    ABOVE_SALE_LIMIT = (
         "Too much for one sale by card: the limit is {amount}. Take cash.",
         "超过单笔刷卡上限 {amount}。请收现金。",
         "超過單筆刷卡上限 {amount}。請收現金。",
-    ),
-    Refusal.ABOVE_DAY_LIMIT: (
+    )
+    ABOVE_DAY_LIMIT = (
         "Too much for one day: {amount} can still be spent today. Take something off, or take cash.",
         "超过当日上限，今日还可用 {amount}。请减少商品或收现金。",
         "超過當日上限，今日還可用 {amount}。請減少商品或收現金。",
-    ),
-    Refusal.ABOVE_NARROW_SALE: (
+    )
+    ABOVE_NARROW_SALE = (
         "Too much for one sale by card until this terminal reaches head office: {amount} at most. Connect it, or take cash.",
         "本机久未连接总部，单笔刷卡最多 {amount}。请连接总部或收现金。",
         "本機久未連接總部，單筆刷卡最多 {amount}。請連接總部或收現金。",
-    ),
-    Refusal.ABOVE_NARROW_DAY: (
+    )
+    ABOVE_NARROW_DAY = (
         "Too much for one day until this terminal reaches head office: {amount} is left. Connect it, or take cash.",
         "本机久未连接总部，今日还可刷 {amount}。请连接总部或收现金。",
         "本機久未連接總部，今日還可刷 {amount}。請連接總部或收現金。",
-    ),
-    Refusal.WRONG_PIN: (
+    )
+    WRONG_PIN = (
         "Wrong PIN. Tries left: {count}. Ask the member to key it again.",
         "密码错误，还可试 {count} 次。请顾客重新输入。",
         "密碼錯誤，還可試 {count} 次。請顧客重新輸入。",
-    ),
-    Refusal.PIN_LOCKED: (
+    )
+    PIN_LOCKED = (
         "The PIN was wrong too often and is locked. Send the member to the service desk, or take cash.",
         "密码错误次数过多，已锁定。请到服务台，或收现金。",
         "密碼錯誤次數過多，已鎖定。請到服務台，或收現金。",
-    ),
-    Refusal.NO_PIN: (
+    )
+    NO_PIN = (
         "This sale needs a PIN and the card has none. Take something off, or take cash.",
         "此笔需要密码，但卡未设密码。请减少商品或收现金。",
         "此筆需要密碼，但卡未設密碼。請減少商品或收現金。",
-    ),
-    Refusal.ABOVE_FLOAT: (
+    )
+    ABOVE_FLOAT = (
         "This terminal may load {amount} more until it has sent. Type send; if that does not help, call head office.",
         "本机上传前还可充值 {amount}。请先发送；仍不行请联系总部。",
         "本機上傳前還可儲值 {amount}。請先傳送；仍不行請聯絡總部。",
-    ),
-    Refusal.ABOVE_SALE: (
+    )
+    ABOVE_SALE = (
         "More than that sale: {amount} of it can still be given back. Take something off.",
         "超过原单金额，还可退 {amount}。请减少商品。",
         "超過原單金額，還可退 {amount}。請減少商品。",
-    ),
-    Refusal.UNKNOWN_SALE: (
+    )
+    UNKNOWN_SALE = (
         "No card sale of this terminal has this number. Check the slip, or refund at the terminal that sold it.",
         "本机没有此单号的刷卡交易。请核对小票，或到原机退款。",
         "本機沒有此單號的刷卡交易。請核對小票，或到原機退款。",
-    ),
-    Refusal.SALE_OF_ANOTHER_CARD: (
+    )
+    SALE_OF_ANOTHER_CARD = (
         "That sale was paid from another card. Present the card that paid it.",
         "该单用另一张卡支付。请放原支付卡。",
         "該單用另一張卡支付。請放原支付卡。",
-    ),
-    Refusal.TERMINAL_LOCKED: (
+    )
+    TERMINAL_LOCKED = (
         "Head office has locked this terminal. Use another one, type send, and call head office.",
         "总部已锁定本机。请换机，发送数据，并联系总部。",
         "總部已鎖定本機。請換機，傳送資料，並聯絡總部。",
-    ),
-    Refusal.OUT_OF_TOUCH: (
+    )
+    OUT_OF_TOUCH = (
         "This terminal has not heard from head office for too long. Take cash; connect it and type send, or use a stick.",
         "本机与总部失联过久，暂停刷卡。请收现金；连接后发送数据，或用 U 盘。",
         "本機與總部失聯過久，暫停刷卡。請收現金；連接後傳送資料，或用隨身碟。",
-    ),
-    Refusal.NOT_PERMITTED: (
+    )
+    NOT_PERMITTED = (
         "This terminal or operator may not do this. Ask the supervisor.",
         "本机或操作员无此权限。请找主管。",
         "本機或操作員無此權限。請找主管。",
-    ),
-    Refusal.NOTHING_TO_VOID: (
+    )
+    NOTHING_TO_VOID = (
         "No sale of this terminal can be voided. Make a refund instead.",
         "没有可撤销的交易。请改用退款。",
         "沒有可撤銷的交易。請改用退款。",
-    ),
-    Refusal.STORAGE_FAILED: (
+    )
+    STORAGE_FAILED = (
         "This terminal cannot store sales, so it sells no more. Use another terminal and call for service.",
         "本机无法保存交易，已停止收款。请换机并报修。",
         "本機無法儲存交易，已停止收款。請換機並報修。",
-    ),
-    Refusal.RECORDS_FULL: (
+    )
+    RECORDS_FULL = (
         "The card's record has no room for this. Send the member to the service desk for a new card; take cash until then.",
         "卡内记录已满。请到服务台换卡；期间请收现金。",
         "卡內記錄已滿。請到服務台換卡；期間請收現金。",
-    ),
-}
+    )

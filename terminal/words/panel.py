@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from enum import Enum, unique
+from enum import unique
 
-from terminal.sale.wording import Language
-
-LANGUAGES = ((Language.EN.value, "English"), (Language.ZH_HANS.value, "简体"), (Language.ZH_HANT.value, "繁體"))
+from terminal.words.catalogue import Shown, Words, say
+from terminal.words.language import Language
 
 
 @unique
-class Label(Enum):
-    """Each value is (en, zh-Hans, zh-Hant)."""
+class Label(Words, shown=Shown.PAGE):
+    """What stands on the page."""
 
     TITLE = ("Terminal", "终端", "終端機")
     VIRTUAL = ("VIRTUAL devices", "虚拟设备 VIRTUAL", "虛擬裝置 VIRTUAL")
@@ -60,43 +59,43 @@ class Label(Enum):
     GUIDE = ("How to use this page", "本页用法", "本頁用法")
 
 
-GUIDE = (
-    (
+@unique
+class Guide(Words, shown=Shown.PAGE):
+    """What a newcomer reads under help, in order."""
+
+    SIGN_ON = (
         "Sign on first: MENU, the number before Sign on, then the operator's number and PIN, each with ENTER.",
         "请先登录：按 MENU，选“登录”前的数字，再输入操作员编号和密码，每项按 ENTER。",
         "請先登入：按 MENU，選「登入」前的數字，再輸入操作員編號和密碼，每項按 ENTER。",
-    ),
-    (
+    )
+    KEYS = (
         "Keys: click them, or type digits, the point, * for ×, Enter, Backspace for BACK, M for MENU, C for CASH.",
         "按键：用鼠标点击，或键入数字、小数点、* 表示 ×、Enter、退格键表示 BACK、M 表示 MENU、C 表示 CASH。",
         "按鍵：用滑鼠點擊，或鍵入數字、小數點、* 表示 ×、Enter、退格鍵表示 BACK、M 表示 MENU、C 表示 CASH。",
-    ),
-    (
+    )
+    SALE = (
         "A sale: item code and ENTER for each item, ENTER again to pay by card, then lay a card on the reader.",
         "销售：逐项输入商品代码并按 ENTER，再按一次 ENTER 用卡付款，然后把卡放到读卡器上。",
         "銷售：逐項輸入商品代碼並按 ENTER，再按一次 ENTER 用卡付款，然後把卡放到讀卡機上。",
-    ),
-    (
+    )
+    CARD = (
         "A card: drag it onto the reader and away, click it, or choose it with Tab and press Enter. P takes the last card away "
         "or lays it down again.",
         "卡片：拖到读卡器上或拖走，点击，或用 Tab 选中后按 Enter。P 键取走或再次放上最近的卡。",
         "卡片：拖到讀卡機上或拖走，點擊，或用 Tab 選中後按 Enter。P 鍵取走或再次放上最近的卡。",
-    ),
-    (
+    )
+    SLOW = (
         "Slow cards give you time to pull a card away while it is written. Lay the same card down again: it pays once.",
         "“慢速卡”让您来得及在写卡途中把卡取走。再放同一张卡：交易只会完成一次。",
         "「慢速卡」讓您來得及在寫卡途中把卡取走。再放同一張卡：交易只會完成一次。",
-    ),
-    (
+    )
+    MENU = (
         "Everything else is behind MENU: balance, top-up, void, shift, day's takings.",
         "其他功能都在 MENU 里：余额、充值、撤销、班次、当日营业额。",
         "其他功能都在 MENU 裡：餘額、儲值、撤銷、班次、當日營業額。",
-    ),
-)
-"""What a newcomer reads under help."""
+    )
 
 
 def labels(language: Language) -> dict[str, str]:
     """All labels of one language, by name in small letters."""
-    place = tuple(Language).index(language)
-    return {label.name.lower(): label.value[place] for label in Label}
+    return {label.name.lower(): say(label, language) for label in Label}

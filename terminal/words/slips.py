@@ -1,16 +1,15 @@
-"""The words on slips that are no receipts of a sale; each is (en, zh-Hans, zh-Hant)."""
+"""The words on slips that are no receipts of a sale."""
 
 from __future__ import annotations
 
-from enum import Enum, unique
+from enum import unique
 
-from terminal.counter.takings import Act, Means
-from terminal.sale.wording import Language, fill
+from terminal.words.catalogue import Shown, Words
 
 
 @unique
-class Text(Enum):
-    """Words with `{named}` places to fill."""
+class Text(Words, shown=Shown.ROW):
+    """A title, a row, or a part of one."""
 
     # titles
     SHIFT_REPORT = ("SHIFT REPORT (Z) No. {shift}", "交班单 (Z) 第 {shift} 班", "交班單 (Z) 第 {shift} 班")
@@ -97,12 +96,3 @@ class Text(Enum):
     KIND_CONFIRM = ("Confirmed", "确认", "確認")
     KIND_LOCK = ("Locked", "锁卡", "鎖卡")
     KIND_UNLOCK = ("Unlocked", "解锁", "解鎖")
-
-
-ACTS = {act: Text[f"ACT_{act.name}"] for act in Act}
-MEANS = {means: Text[f"MEANS_{means.name}"] for means in Means}
-
-
-def tell(text: Text, language: Language, **values: object) -> str:
-    """The words with their places filled. Raises KeyError if a place has no value."""
-    return fill(text.value, language, **values)

@@ -1,30 +1,19 @@
-"""Every word that a cashier or member reads at the terminal, in each language.
+"""What the sale says, and the words of its receipts.
 
-Screens and receipts ask here by name, so that a sentence is written once and a language is complete or fails a test.
-The sentences of refusals are in `refusal_wording`. The fixed words of the hard moments (PAID, NOT FINISHED, ...) are
-part of how cashiers are trained: change them nowhere but here.
+The fixed words of the hard moments (PAID, NOT FINISHED, ...) are part of how cashiers are trained: change them nowhere
+but here.
 """
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum, unique
+from enum import unique
 
-from protocol.link.tables import CardState
-from terminal.sale.refusal_wording import REFUSAL_WORDS, Words
-from terminal.sale.refusals import Refusal, RefusalNote
-
-
-class Language(StrEnum):
-    """A language of the terminal, as its BCP 47 tag."""
-
-    EN = "en"
-    ZH_HANS = "zh-Hans"
-    ZH_HANT = "zh-Hant"
+from terminal.words.catalogue import Shown, Words
 
 
 @unique
-class Phrase(Enum):
-    """Words with `{named}` places to fill; each value is (en, zh-Hans, zh-Hant)."""
+class Phrase(Words, shown=Shown.SENTENCE):
+    """Said at the counter, or printed."""
 
     # the hard moments: fixed words
     NOT_FINISHED = ("NOT FINISHED – same card again", "未完成 – 请再放同一张卡", "未完成 – 請再放同一張卡")
@@ -154,47 +143,3 @@ class Phrase(Enum):
     STATE_NOT_SOLD = ("not sold yet", "未发卡", "未發卡")
     STATE_LOCKED = ("locked by head office", "已被总部锁定", "已被總部鎖定")
     STATE_UNDER_REVIEW = ("under review", "核查中", "核查中")
-
-
-_COLUMN = {Language.EN: 0, Language.ZH_HANS: 1, Language.ZH_HANT: 2}
-_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
-
-
-def language_of(tag: str) -> Language:
-    """The terminal's language for a BCP 47 tag: `zh-TW` reads traditional, other Chinese simplified, the rest English."""
-    lowered = tag.lower()
-    if lowered.startswith(_TRADITIONAL):
-        return Language.ZH_HANT
-    return Language.ZH_HANS if lowered.split("-")[0] == "zh" else Language.EN
-
-
-def words_of(what: Phrase | Refusal) -> Words:
-    """The three texts of a phrase or of a refusal's sentence."""
-    return what.value if isinstance(what, Phrase) else REFUSAL_WORDS[what]
-
-
-def say(what: Phrase | Refusal, language: Language, **values: object) -> str:
-    """The words with their places filled. Raises KeyError if a place has no value."""
-    return fill(words_of(what), language, **values)
-
-
-def fill(words: Words, language: Language, **values: object) -> str:
-    """One of three texts with its places filled. Raises KeyError if a place has no value."""
-    return words[_COLUMN[language]].format(**values)
-
-
-def state_phrase(state: CardState) -> Phrase:
-    """What a state of the snapshot is called."""
-    return Phrase[f"STATE_{state.name}"]
-
-
-def explain(note: RefusalNote, language: Language, digits: int) -> str:
-    """A refusal as the sentence for the cashier: what is wrong and what to do next."""
-    values: dict[str, object] = {}
-    if note.amount is not None:
-        values["amount"] = note.amount.text(digits)
-    if note.count is not None:
-        values["count"] = note.count
-    if note.state is not None:
-        values["state"] = say(state_phrase(note.state), language)
-    return say(note.refusal, language, **values)

@@ -1,22 +1,18 @@
-"""The words of the counter's own displays, in each language; every one fits a line of 20 columns.
+"""The words of the cashier's own display: lines of 20 columns, or parts of one.
 
-Sentences about sales and cards are in `terminal.sale.wording`; they are shown in pages. Places are filled with values
-whose widest text the test knows.
+Sentences about sales and cards are in `sale` and `refusals`; they are shown in pages.
 """
 
 from __future__ import annotations
 
-from enum import Enum, unique
+from enum import unique
 
-from terminal.sale.refusal_wording import Words
-from terminal.sale.wording import Language
-
-_COLUMN = {Language.EN: 0, Language.ZH_HANS: 1, Language.ZH_HANT: 2}
+from terminal.words.catalogue import Shown, Words
 
 
 @unique
-class Word(Enum):
-    """One line, or a part of one; each value is (en, zh-Hans, zh-Hant)."""
+class Word(Words, shown=Shown.LINE):
+    """One line, or a part of one."""
 
     # every screen
     TEST = ("** TEST **", "** 测试 TEST **", "** 測試 TEST **")
@@ -169,13 +165,3 @@ class Word(Enum):
     BLOCK_ASKED = ("Block this card?", "停用此卡？", "停用此卡？")
     LOSS_REPORTED = ("CARD BLOCKED", "已挂失", "已掛失")
     READINESS = ("Is all ready?", "开机自检", "開機自檢")
-
-
-def word(what: Word, language: Language, **values: object) -> str:
-    """The words with their places filled. Raises KeyError if a place has no value."""
-    return words_of(what)[_COLUMN[language]].format(**values)
-
-
-def words_of(what: Word) -> Words:
-    """The three texts."""
-    return what.value

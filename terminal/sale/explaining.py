@@ -1,0 +1,27 @@
+"""A refusal as the sentence for the cashier. Pure."""
+
+from __future__ import annotations
+
+from protocol.link.tables import CardState
+from terminal.sale.refusals import RefusalNote
+from terminal.words.catalogue import say
+from terminal.words.language import Language
+from terminal.words.refusals import Refused
+from terminal.words.sale import Phrase
+
+
+def state_phrase(state: CardState) -> Phrase:
+    """What a state of the snapshot is called."""
+    return Phrase[f"STATE_{state.name}"]
+
+
+def explain(note: RefusalNote, language: Language, digits: int) -> str:
+    """What is wrong and what to do next."""
+    values: dict[str, object] = {}
+    if note.amount is not None:
+        values["amount"] = note.amount.text(digits)
+    if note.count is not None:
+        values["count"] = note.count
+    if note.state is not None:
+        values["state"] = say(state_phrase(note.state), language)
+    return say(Refused[note.refusal.name], language, **values)

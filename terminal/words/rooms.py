@@ -1,0 +1,31 @@
+"""All rooms of the catalogue."""
+
+from __future__ import annotations
+
+from terminal.words.catalogue import Words
+from terminal.words.counter import Word
+from terminal.words.devices import DeviceName, DeviceNews
+from terminal.words.panel import Guide, Label
+from terminal.words.readiness import Advice, Checked, Found, TableName, VerdictWord
+from terminal.words.refusals import Refused
+from terminal.words.sale import Phrase
+from terminal.words.slips import Text
+
+ROOMS: tuple[type[Words], ...] = (
+    Phrase,
+    Refused,
+    Word,
+    Text,
+    Found,
+    VerdictWord,
+    Checked,
+    TableName,
+    Advice,
+    DeviceName,
+    DeviceNews,
+    Label,
+    Guide,
+)
+
+CATALOGUE: tuple[Words, ...] = tuple(phrase for room in ROOMS for phrase in room)
+"""Every phrase."""
