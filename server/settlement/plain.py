@@ -35,8 +35,8 @@ def book_plain(arrivals: Items[Arrival], utc_offset_minutes: int) -> list[dict[S
 
     Must run inside `writing()`.
     """
-    candidates = _candidates(arrivals, utc_offset_minutes)
-    followed, journal = _follow(arrivals, candidates)
+    candidates, odd = _candidates(arrivals, utc_offset_minutes)
+    followed, journal = _follow(arrivals, candidates, odd)
     taken = candidates.only(followed.taken)
     if len(taken):
         book_sales(taken, journal[followed.taken], followed, arrivals[0].received_at)
@@ -55,12 +55,13 @@ def _left(arrival: Arrival, taken: Sales, place: int, count: int) -> dict[Sequen
     return {sequence: entry for sequence, entry in entries.items() if sequence not in arrival.said}
 
 
-def _candidates(arrivals: Items[Arrival], utc_offset_minutes: int) -> Sales:
-    """The ordinary sales whose time and day need no judgement, in the order of arrival."""
+def _candidates(arrivals: Items[Arrival], utc_offset_minutes: int) -> tuple[Sales, set[Card]]:
+    """The ordinary sales whose time and day need no judgement, in the order of arrival; and the cards of the others."""
     sales = joined([arrival.reading.sales for arrival in arrivals], range(len(arrivals)))
     sound = np.array([_is_sound(arrival) for arrival in arrivals], np.bool_)
     days = (sales.at + utc_offset_minutes * MS_PER_MINUTE) // MS_PER_DAY - DAYS_BEFORE_ZERO
-    return sales.only(sound[sales.batch] & (days == sales.day))
+    fit = sound[sales.batch] & (days == sales.day)
+    return sales.only(fit), _cards(sales.number[~fit], sales.instance[~fit])
 
 
 def _is_sound(arrival: Arrival) -> bool:
@@ -69,9 +70,9 @@ def _is_sound(arrival: Arrival) -> bool:
     return reading.regular and not arrival.said and span.earliest <= reading.first_at and reading.last_at <= span.latest
 
 
-def _follow(arrivals: Items[Arrival], candidates: Sales) -> tuple[Followed, Numbers]:
+def _follow(arrivals: Items[Arrival], candidates: Sales, odd: set[Card]) -> tuple[Followed, Numbers]:
     journal = np.array([arrival.reading.journal for arrival in arrivals], np.int64)[candidates.batch]
-    barred = _cards_named(arrivals)
+    barred = odd | _cards_named(arrivals)
     words = {word for arrival in arrivals for word in arrival.reading.words(Commit, Late, Cancel, Abandon)} | _early_words(
         arrivals
     )

@@ -73,10 +73,13 @@ def memory_folder() -> Path | None:
 
 
 def play(plan: Plan) -> Outcome:
-    """Play one region to its quiet end and judge it."""
+    """Play one region to its quiet end and judge it. What breaks the product's code is raised with the seed as a note."""
     folder = Path(tempfile.mkdtemp(dir=memory_folder()))
     try:
         return _play(plan, folder)
+    except Exception as error:
+        error.add_note(f"in the region of seed {plan.seed}, {plan.sales} sales")
+        raise
     finally:
         shutil.rmtree(folder)
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from protocol.instants import MS_PER_DAY, Instant
 from protocol.link.packet import pack, unpack
 from protocol.money import Money
 from server.database import database, make_database, run
@@ -19,11 +20,14 @@ from server.ledger.chart import card_liability
 from server.ledger.proofs import prove
 from server.settlement import plain
 from server.settlement.cards.explain import explain
+from server.settlement.findings.cases import CaseKind
 from server.settlement.intake import hear, settle
 from server.settlement.rebook import rebook
-from tests.server.head_office import HeadOffice, certificate_of, open_case_kinds
+from tests.server.head_office import NOON, HeadOffice, certificate_of, open_case_kinds
 from tests.server.journal import Card, Journal
 from tests.server.settlement.test_order import busy_day, on_fresh_sqlite
+
+MIDNIGHT = NOON - MS_PER_DAY // 2
 
 
 def sent_together(office: HeadOffice, packets: Iterable[bytes]) -> list[list[bytes]]:
@@ -41,9 +45,9 @@ def rowless_sales() -> int:
 
 
 def sunny_day(seed: int) -> tuple[list[tuple[int, bytes]], list[Card]]:
-    """Mostly ordinary sales at three terminals, with older records told, and now and then something else."""
+    """Mostly ordinary sales at three terminals around midnight, with older records told, and now and then something else."""
     chance = random.Random(seed)
-    journals = [Journal(terminal=number, lineage=number * 1_000) for number in (7, 8, 9)]
+    journals = [Journal(number, number * 1_000, Instant(MIDNIGHT - chance.randint(0, 80))) for number in (7, 8, 9)]
     cards = [Card(number=number, instance=number % 2) for number in range(1, 7)]
     for card in cards:
         journals[0].issue(card)
@@ -123,6 +127,34 @@ def test_ordinary_sales_have_no_rows_of_their_own(office: HeadOffice) -> None:
         card.balance.minor,
         card.balance.minor,
     )
+    assert prove().holds
+
+
+def test_a_sale_that_midnight_overtakes_takes_the_sales_before_it_in_its_batch_the_general_way(office: HeadOffice) -> None:
+    journal, card = Journal(), Card()
+    journal.issue(card)
+    journal.load(card, 5_000)
+    office.accept(7, journal.batch())
+    journal.start = Instant(MIDNIGHT - len(journal.entries) - 2)
+    for _ in range(2):
+        journal.sale(card, 100)
+    office.accept(7, journal.batch())
+    assert rowless_sales() == 0
+    assert prove().holds
+
+
+def test_a_sale_under_a_clock_that_cannot_be_right_keeps_its_card_from_the_short_way_in_all_batches(office: HeadOffice) -> None:
+    journal, other, card = Journal(), Journal(terminal=8), Card()
+    journal.issue(card)
+    journal.load(card, 5_000)
+    office.accept(7, journal.batch())
+    office.accept(8, other.batch())
+    journal.sale(card, 100)
+    other.start = Instant(NOON + 30 * MS_PER_DAY)
+    other.sale(card, 70)
+    sent_together(office, [pack([certificate_of(8), other.batch()]), pack([certificate_of(7), journal.batch()])])
+    assert rowless_sales() == 0
+    assert open_case_kinds() == [CaseKind.SUSPECT_CLOCK]
     assert prove().holds
 
 
