@@ -97,8 +97,10 @@ class Keepers:
             known = frozenset(key for key in one.facts if truth.glimpses[key])
             seen = one.seen_at is not None and not truth.forgotten(one.seen_at)
             evidence = seen or bool(known)
+            # A journal that was edited and then never sent contradicts nothing: its records are those of one who keeps silent.
+            kinds = QUESTIONS if CONTRADICTED in one.kinds and not one.facts <= told else one.kinds
             truth.crimes.append(
-                Crime(one.kind, None, evidence, len(one.facts), 0, one.machine.number, one.kinds, frozenset() if seen else known)
+                Crime(one.kind, None, evidence, len(one.facts), 0, one.machine.number, kinds, frozenset() if seen else known)
             )
 
     def _keep_silent(self, scheme: Scheme) -> None:
