@@ -210,6 +210,16 @@ DEFECTS = (
         (f"{SETTLEMENT}/test_plain_cards.py",),
     ),
     Defect(
+        "midnight between two sales of one card in one batch",
+        ("I6", "I23"),
+        "server/settlement/plain.py",
+        "    barred = odd | _cards_named(arrivals)\n",
+        "    barred = _cards_named(arrivals)\n",
+        (
+            f"{SETTLEMENT}/test_together.py::test_a_sale_that_midnight_overtakes_takes_the_sales_before_it_in_its_batch_the_general_way",
+        ),
+    ),
+    Defect(
         "columns take a sale whose lines do not add up",
         ("I4", "I5"),
         "server/settlement/columns/sales.py",
