@@ -73,9 +73,8 @@ def _is_sound(arrival: Arrival) -> bool:
 def _follow(arrivals: Items[Arrival], candidates: Sales, odd: set[Card]) -> tuple[Followed, Numbers]:
     journal = np.array([arrival.reading.journal for arrival in arrivals], np.int64)[candidates.batch]
     barred = odd | _cards_named(arrivals)
-    words = {word for arrival in arrivals for word in arrival.reading.words(Commit, Late, Cancel, Abandon)} | _early_words(
-        arrivals
-    )
+    words = {word for arrival in arrivals for word in arrival.reading.words(Commit, Late, Cancel, Abandon)}
+    words |= _spoken_of_before(arrivals)
     rows = changes_named(words)
     rows |= recalled((word for word in words if word not in rows), arrivals[0].number)
     barred |= {(change.card.number, change.card.instance) for change in rows.values()}
@@ -103,12 +102,15 @@ def _cards_named(arrivals: Items[Arrival]) -> set[Card]:
     return {(body.card.number, body.card.instance) for body in bodies if isinstance(body, Intent | Evidence)}
 
 
-def _early_words(arrivals: Items[Arrival]) -> set[Reference]:
-    """Words that came before the intents which these batches may hold."""
+def _spoken_of_before(arrivals: Items[Arrival]) -> set[Reference]:
+    """Changes that these batches may hold and of which something is known already: words that came before their intents, and
+    records that only cards told of (R13), be it another card."""
     headers = [arrival.reading.batch.header for arrival in arrivals]
     rows = run_rows(
         "WITH w (terminal, lineage, first, last) AS (VALUES {rows}) SELECT e.terminal, e.lineage, e.sequence FROM w"
-        " JOIN early_word e ON e.terminal = w.terminal AND e.lineage = w.lineage AND e.sequence BETWEEN w.first AND w.last",
+        " JOIN early_word e ON e.terminal = w.terminal AND e.lineage = w.lineage AND e.sequence BETWEEN w.first AND w.last"
+        " UNION SELECT c.terminal, c.lineage, c.sequence FROM w JOIN card_change c ON c.terminal = w.terminal"
+        " AND c.lineage = w.lineage AND c.sequence BETWEEN w.first AND w.last AND c.recovered",
         [(header.terminal, header.lineage, header.first_sequence, header.last_sequence) for header in headers],
     )
     return {Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence)) for terminal, lineage, sequence in rows}

@@ -12,6 +12,8 @@ from protocol.instants import Instant
 from protocol.link.entries import Intent, SaleDetail
 from protocol.money import Money
 from server.database import run
+from server.ledger.balances import balance_of
+from server.ledger.chart import card_liability
 from server.ledger.proofs import prove
 from server.settlement.findings.cases import CaseKind
 from server.settlement.findings.forged import NEVER, Told, doubt
@@ -184,6 +186,27 @@ def test_a_record_that_names_a_change_of_another_card_is_contradicted_by_that_jo
         office.accept(terminal, batch)
     assert not run("SELECT COUNT(*) FROM stored_batch WHERE NOT booked").fetchone()[0]
     assert prove().failures == ()
+    review(NOON)
+    assert (CaseKind.RECORD_CONTRADICTED, card.number, 8) in named()
+    assert (CaseKind.RECORD_CONTRADICTED, victim.number, 8) not in named()
+
+
+@pytest.mark.parametrize("kind", [Kind.SALE, Kind.LOAD])
+def test_a_record_that_names_an_ordinary_sale_of_another_card_gives_way_to_that_sale(office: HeadOffice, kind: Kind) -> None:
+    journal, other = Journal(), Journal(terminal=8)
+    card, victim = loaded_card(journal), Card(1_000_000_000_000_002)
+    journal.issue(victim)
+    journal.load(victim, 2_000)
+    place = other.sale(victim, 700)
+    assert card.record is not None
+    forged = replace(card.record, counter=card.record.counter + 1, balance=Money(9_000), amount=Money(-1), kind=kind)
+    card.record = replace(forged, reference=place)
+    journal.sale(card, 100)
+    office.accept(7, journal.batch())
+    office.accept(8, other.batch())
+    assert not run("SELECT COUNT(*) FROM stored_batch WHERE NOT booked").fetchone()[0]
+    assert prove().failures == ()
+    assert balance_of(card_liability(victim.name)) == victim.balance
     review(NOON)
     assert (CaseKind.RECORD_CONTRADICTED, card.number, 8) in named()
     assert (CaseKind.RECORD_CONTRADICTED, victim.number, 8) not in named()
