@@ -7,6 +7,7 @@ do not simply go on from where it stands.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Sequence as Items
 from dataclasses import replace
 from datetime import date
@@ -20,13 +21,12 @@ from server.database import run_rows
 from server.settlement.cards.changes import changes_named
 from server.settlement.cards.recall import recalled
 from server.settlement.columns.chains import Followed, Standings, follow
-from server.settlement.columns.cursor import Numbers
+from server.settlement.columns.cursor import Flags, Numbers
+from server.settlement.columns.names import Card, named_elsewhere
 from server.settlement.columns.sales import Sales, joined
 from server.settlement.columns.statement import ask_standings, book_sales
 from server.settlement.reading import Arrival
 
-Card = tuple[int, int]
-"""Number and instance, as columns give them."""
 DAYS_BEFORE_ZERO = (DAY_ZERO - date(1970, 1, 1)).days
 
 
@@ -35,8 +35,13 @@ def book_plain(arrivals: Items[Arrival], utc_offset_minutes: int) -> list[dict[S
 
     Must run inside `writing()`.
     """
-    candidates, odd = _candidates(arrivals, utc_offset_minutes)
-    followed, journal = _follow(arrivals, candidates, odd)
+    sales = joined([arrival.reading.sales for arrival in arrivals], range(len(arrivals)))
+    fit = _are_ordinary(arrivals, sales, utc_offset_minutes)
+    candidates, odd = sales.only(fit), _cards(sales.number[~fit], sales.instance[~fit])
+    journal = np.array([arrival.reading.journal for arrival in arrivals], np.int64)[candidates.batch]
+    if len(candidates):
+        odd |= named_elsewhere(candidates, journal, sales, _records_shown(arrivals))
+    followed = _follow(arrivals, candidates, journal, odd)
     taken = candidates.only(followed.taken)
     if len(taken):
         book_sales(taken, journal[followed.taken], followed, arrivals[0].received_at)
@@ -55,13 +60,12 @@ def _left(arrival: Arrival, taken: Sales, place: int, count: int) -> dict[Sequen
     return {sequence: entry for sequence, entry in entries.items() if sequence not in arrival.said}
 
 
-def _candidates(arrivals: Items[Arrival], utc_offset_minutes: int) -> tuple[Sales, set[Card]]:
-    """The ordinary sales whose time and day need no judgement, in the order of arrival; and the cards of the others."""
-    sales = joined([arrival.reading.sales for arrival in arrivals], range(len(arrivals)))
+def _are_ordinary(arrivals: Items[Arrival], sales: Sales, utc_offset_minutes: int) -> Flags:
+    """Which sales have a time and a day that need no judgement."""
     sound = np.array([_is_sound(arrival) for arrival in arrivals], np.bool_)
     days = (sales.at + utc_offset_minutes * MS_PER_MINUTE) // MS_PER_DAY - DAYS_BEFORE_ZERO
-    fit = sound[sales.batch] & (days == sales.day)
-    return sales.only(fit), _cards(sales.number[~fit], sales.instance[~fit])
+    fit: Flags = sound[sales.batch] & (days == sales.day)
+    return fit
 
 
 def _is_sound(arrival: Arrival) -> bool:
@@ -70,8 +74,7 @@ def _is_sound(arrival: Arrival) -> bool:
     return reading.regular and not arrival.said and span.earliest <= reading.first_at and reading.last_at <= span.latest
 
 
-def _follow(arrivals: Items[Arrival], candidates: Sales, odd: set[Card]) -> tuple[Followed, Numbers]:
-    journal = np.array([arrival.reading.journal for arrival in arrivals], np.int64)[candidates.batch]
+def _follow(arrivals: Items[Arrival], candidates: Sales, journal: Numbers, odd: set[Card]) -> Followed:
     barred = odd | _cards_named(arrivals)
     words = {word for arrival in arrivals for word in arrival.reading.words(Commit, Late, Cancel, Abandon)}
     words |= _spoken_of_before(arrivals)
@@ -81,7 +84,7 @@ def _follow(arrivals: Items[Arrival], candidates: Sales, odd: set[Card]) -> tupl
     for word in words:
         named = (candidates.sequence == word.sequence) & (journal == word.terminal << 32 | word.lineage)
         barred |= _cards(candidates.number[named], candidates.instance[named])
-    return follow(candidates, journal, lambda number, instance: _unless_barred(number, instance, barred)), journal
+    return follow(candidates, journal, lambda number, instance: _unless_barred(number, instance, barred))
 
 
 def _unless_barred(number: Numbers, instance: Numbers, barred: set[Card]) -> Standings:
@@ -100,6 +103,20 @@ def _cards_named(arrivals: Items[Arrival]) -> set[Card]:
     """The cards that entries beside the ordinary sales name."""
     bodies = (entry.body for arrival in arrivals for entry in arrival.reading.rest.values())
     return {(body.card.number, body.card.instance) for body in bodies if isinstance(body, Intent | Evidence)}
+
+
+def _records_shown(arrivals: Items[Arrival]) -> Iterator[tuple[Card, tuple[bytes, ...]]]:
+    """The records in entries beside the ordinary sales, and on which card each was."""
+    for arrival in arrivals:
+        for entry in arrival.reading.rest.values():
+            match entry.body:
+                case Intent() as intent:
+                    yield (
+                        (intent.card.number, intent.card.instance),
+                        (*([intent.before] if intent.before else []), *intent.evidence),
+                    )
+                case Evidence() as evidence:
+                    yield (evidence.card.number, evidence.card.instance), evidence.records
 
 
 def _spoken_of_before(arrivals: Items[Arrival]) -> set[Reference]:

@@ -10,6 +10,7 @@ from protocol.card.record import Kind
 from protocol.ids import Lineage, Reference, Sequence, TerminalId
 from protocol.instants import Instant
 from protocol.link.entries import Intent, SaleDetail
+from protocol.link.packet import pack
 from protocol.money import Money
 from server.database import run
 from server.ledger.balances import balance_of
@@ -19,9 +20,10 @@ from server.settlement.findings.cases import CaseKind
 from server.settlement.findings.forged import NEVER, Told, doubt
 from server.settlement.findings.reviewing import review
 from server.settlement.findings.worklists import MS_PER_DAY
-from tests.server.head_office import NOON, HeadOffice, open_case_kinds
+from tests.server.head_office import NOON, HeadOffice, certificate_of, open_case_kinds
 from tests.server.journal import Card, Journal, lines_of
 from tests.server.settlement.test_booking import loaded_card
+from tests.server.settlement.test_together import sent_together
 
 SEEN, LATER = Instant(1_000), Instant(1_001)
 LONG_AFTER = Instant(SEEN + 14 * MS_PER_DAY + 1)
@@ -191,8 +193,11 @@ def test_a_record_that_names_a_change_of_another_card_is_contradicted_by_that_jo
     assert (CaseKind.RECORD_CONTRADICTED, victim.number, 8) not in named()
 
 
+@pytest.mark.parametrize("together", [False, True])
 @pytest.mark.parametrize("kind", [Kind.SALE, Kind.LOAD])
-def test_a_record_that_names_an_ordinary_sale_of_another_card_gives_way_to_that_sale(office: HeadOffice, kind: Kind) -> None:
+def test_a_record_that_names_an_ordinary_sale_of_another_card_gives_way_to_that_sale(
+    office: HeadOffice, kind: Kind, together: bool
+) -> None:
     journal, other = Journal(), Journal(terminal=8)
     card, victim = loaded_card(journal), Card(1_000_000_000_000_002)
     journal.issue(victim)
@@ -201,9 +206,14 @@ def test_a_record_that_names_an_ordinary_sale_of_another_card_gives_way_to_that_
     assert card.record is not None
     forged = replace(card.record, counter=card.record.counter + 1, balance=Money(9_000), amount=Money(-1), kind=kind)
     card.record = replace(forged, reference=place)
-    journal.sale(card, 100)
     office.accept(7, journal.batch())
-    office.accept(8, other.batch())
+    journal.sale(card, 100)
+    batches = [(7, journal.batch()), (8, other.batch())]
+    if together:
+        sent_together(office, [pack([certificate_of(terminal), batch]) for terminal, batch in batches])
+    else:
+        for terminal, batch in batches:
+            office.accept(terminal, batch)
     assert not run("SELECT COUNT(*) FROM stored_batch WHERE NOT booked").fetchone()[0]
     assert prove().failures == ()
     assert balance_of(card_liability(victim.name)) == victim.balance
