@@ -51,7 +51,7 @@ from terminal.sale.screens import Screen
 from terminal.sale.states import EnteringPin, Ready, Stopped
 from terminal.supervised import SupervisedTamperSwitch
 from terminal.uplink.worker import Posted
-from terminal.words.language import Language, language_of
+from terminal.words.language import Language
 
 TICK_S = 0.5
 POLL_S = 0.1
@@ -203,11 +203,12 @@ class AtCounter:
             self.rehearsal,
             tuple(name_of(trouble.device, self._language) for trouble in self.devices.in_trouble()),
             terminal.written,
+            terminal.member_reads,
         )
 
     @property
     def _language(self) -> Language:
-        return self.terminal.written or language_of(self.terminal.catalogue.parameters.language)
+        return self.terminal.written
 
     def _tell(self, changes: tuple[Change, ...]) -> None:
         """Devices that went or came back."""
@@ -252,6 +253,8 @@ class AtCounter:
             case do.SendNow():
                 if self.line:
                     self.line.send_soon()
+            case do.Reconnect(device):
+                self.devices.reconnect(device)
             case question:
                 return answer(question, terminal, self.devices, self.around, self._language)
         return None

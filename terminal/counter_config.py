@@ -9,7 +9,7 @@ columns = [12, 16, 20, 21]            # from the left
 device = "/dev/ttyUSB0"
 dialect = "cd5220"                    # or "esc-pos"
 baud = 9600
-chinese = "no"                        # "yes": it shows GB 18030
+chinese = "no"                        # or "gb18030", or "big5": the characters it has, by their encoding
 
 [member_display]                      # 2 lines of 20; otherwise the same
 device = "/dev/ttyUSB1"
@@ -40,7 +40,7 @@ PINS = frozenset(range(4, 28)) - {14, 15}
 BAUDS = range(1_200, 115_201)
 DIALECTS = ("cd5220", "esc-pos")
 TRADITIONAL = ("cmn", "yue")
-CHINESE = ("no", "yes")
+CHINESE = ("no", "gb18030", "big5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class DisplayConfig:
     device: str
     dialect: str
     baud: int
-    chinese: bool
+    chinese: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,5 +126,5 @@ def _display(table: Section | None) -> DisplayConfig | None:
         table.take("device", str),
         table.choice("dialect", DIALECTS),
         table.number("baud", BAUDS, 9_600),
-        table.choice("chinese", CHINESE, "no") == "yes",
+        table.choice("chinese", CHINESE, "no"),
     )

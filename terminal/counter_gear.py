@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from terminal.counter_config import CounterConfig, DisplayConfig
 from terminal.drivers.clock.port import Clock
-from terminal.drivers.display.port import Display
+from terminal.drivers.display.port import Display, Letters
 from terminal.drivers.indicator.port import Signal, Voice
 from terminal.drivers.keypad.port import Keypad
 from terminal.drivers.tamper.port import TamperSwitch
 
 OPERATOR_ROWS, MEMBER_ROWS = 4, 2
+LETTERS = {"no": Letters.ASCII, "gb18030": Letters.GB18030, "big5": Letters.BIG5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def make_display(config: DisplayConfig | None, rows: int) -> Display | None:
     from terminal.drivers.display.dialects import Dialect
     from terminal.drivers.display.serial import SerialDisplay
 
-    return SerialDisplay(config.device, Dialect(config.dialect), rows, baud=config.baud, wide=config.chinese)
+    return SerialDisplay(config.device, Dialect(config.dialect), rows, baud=config.baud, letters=LETTERS[config.chinese])
 
 
 def make_signal(config: CounterConfig) -> Signal | None:

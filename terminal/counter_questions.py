@@ -6,16 +6,16 @@ import secrets
 
 from protocol.instants import business_day
 from protocol.link.operator_pin import SALT_BYTES, BadPin, pin_fits, pin_verifier
-from terminal.counter.acts import CheckPin, LookAround, MakeVerifier, ReadDay, ReadShift
-from terminal.counter.events import DayRead, FactsFound, PinChecked, PinMade, ShiftRead
+from terminal.counter.acts import CheckPin, LookAround, LookAtDevices, MakeVerifier, ReadDay, ReadShift
+from terminal.counter.events import DayRead, DevicesFound, FactsFound, PinChecked, PinMade, ShiftRead
 from terminal.counter.told import acts, of_day, of_open_shift
 from terminal.devices import Devices
 from terminal.looking import Surroundings, look_around
 from terminal.loop import Terminal
 from terminal.words.language import Language
 
-Question = CheckPin | MakeVerifier | ReadDay | ReadShift | LookAround
-Answer = PinChecked | PinMade | DayRead | ShiftRead | FactsFound
+Question = CheckPin | MakeVerifier | ReadDay | ReadShift | LookAround | LookAtDevices
+Answer = PinChecked | PinMade | DayRead | ShiftRead | FactsFound | DevicesFound
 
 
 def answer(question: Question, terminal: Terminal, devices: Devices, around: Surroundings, language: Language) -> Answer:
@@ -34,6 +34,8 @@ def answer(question: Question, terminal: Terminal, devices: Devices, around: Sur
             return ShiftRead(tuple(acts(of_open_shift(journal.newest_first()), journal.intent)))
         case LookAround():
             return FactsFound(look_around(terminal, devices, around, language))
+        case LookAtDevices():
+            return DevicesFound(devices.states())
 
 
 def _verifier(pin: str) -> bytes | None:

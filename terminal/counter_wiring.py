@@ -23,7 +23,7 @@ from terminal.looking import Surroundings
 from terminal.supervised import SupervisedKeypad, SupervisedPrinter, SupervisedReader, SupervisedTamperSwitch
 from terminal.watchdog import Supervisor
 from terminal.wiring import Wired, make_printer, make_reader, tell_hang, wire
-from terminal.words.language import Language, language_of
+from terminal.words.language import language_of
 
 if TYPE_CHECKING:
     from terminal.panel.gear import Gear
@@ -59,8 +59,10 @@ def wire_counter(
     gear: Gear | RealGear | None = virtual or (make_real_gear(config.counter, clock) if config.counter else None)
     if gear is None:
         raise ValueError("no counter is configured")
-    if gear.operator and not gear.operator.wide:
-        wired.terminal.written = Language.EN
+    if gear.operator:
+        wired.terminal.letters = gear.operator.letters
+    if gear.member:
+        wired.terminal.member_letters = gear.member.letters
     front = Front(now_ms, gear.operator, gear.member, gear.signal, gear.voice)
     wired.watch.tell = lambda hang: tell_hang(hang, front, wired.terminal, log, supervisor)
     keypad = SupervisedKeypad(gear.keypad, now_ms, clock.sleep)
@@ -81,6 +83,7 @@ def make_virtual_gear(wired: Wired, reader: CardReader, printer: Printer) -> Gea
     """The devices of a panel; the configuration has seen to it that reader and printer are virtual."""
     from terminal.drivers.card_reader.virtual import VirtualReader
     from terminal.drivers.clock.adjustable import AdjustableClock
+    from terminal.drivers.display.port import Letters
     from terminal.drivers.display.virtual import VirtualDisplay
     from terminal.drivers.indicator.virtual import VirtualSignal, VirtualVoice
     from terminal.drivers.keypad.virtual import VirtualKeypad
@@ -94,8 +97,8 @@ def make_virtual_gear(wired: Wired, reader: CardReader, printer: Printer) -> Gea
     assert isinstance(clock, AdjustableClock)
     return Gear(
         VirtualKeypad(),
-        VirtualDisplay(4, wide=True, name="virtual operator display"),
-        VirtualDisplay(2, name="virtual member display"),
+        VirtualDisplay(4, letters=Letters.GB18030, name="virtual operator display"),
+        VirtualDisplay(2, letters=Letters.GB18030, name="virtual member display"),
         VirtualSignal(),
         VirtualVoice(),
         printer,

@@ -7,13 +7,23 @@ from terminal.face import Notice
 from terminal.sale.effects import Tone
 from terminal.sale.screens import Screen
 from terminal.words.catalogue import say
-from terminal.words.devices import DeviceName, DeviceNews
+from terminal.words.devices import DeviceLabel, DeviceName, DeviceNews, DeviceState
 from terminal.words.language import Language
 
 
 def name_of(device: Device, language: Language) -> str:
     """What a device is called."""
     return say(DeviceName[device.name], language)
+
+
+def short_name_of(device: Device, language: Language) -> str:
+    """What it is called in a list."""
+    return say(DeviceLabel[device.name], language)
+
+
+def state_of(health: Health, language: Language) -> str:
+    """How it is, in a list."""
+    return say(DeviceState[health.name], language)
 
 
 def sentence_of(change: Change, language: Language) -> str:

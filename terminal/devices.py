@@ -147,10 +147,15 @@ class Devices:
                 one.attempt(one.probe)
         return self._changes()
 
-    def reconnect(self) -> None:
-        """The operator asks for it: try all of them now."""
+    def reconnect(self, device: Device | None = None) -> None:
+        """The operator asks for it: try this one now, or all of them. One without a probe is tried at its next use."""
         for one in self.supervised:
-            one.reconnect()
+            if device in (None, one.device):
+                one.reconnect()
+
+    def states(self) -> tuple[Change, ...]:
+        """Every device as its last use has shown it."""
+        return tuple(Change(one.device, one.health) for one in self.supervised)
 
     def in_trouble(self) -> tuple[Change, ...]:
         """Those that do not work, whether told or not."""

@@ -16,6 +16,7 @@ from protocol.link.entries import Body, ClockStep
 from protocol.link.tables import Parameters
 from terminal.contact import NOTHING_HEARD, Heard, ages, heard
 from terminal.drivers.clock.port import Clock
+from terminal.drivers.display.port import Letters
 from terminal.drivers.printer.port import OutOfPaper, Printer, PrinterError
 from terminal.face import Face, PinPad
 from terminal.journal.store import Journal, JournalFault
@@ -43,8 +44,8 @@ STEP_MS = 2_000
 class Terminal:
     """A wired terminal. `handle` is the only way in; `catalogue` is replaced when a table is installed.
 
-    `written`: the language of the operator's display where that has no letters for the shop's.
-    `member_language`: what the member chose for his slip and the voice, until the slip is printed.
+    `letters`: what the operator's display has; `member_letters`: what the member's has.
+    `member_language`: what the member chose for his slip, the voice and his display, until the slip is printed.
     """
 
     journal: Journal
@@ -62,7 +63,8 @@ class Terminal:
     shift: ShiftNumber = ShiftNumber(0)  # noqa: RUF009 - a plain int
     state: State = field(default_factory=Ready)
     pin_pad: PinPad = field(default_factory=PinPad)
-    written: Language | None = None
+    letters: Letters = Letters.GB18030
+    member_letters: Letters = Letters.ASCII
     member_language: Language | None = None
     _looked: tuple[int, int] | None = None
     _heard: Heard | None = field(default=None, init=False)
@@ -184,9 +186,18 @@ class Terminal:
                 self.nudge()
         return None
 
+    @property
+    def written(self) -> Language:
+        """The language of the operator's display: the shop's where it has the letters."""
+        return self.letters.reads(language_of(self.catalogue.parameters.language))
+
+    @property
+    def member_reads(self) -> Language:
+        """The language of the member's display: his own, or the shop's, where it has the letters."""
+        return self.member_letters.reads(self.member_language or language_of(self.catalogue.parameters.language))
+
     def _show(self, effect: do.Say | do.Refuse) -> None:
-        shop = language_of(self.catalogue.parameters.language)
-        self.face.show(notice_of(effect, self._for_member(), self.written or shop))
+        self.face.show(notice_of(effect, self._for_member(), self.written, self.member_reads))
 
     def _for_member(self) -> Parameters:
         """The shop's settings in the language that the member chose."""

@@ -23,27 +23,28 @@ from terminal.sale.screens import (
 )
 from terminal.words.catalogue import say
 from terminal.words.language import Language, language_of
+from terminal.words.member import MemberWord
 from terminal.words.sale import Phrase
 
 DONE = {
-    Phrase.PAID: "PAID",
-    Phrase.PAID_LATE: "PAID",
-    Phrase.FINISHED_LATE: "FINISHED",
-    Phrase.LOAD_DONE: "LOADED",
-    Phrase.REFUND_DONE: "REFUNDED",
-    Phrase.VOID_DONE: "VOIDED",
-    Phrase.CLAIM_DONE: "CREDITED",
+    Phrase.PAID: MemberWord.PAID,
+    Phrase.PAID_LATE: MemberWord.PAID,
+    Phrase.FINISHED_LATE: MemberWord.FINISHED,
+    Phrase.LOAD_DONE: MemberWord.LOADED,
+    Phrase.REFUND_DONE: MemberWord.REFUNDED,
+    Phrase.VOID_DONE: MemberWord.VOIDED,
+    Phrase.CLAIM_DONE: MemberWord.CREDITED,
 }
 """What the member reads where money has moved, above the new balance."""
 
-WORDS = {
-    Phrase.NOT_FINISHED: ("NOT FINISHED", "SAME CARD AGAIN"),
-    Phrase.NOT_CHARGED: ("NOT CHARGED",),
-    Phrase.NOT_CREDITED: ("NOT LOADED",),
-    Phrase.RETURN_CASH: ("NOT LOADED", "TAKE YOUR CASH BACK"),
-    Phrase.OFFICE_DECIDES: ("PLEASE WAIT",),
-    Phrase.PRESENT_ANY_CARD: ("PRESENT CARD",),
-    Phrase.CANCELLED: ("CANCELLED",),
+WORDS: dict[Phrase, tuple[MemberWord | str, MemberWord | str]] = {
+    Phrase.NOT_FINISHED: (MemberWord.NOT_FINISHED, MemberWord.SAME_CARD_AGAIN),
+    Phrase.NOT_CHARGED: (MemberWord.NOT_CHARGED, ""),
+    Phrase.NOT_CREDITED: (MemberWord.NOT_LOADED, ""),
+    Phrase.RETURN_CASH: (MemberWord.NOT_LOADED, MemberWord.TAKE_CASH_BACK),
+    Phrase.OFFICE_DECIDES: (MemberWord.PLEASE_WAIT, ""),
+    Phrase.PRESENT_ANY_CARD: (MemberWord.PRESENT_CARD, ""),
+    Phrase.CANCELLED: (MemberWord.CANCELLED, ""),
 }
 """What the member reads at the other moments that concern him."""
 
@@ -65,14 +66,14 @@ KEYING = frozenset(
 """What only the cashier's keys are about: nobody says it aloud."""
 
 
-def notice_of(effect: Say | Refuse, shop: Parameters, written: Language | None = None) -> Notice:
+def notice_of(effect: Say | Refuse, shop: Parameters, written: Language | None = None, member: Language = Language.EN) -> Notice:
     """What to show for an effect: spoken in the shop's language; written in that, or in `written` on a display that has no
-    letters for it."""
+    letters for it. `member`: the language of the member's display, which many have letters for."""
     words = written or language_of(shop.language)
-    return _refusal(effect, shop, words) if isinstance(effect, Refuse) else _said(effect, shop, words)
+    return _refusal(effect, shop, words, member) if isinstance(effect, Refuse) else _said(effect, shop, words, member)
 
 
-def _refusal(effect: Refuse, shop: Parameters, words: Language) -> Notice:
+def _refusal(effect: Refuse, shop: Parameters, words: Language, member: Language) -> Notice:
     note = effect.note
     sentence = explain(note, words, shop.digits)
     facts: list[tuple[str, str | int]] = []
@@ -84,11 +85,11 @@ def _refusal(effect: Refuse, shop: Parameters, words: Language) -> Notice:
         facts.append(("state", note.state.name))
     voice = language_of(shop.language)
     spoken = "" if note.refusal in KEYING else say(Phrase.NOT_ACCEPTED, voice)
-    screen = Screen((sentence,), customer_words("PLEASE WAIT"))
+    screen = Screen((sentence,), customer_words(MemberWord.PLEASE_WAIT, language=member))
     return Notice(note.refusal.value, screen, Tone.BAD, tuple(facts), spoken, voice.value)
 
 
-def _said(effect: Say, shop: Parameters, words: Language) -> Notice:
+def _said(effect: Say, shop: Parameters, words: Language, member: Language) -> Notice:
     balance, voice = _money(effect.balance, shop), language_of(shop.language)
     lines = [_sentence(effect, shop, words)]
     if effect.card is not None:
@@ -107,7 +108,7 @@ def _said(effect: Say, shop: Parameters, words: Language) -> Notice:
     spoken = _sentence(effect, shop, voice) if effect.phrase in SPOKEN else ""
     if effect.uses is not None:
         facts.append(("uses", effect.uses.left))
-    screen = Screen(tuple(lines), _member(effect, shop), _member_more(effect, shop))
+    screen = Screen(tuple(lines), _member(effect, shop, member), _member_more(effect, shop, member))
     return Notice(code, screen, effect.tone, tuple(facts), spoken, voice.value)
 
 
@@ -135,29 +136,31 @@ def _money(money: Money | None, shop: Parameters) -> str:
     return "" if money is None else f"{shop.currency} {money.text(shop.digits)}".lstrip()
 
 
-def _member(effect: Say, shop: Parameters) -> CustomerLines:
+def _member(effect: Say, shop: Parameters, member: Language) -> CustomerLines:
     amount, balance = effect.amount, effect.balance
     if effect.uses and effect.uses.taken and not amount:
-        return customer_uses(effect.uses.taken, effect.uses.left)
+        return customer_uses(effect.uses.taken, effect.uses.left, member)
     if effect.phrase in DONE:
-        return customer_done(DONE[effect.phrase], amount, balance, shop.digits)
+        return customer_done(DONE[effect.phrase], amount, balance, shop.digits, member)
     if effect.phrase in WORDS:
-        return customer_words(*WORDS[effect.phrase])
+        return customer_words(*WORDS[effect.phrase], member)
     if balance is not None:
-        return customer_balance(balance, shop.digits)
+        return customer_balance(balance, shop.digits, member)
     if amount is None:
         return BLANK
-    return customer_total(amount, shop.digits, "PIN" if effect.phrase is Phrase.ASK_PIN else "PRESENT CARD")
+    wanted = MemberWord.PIN if effect.phrase is Phrase.ASK_PIN else MemberWord.PRESENT_CARD
+    return customer_total(amount, shop.digits, say(wanted, member), member)
 
 
-def _member_more(effect: Say, shop: Parameters) -> tuple[CustomerLines, ...]:
+def _member_more(effect: Say, shop: Parameters, member: Language) -> tuple[CustomerLines, ...]:
     """What the member reads by turns with the rest."""
     more = []
-    below = "" if effect.balance is None else balance_line(effect.balance, shop.digits)
+    below = "" if effect.balance is None else balance_line(effect.balance, shop.digits, member)
     if effect.uses and (effect.amount or not effect.uses.taken):
-        more.append(customer_uses(effect.uses.taken, effect.uses.left))
+        more.append(customer_uses(effect.uses.taken, effect.uses.left, member))
     if effect.cautions.low:
-        more.append(customer_words("LOW BALANCE", below))
+        more.append(customer_words(MemberWord.LOW_BALANCE, below, member))
     if effect.cautions.ends is not None:
-        more.append(customer_words(f"CARD ENDS {date_of(effect.cautions.ends).isoformat()}", below))
+        day = date_of(effect.cautions.ends).isoformat()
+        more.append(customer_words(MemberWord.CARD_ENDS, below, member, day=day))
     return tuple(more)

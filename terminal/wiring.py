@@ -134,7 +134,11 @@ def tell_hang(hang: Hang, face: Face, terminal: Terminal, log: Log, supervisor: 
     log(Event.HANGS, device=hang.device, waited_ms=hang.waited_ms, state="over" if hang.over else "waiting")
     supervisor.status("" if hang.over else f"waits for {hang.device}")
     if not hang.over:
-        face.show(notice_of(do.Say(Phrase.READER_HANGS, do.Tone.HOLD), terminal.catalogue.parameters, terminal.written))
+        face.show(
+            notice_of(
+                do.Say(Phrase.READER_HANGS, do.Tone.HOLD), terminal.catalogue.parameters, terminal.written, terminal.member_reads
+            )
+        )
 
 
 def _nothing() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from protocol.ids import OperatorId, Sequence, ShiftNumber
 from protocol.link.entries import Body
+from terminal.devices import Device
 from terminal.sale import events as on
 from terminal.sale.receipt import Receipt
 from terminal.words.language import Language
@@ -112,6 +113,18 @@ class LookAround:
     """Find out how devices, disk, clock, journal and certificate are. Answer: FactsFound."""
 
 
+@dataclass(frozen=True, slots=True)
+class LookAtDevices:
+    """Say how every device is. Answer: DevicesFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reconnect:
+    """Try this device again now, or all of them; how they are is known half a second later."""
+
+    device: Device | None = None
+
+
 Act = (
     ToSale
     | Journal
@@ -129,4 +142,6 @@ Act = (
     | ReadDay
     | ReadShift
     | LookAround
+    | LookAtDevices
+    | Reconnect
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from protocol.ids import Reference
 from terminal.counter.readiness import Facts
 from terminal.counter.takings import Done
+from terminal.devices import Change
 from terminal.drivers.keypad.port import Key
 from terminal.face import Notice
 from terminal.sale.context import CardView
@@ -98,6 +99,13 @@ class FactsFound:
     facts: Facts
 
 
+@dataclass(frozen=True, slots=True)
+class DevicesFound:
+    """Answer to LookAtDevices: every device with its health, in the order in which they are named."""
+
+    devices: tuple[Change, ...]
+
+
 Event = (
     KeyPressed
     | CardTapped
@@ -112,4 +120,5 @@ Event = (
     | DayRead
     | ShiftRead
     | FactsFound
+    | DevicesFound
 )

@@ -17,7 +17,8 @@ from terminal.words.language import Language, language_of
 class View:
     """`sale` is where the sale stands, `books` what the journal says, `missing` the devices that do not answer, in words.
 
-    `written`: the language of the operator's display where that has no letters for the shop's.
+    `written`: the language of the operator's display where that has no letters for the shop's; `member`: that of the
+    member's display.
     """
 
     sale: State
@@ -28,6 +29,7 @@ class View:
     rehearsal: bool = False
     missing: tuple[str, ...] = ()
     written: Language | None = None
+    member: Language = Language.EN
 
     @property
     def language(self) -> Language:

@@ -15,6 +15,7 @@ from terminal.sale.screens import CustomerLines, Screen, customer_item, customer
 from terminal.sale.states import EnteringPin, Ready, Stopped, Waiting
 from terminal.words.catalogue import say
 from terminal.words.counter import Word
+from terminal.words.member import MemberWord
 
 
 def screen(counter: Counter, view: View) -> Screen:
@@ -109,10 +110,11 @@ def _selling(place: Selling, view: View) -> Lines:
 def _wanted(view: View, below: str) -> CustomerLines:
     """What is to be paid, in uses or in money, above what the member is to do."""
     if (count := uses(view)) > 0:
-        return customer_line("USES", str(count)), customer_line(below)
-    return (
-        customer_total(amount(view), view.context.catalogue.parameters.digits, below) if amount(view) else customer_words(below)
-    )
+        uses_of = say(MemberWord.USES, view.member)
+        return customer_line(uses_of, str(count), view.member), customer_line(below, language=view.member)
+    if not amount(view):
+        return customer_words(below, language=view.member)
+    return customer_total(amount(view), view.context.catalogue.parameters.digits, below, view.member)
 
 
 def _flow_member(counter: Counter, view: View) -> CustomerLines | None:
@@ -126,15 +128,16 @@ def _member(counter: Counter, view: View) -> CustomerLines:
     lines = priced(view)
     match view.sale:
         case EnteringPin():
-            return _wanted(view, f"PIN {'*' * counter.stars}".rstrip())
+            return _wanted(view, say(MemberWord.PIN_STARS, view.member, stars="*" * counter.stars).rstrip())
         case Ready() | Waiting() if counter.said and (said := member_at(counter.said, view.now)):
             return said
         case Ready() if said := _flow_member(counter, view):
             return said
         case Ready() if lines:
             last = lines[-1]
-            return customer_item(last.item, item_name(last, view), last.quantity, last.amount, amount(view), shop.digits)
+            name, total = item_name(last, view), amount(view)
+            return customer_item(last.item, name, last.quantity, last.amount, total, shop.digits, view.member)
         case Waiting():
-            return _wanted(view, "PRESENT CARD")
+            return _wanted(view, say(MemberWord.PRESENT_CARD, view.member))
         case _:
-            return customer_words("TEST" if view.rehearsal else shop.shop)
+            return customer_words(MemberWord.TEST if view.rehearsal else shop.shop, language=view.member)

@@ -1,7 +1,8 @@
 """What the two displays show, as values. Deciding what to show is the machine's; sending it is the display driver's.
 
-The customer's display is a plain VFD of 2 x 20 characters: it knows ASCII only and keeps stale characters unless
-each line is sent in full (HARDWARE 8.3). So its lines are always exactly 20 ASCII characters, built here.
+The member's display has 2 x 20 places and keeps stale characters unless each line is sent in full (HARDWARE 8.3). So its
+lines are always exactly 20 columns, built here. Many know ASCII alone: for them the language is English. In Chinese,
+which takes two columns a character, it is for a display that has the letters.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ from dataclasses import dataclass
 
 from protocol.ids import DIRECT_AMOUNT, ItemCode
 from protocol.money import Money
+from terminal.sale.layout import display_width, printable
+from terminal.words.catalogue import say
+from terminal.words.language import Language
+from terminal.words.member import MemberWord
 
 CUSTOMER_COLUMNS = 20
 
@@ -23,11 +28,19 @@ def ascii_text(text: str) -> str:
     return "".join(char if char.isascii() and char.isprintable() else "?" for char in plain)
 
 
-def customer_line(left: str, right: str = "") -> str:
+def customer_line(left: str, right: str = "", language: Language = Language.EN) -> str:
     """One full line: `left` cut so that `right`, the money, is always whole and flush right."""
-    tail = ascii_text(right)[-CUSTOMER_COLUMNS:]
-    room = max(0, CUSTOMER_COLUMNS - len(tail) - (1 if tail else 0))
-    return ascii_text(left)[:room].ljust(CUSTOMER_COLUMNS - len(tail)) + tail
+    tail, head = _shown(right, language), _shown(left, language)
+    while display_width(tail) > CUSTOMER_COLUMNS:
+        tail = tail[1:]
+    room = max(0, CUSTOMER_COLUMNS - display_width(tail) - (1 if tail else 0))
+    while display_width(head) > room:
+        head = head[:-1]
+    return head + " " * (CUSTOMER_COLUMNS - display_width(head) - display_width(tail)) + tail
+
+
+def _shown(text: str, language: Language) -> str:
+    return ascii_text(text) if language is Language.EN else printable(text)
 
 
 BLANK: CustomerLines = (customer_line(""), customer_line(""))
@@ -35,7 +48,7 @@ BLANK: CustomerLines = (customer_line(""), customer_line(""))
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Both displays at one moment. Raises ValueError unless each customer line is 20 printable ASCII characters.
+    """Both displays at one moment. Raises ValueError unless each customer line is 20 columns of printable characters.
 
     `more` is what the customer reads in turn with `customer`: warnings.
     """
@@ -46,54 +59,70 @@ class Screen:
 
     def __post_init__(self) -> None:
         for line in (line for page in (self.customer, *self.more) for line in page):
-            if len(line) != CUSTOMER_COLUMNS or not (line.isascii() and line.isprintable()):
+            if display_width(line) != CUSTOMER_COLUMNS or line != printable(line):
                 raise ValueError(f"{line!r} is not a full line of a customer display")
 
 
-def customer_words(upper: str, lower: str = "") -> CustomerLines:
-    """Two lines of words."""
-    return customer_line(upper), customer_line(lower)
+def customer_words(
+    upper: MemberWord | str, lower: MemberWord | str = "", language: Language = Language.EN, **values: object
+) -> CustomerLines:
+    """Two lines of words; `values` fill their places."""
+    return _words(upper, language, values), _words(lower, language, values)
 
 
-def customer_item(code: ItemCode, name: str, quantity: int, amount: Money, sum_so_far: Money, digits: int) -> CustomerLines:
+def _words(what: MemberWord | str, language: Language, values: dict[str, object]) -> str:
+    return customer_line(what if isinstance(what, str) else say(what, language, **values), language=language)
+
+
+def customer_item(
+    code: ItemCode, name: str, quantity: int, amount: Money, sum_so_far: Money, digits: int, language: Language = Language.EN
+) -> CustomerLines:
     """The line just keyed with its price, above the sum so far."""
-    words = _item_words(code, name)
+    words = _item_words(code, name, language)
     return (
-        customer_line(words if quantity == 1 else f"{quantity}x{words}", amount.text(digits)),
-        customer_line("TOTAL", sum_so_far.text(digits)),
+        customer_line(words if quantity == 1 else f"{quantity}x{words}", amount.text(digits), language),
+        customer_line(say(MemberWord.TOTAL, language), sum_so_far.text(digits), language),
     )
 
 
-def customer_total(sum_to_pay: Money, digits: int, lower: str = "PRESENT CARD") -> CustomerLines:
+def customer_total(sum_to_pay: Money, digits: int, lower: str, language: Language = Language.EN) -> CustomerLines:
     """The sum to pay, above what the customer is to do."""
-    return customer_line("TOTAL", sum_to_pay.text(digits)), customer_line(lower)
+    total = customer_line(say(MemberWord.TOTAL, language), sum_to_pay.text(digits), language)
+    return total, customer_line(lower, language=language)
 
 
-def customer_balance(balance: Money, digits: int, upper: str = "") -> CustomerLines:
-    """The balance on the card, `BAL 123.45`, below some words."""
-    return customer_line(upper), balance_line(balance, digits)
+def customer_balance(balance: Money, digits: int, language: Language = Language.EN) -> CustomerLines:
+    """The balance on the card, `BAL 123.45`, on the lower line."""
+    return customer_line(""), balance_line(balance, digits, language)
 
 
-def customer_done(word: str, amount: Money | None, balance: Money | None, digits: int) -> CustomerLines:
+def customer_done(
+    what: MemberWord, amount: Money | None, balance: Money | None, digits: int, language: Language = Language.EN
+) -> CustomerLines:
     """What was done and with how much, above what is now on the card; without a card the lower line is empty."""
-    lower = customer_line("") if balance is None else balance_line(balance, digits)
-    return customer_line(word, "" if amount is None else amount.text(digits)), lower
+    lower = customer_line("") if balance is None else balance_line(balance, digits, language)
+    return customer_line(say(what, language), "" if amount is None else amount.text(digits), language), lower
 
 
-def customer_uses(taken: int, left: int) -> CustomerLines:
+def customer_uses(taken: int, left: int, language: Language = Language.EN) -> CustomerLines:
     """Uses that were taken, or added where `taken` is below zero, above those that are left."""
-    word = "TAKEN" if taken > 0 else "ADDED" if taken else ""
-    return customer_line("USES", f"{abs(taken)} {word}" if word else ""), customer_line("USES LEFT", str(left))
+    moved = MemberWord.USES_TAKEN if taken > 0 else MemberWord.USES_ADDED
+    words = say(moved, language, count=abs(taken)) if taken else ""
+    return (
+        customer_line(say(MemberWord.USES, language), words, language),
+        customer_line(say(MemberWord.USES_LEFT, language), str(left), language),
+    )
 
 
-def balance_line(balance: Money, digits: int) -> str:
+def balance_line(balance: Money, digits: int, language: Language = Language.EN) -> str:
     """`BAL 123.45` as a full line."""
-    return customer_line(f"BAL {balance.text(digits)}")
+    return customer_line(say(MemberWord.BALANCE, language, amount=balance.text(digits)), language=language)
 
 
-def _item_words(code: ItemCode, name: str) -> str:
+def _item_words(code: ItemCode, name: str, language: Language) -> str:
     """The name if the display can show it; else the code, which the customer can compare with the price list."""
     if code == DIRECT_AMOUNT:
-        return "AMOUNT"
-    words = ascii_text(name)
-    return words if words and words.count("?") == name.count("?") else f"ITEM {code}"
+        return say(MemberWord.AMOUNT, language)
+    words = _shown(name, language)
+    lost = (words.count(mark) != name.count(mark) for mark in "?？")
+    return words if words and not any(lost) else say(MemberWord.ITEM, language, code=code)

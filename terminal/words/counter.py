@@ -165,3 +165,10 @@ class Word(Words, shown=Shown.LINE):
     BLOCK_ASKED = ("Block this card?", "停用此卡？", "停用此卡？")
     LOSS_REPORTED = ("CARD BLOCKED", "已挂失", "已掛失")
     READINESS = ("Is all ready?", "开机自检", "開機自檢")
+
+    # devices
+    DEVICES = ("Devices", "设备", "設備")
+    RECONNECT_KEYS = ("0=all MENU=more BACK", "0=全部 MENU下页 BACK", "0=全部 MENU下頁 BACK")
+    TRYING_AGAIN = ("Trying again", "正在重新连接", "正在重新連接")
+    DEVICES_WORK = ("All of them work", "全部正常", "全部正常")
+    NO_DEVICES = ("No devices are here", "没有设备", "沒有設備")

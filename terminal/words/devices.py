@@ -21,6 +21,29 @@ class DeviceName(Words, shown=Shown.LINE):
     TAMPER = ("Case switch", "机壳开关", "機殼開關")
 
 
+@unique
+class DeviceLabel(Words, shown=Shown.LABEL):
+    """The same in a list, behind a number and before a state."""
+
+    READER = ("Card reader", "读卡器", "讀卡機")
+    PRINTER = ("Printer", "打印机", "印表機")
+    KEYPAD = ("Keypad", "键盘", "鍵盤")
+    OPERATOR_DISPLAY = ("Your display", "操作员屏", "操作員顯示")
+    MEMBER_DISPLAY = ("Member disp.", "顾客屏", "顧客顯示")
+    SIGNAL = ("Lamp, buzzer", "指示灯", "指示燈")
+    VOICE = ("Voice", "语音", "語音")
+    TAMPER = ("Case switch", "机壳开关", "機殼開關")
+
+
+@unique
+class DeviceState(Words, shown=Shown.PART):
+    """How a device is, in that list; each has the name of its `terminal.devices.Health`."""
+
+    WORKS = ("OK", "正常", "正常")
+    NO_PAPER = ("roll", "缺纸", "缺紙")
+    MISSING = ("gone", "断开", "斷開")
+
+
 class DeviceNews(Words, shown=Shown.SENTENCE):
     """What has become of a device, behind its name; those that are missing have the name of their `terminal.devices.Device`."""
 

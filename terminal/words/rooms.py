@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from terminal.words.catalogue import Words
 from terminal.words.counter import Word
-from terminal.words.devices import DeviceName, DeviceNews
+from terminal.words.devices import DeviceLabel, DeviceName, DeviceNews, DeviceState
+from terminal.words.member import MemberWord
 from terminal.words.panel import Guide, Label
 from terminal.words.readiness import Advice, Checked, Found, TableName, VerdictWord
 from terminal.words.refusals import Refused
@@ -23,6 +24,9 @@ ROOMS: tuple[type[Words], ...] = (
     Advice,
     DeviceName,
     DeviceNews,
+    DeviceLabel,
+    DeviceState,
+    MemberWord,
     Label,
     Guide,
 )

@@ -24,11 +24,11 @@ LINES = {b"\x1b\x51\x41": 0, b"\x1b\x51\x42": 1}
 
 
 class FarDisplay:
-    """`rows` x `columns` cells. `take` is fed any pieces of the stream."""
+    """`rows` x `columns` cells. `take` is fed any pieces of the stream; `encoding`: that of its wide characters."""
 
-    def __init__(self, dialect: str, rows: int, columns: int = 20) -> None:
+    def __init__(self, dialect: str, rows: int, columns: int = 20, encoding: str = "gb18030") -> None:
         self.rows, self.columns = rows, columns
-        self._dialect = dialect
+        self._dialect, self._encoding = dialect, encoding
         self._pending = b""
         self._line: int | None = None
         self.resets = 0
@@ -103,7 +103,7 @@ class FarDisplay:
             self._try()
             return
         self._pending = b""
-        cells = [char.decode("gb18030"), ""] if len(char) == 2 else [chr(char[0])]
+        cells = [char.decode(self._encoding), ""] if len(char) == 2 else [chr(char[0])]
         assert self._x + len(cells) <= self.columns, "the line runs over its end"
         self._cells[self._y][self._x : self._x + len(cells)] = cells
         self._x += len(cells)
@@ -150,9 +150,9 @@ class Wire:
 
 
 @contextmanager
-def display_wire(dialect: str, rows: int) -> Iterator[Wire]:
+def display_wire(dialect: str, rows: int, encoding: str = "gb18030") -> Iterator[Wire]:
     """A display on a serial line."""
-    wire = Wire(FarDisplay(dialect, rows))
+    wire = Wire(FarDisplay(dialect, rows, encoding=encoding))
     try:
         yield wire
     finally:

@@ -22,6 +22,7 @@ from terminal.drivers.card_reader.pcsc import PcscReader
 from terminal.drivers.card_reader.port import CardReader, CardReaderError, ReaderMissing
 from terminal.drivers.card_reader.vpcd_bridge import VpcdSlot
 from terminal.drivers.display.dialects import Dialect
+from terminal.drivers.display.port import Letters
 from terminal.drivers.display.serial import SerialDisplay
 from terminal.face import CounterFace, Notice
 from terminal.front import REPAINT_MS, Front
@@ -84,7 +85,7 @@ class Stand(CounterStand):
         till.terminal.purse = Purse(self.reader, till.journal, KEYS, ISSUER)
         front = Front(
             now_ms,
-            SerialDisplay(operator, Dialect.ESC_POS, 4, wide=True) if operator else None,
+            SerialDisplay(operator, Dialect.ESC_POS, 4, letters=Letters.GB18030) if operator else None,
             SerialDisplay(member, Dialect.ESC_POS, 2) if member else None,
         )
         self.at.front = Both(self.front, front)

@@ -36,8 +36,8 @@ def test_the_example_in_the_description_is_read() -> None:
     example = (counter_config.__doc__ or "").partition("\n\n")[2]
     assert read(tomllib.loads(example)) == CounterConfig(
         keypad=KEYPAD,
-        operator_display=DisplayConfig("/dev/ttyUSB0", "cd5220", 9_600, chinese=False),
-        member_display=DisplayConfig("/dev/ttyUSB1", "esc-pos", 9_600, chinese=False),
+        operator_display=DisplayConfig("/dev/ttyUSB0", "cd5220", 9_600, chinese="no"),
+        member_display=DisplayConfig("/dev/ttyUSB1", "esc-pos", 9_600, chinese="no"),
         signal=SignalConfig(23, 24, 25),
         traditional_voice="cmn",
         tamper_pin=17,
@@ -55,12 +55,12 @@ def test_without_a_device_there_is_no_counter_and_with_a_keypad_alone_there_is_o
 def test_every_choice_can_be_made() -> None:
     raw = {
         "keypad": {"rows": [4, 5, 6, 7], "columns": [8, 9, 10, 11]},
-        "operator_display": {"device": "/dev/serial0", "dialect": "esc-pos", "baud": 19_200, "chinese": "yes"},
+        "operator_display": {"device": "/dev/serial0", "dialect": "esc-pos", "baud": 19_200, "chinese": "gb18030"},
         "voice": {"traditional": "yue"},
     }
     assert read(raw) == CounterConfig(
         KeypadConfig((4, 5, 6, 7), (8, 9, 10, 11)),
-        DisplayConfig("/dev/serial0", "esc-pos", 19_200, chinese=True),
+        DisplayConfig("/dev/serial0", "esc-pos", 19_200, chinese="gb18030"),
         traditional_voice="yue",
     )
 
@@ -85,7 +85,7 @@ def test_every_mistake_is_named() -> None:
         "member_display.device must be text",
         "member_display.dialect is 'morse', not one of cd5220, esc-pos",
         "member_display.baud must be between 1200 and 115200",
-        "member_display.chinese is 'perhaps', not one of no, yes",
+        "member_display.chinese is 'perhaps', not one of no, gb18030, big5",
         "signal.red must be a number",
         "signal.green must be a number",
         "signal.buzzer must be a number",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from terminal.counter_config import CounterConfig, DisplayConfig, KeypadConfig, SignalConfig
 from terminal.counter_gear import make_real_gear
 from terminal.drivers.clock.virtual import VirtualClock
+from terminal.drivers.display.port import Letters
 from terminal.drivers.indicator.port import Lamp
 from tests.support.pi_registers import registers
 
@@ -20,8 +21,8 @@ def test_only_what_is_configured_is_made() -> None:
 def test_everything_is_made_as_configured_and_none_of_it_is_virtual() -> None:
     config = CounterConfig(
         KEYPAD,
-        DisplayConfig("/dev/ttyUSB0", "cd5220", 9_600, chinese=True),
-        DisplayConfig("/dev/ttyUSB1", "esc-pos", 19_200, chinese=False),
+        DisplayConfig("/dev/ttyUSB0", "cd5220", 9_600, chinese="gb18030"),
+        DisplayConfig("/dev/ttyUSB1", "esc-pos", 19_200, chinese="big5"),
         SignalConfig(23, 24, 25),
         "yue",
         17,
@@ -32,8 +33,8 @@ def test_everything_is_made_as_configured_and_none_of_it_is_virtual() -> None:
     assert gear.signal
     assert gear.voice
     assert gear.tamper
-    assert (gear.operator.rows, gear.operator.columns, gear.operator.wide) == (4, 20, True)
-    assert (gear.member.rows, gear.member.columns, gear.member.wide) == (2, 20, False)
+    assert (gear.operator.rows, gear.operator.columns, gear.operator.letters) == (4, 20, Letters.GB18030)
+    assert (gear.member.rows, gear.member.columns, gear.member.letters) == (2, 20, Letters.BIG5)
     assert not any(one.virtual for one in (gear.keypad, gear.operator, gear.member, gear.signal, gear.voice, gear.tamper))
 
 

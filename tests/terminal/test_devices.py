@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from terminal.device_notices import name_of, notice_of_change, sentence_of
+from terminal.device_notices import name_of, notice_of_change, sentence_of, short_name_of, state_of
 from terminal.devices import FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Change, Device, Devices, Health, Supervised
 from terminal.drivers.card_reader.port import NoCard, ReaderMissing
 from terminal.drivers.card_reader.virtual import VirtualReader
@@ -101,8 +101,11 @@ def test_j10_the_operator_can_ask_for_a_new_try_at_once(bench: Bench) -> None:
     bench.broken = False
     devices.tick()
     assert devices.in_trouble()
+    devices.reconnect(Device.READER)
+    assert devices.in_trouble()
     devices.reconnect()
     assert not devices.in_trouble()
+    assert devices.states() == (Change(Device.MEMBER_DISPLAY, Health.WORKS),)
 
 
 def test_a_device_that_only_its_use_tells_of_is_not_found_working_by_looking_away(bench: Bench) -> None:
@@ -240,6 +243,14 @@ def test_every_device_has_a_name_and_words_for_each_way_it_can_be() -> None:
         *DeviceName.__members__,
         *(health.name for health in Health if health is not Health.MISSING),
     }
+
+
+@pytest.mark.parametrize("language", Language)
+def test_in_a_list_number_name_and_state_of_a_device_fit_one_line(language: Language) -> None:
+    names = [short_name_of(device, language) for device in Device]
+    states = [state_of(health, language) for health in Health]
+    assert (len(set(names)), len(set(states))) == (len(Device), len(Health))
+    assert max(map(display_width, names)) + max(map(display_width, states)) <= 20 - len("1 ") - 1
 
 
 def test_a_missing_device_is_bad_news_for_the_cashier_and_its_return_is_no_alarm() -> None:

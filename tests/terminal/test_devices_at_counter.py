@@ -10,13 +10,16 @@ from protocol.link.entries import Medium
 from terminal.counter.saying import PAGE_MS
 from terminal.devices import Devices
 from terminal.drivers.card_reader.port import ReaderMissing
+from terminal.drivers.display.port import Letters
 from terminal.drivers.display.virtual import VirtualDisplay
 from terminal.front import REPAINT_MS, Front
 from terminal.supervised import SupervisedPrinter, SupervisedReader
+from terminal.words.counter import Word
 from terminal.words.language import Language
 from tests.support.counter_examples import staffed
 from tests.support.counter_stand import CounterStand
 from tests.support.shop import make_card
+from tests.terminal.counter.menus import choose
 
 MEMBER = 4_711
 
@@ -26,7 +29,7 @@ class Equipped(CounterStand):
 
     def _begin(self) -> None:
         till, clock = self.till, self.till.clock
-        self.operator, self.display = VirtualDisplay(4, wide=True), VirtualDisplay(2)
+        self.operator, self.display = VirtualDisplay(4, letters=Letters.GB18030), VirtualDisplay(2, letters=Letters.GB18030)
         self.real_front = Front(clock.monotonic_ms, self.operator, self.display)
         self.reader = SupervisedReader(till.reader, clock.monotonic_ms)
         self.printer = SupervisedPrinter(till.printer, clock.monotonic_ms)
@@ -41,6 +44,10 @@ class Equipped(CounterStand):
     def reads(self) -> list[str]:
         """The operator's display, as far as its light reaches."""
         return [line.rstrip() for line in self.operator.screen]
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        return tuple(self.reads)
 
     def tells(self) -> str:
         """All that the operator's display says, page after page."""
@@ -107,6 +114,32 @@ def test_j10_a_member_display_that_goes_is_told_and_shows_the_same_sale_when_it_
     assert stand.member_reads == ["PAID            2.00", "BAL 48.00"]
 
 
+def test_j10_the_operator_reads_how_the_devices_are_and_has_one_or_all_tried_again(stand: Equipped) -> None:
+    stand.till.printer.run_out_of_paper()
+    stand.display.unplug()
+    stand.press("101 ENTER CASH")
+    stand.wait(PAGE_MS)
+    choose(stand, Word.DEVICES)
+    assert stand.reads == ["1 Card reader     OK", "2 Printer       roll", "3 Your display    OK", "0=all MENU=more BACK"]
+    stand.press("MENU")
+    assert stand.reads[0] == "1 Member disp.  gone"
+    stand.press("1")
+    assert stand.reads[1] == "Trying again"
+    stand.wait(500)
+    assert "Member display missing. Tell the member amount and balance." in stand.tells()
+    stand.press("ENTER")
+    assert stand.reads[1] == "2 Printer       roll"
+    stand.display.plug_in()
+    stand.till.printer.mend()
+    stand.press("0")
+    stand.wait(500)
+    assert "All of them work" in stand.tells()
+    stand.press("ENTER")
+    assert [line[-4:] for line in stand.reads[:3]] == ["  OK"] * 3
+    stand.press("BACK 101 ENTER CASH")
+    assert stand.sums == {"CASH_SALES": (2, 400)}
+
+
 def test_a_device_does_not_talk_into_a_pin_entry(stand: Equipped) -> None:
     chip = make_card(Medium.MIFARE_1K, MEMBER, 9_000)
     stand.press("20 x 101 ENTER ENTER")
@@ -121,9 +154,46 @@ def test_a_device_does_not_talk_into_a_pin_entry(stand: Equipped) -> None:
 
 def test_j4_an_operators_display_without_chinese_reads_english_and_the_slip_stays_chinese(tmp_path: Path) -> None:
     stand = Equipped(tmp_path, books=staffed(language="zh-CN"))
-    stand.till.terminal.written = Language.EN
+    stand.till.terminal.letters = Letters.ASCII
     stand.press("101 ENTER ENTER")
     assert "PRESENT CARD" in " ".join(stand.reads).upper()
     stand.lay(make_card(Medium.MIFARE_1K, MEMBER, 5_000))
     assert stand.reads[1] == "PAID GBP 2.00"
     assert "消费单" in stand.paper[0]
+
+
+@pytest.mark.parametrize(
+    ("letters", "chosen", "total", "paid"),
+    [
+        (Letters.GB18030, Language.ZH_HANS, ["合计            2.00", "请放卡"], ["已付款          2.00", "余额 48.00"]),
+        (Letters.GB18030, Language.ZH_HANT, ["合計            2.00", "請放卡"], ["已付款          2.00", "餘額 48.00"]),
+        (Letters.BIG5, Language.ZH_HANT, ["合計            2.00", "請放卡"], ["已付款          2.00", "餘額 48.00"]),
+        (Letters.BIG5, Language.ZH_HANS, ["TOTAL           2.00", "PRESENT CARD"], ["PAID            2.00", "BAL 48.00"]),
+        (Letters.ASCII, Language.ZH_HANS, ["TOTAL           2.00", "PRESENT CARD"], ["PAID            2.00", "BAL 48.00"]),
+    ],
+)
+def test_j4_the_member_reads_his_own_language_where_his_display_has_the_letters(
+    stand: Equipped, letters: Letters, chosen: Language, total: list[str], paid: list[str]
+) -> None:
+    stand.till.terminal.member_letters = letters
+    stand.till.terminal.member_language = chosen
+    stand.press("101 ENTER ENTER")
+    assert stand.member_reads == total
+    stand.lay(make_card(Medium.MIFARE_1K, MEMBER, 5_000))
+    assert stand.member_reads == paid
+    assert stand.reads[1] == "PAID GBP 2.00"
+
+
+def test_j4_the_member_reads_chinese_while_he_keys_his_pin_and_where_a_card_is_refused(stand: Equipped) -> None:
+    stand.till.terminal.member_letters = Letters.GB18030
+    stand.till.terminal.member_language = Language.ZH_HANS
+    stand.press("20 x 101 ENTER ENTER")
+    stand.lay(make_card(Medium.MIFARE_1K, MEMBER, 9_000))
+    stand.press("12")
+    assert stand.member_reads == ["合计           40.00", "密码 **"]
+    stand.press("BACK")
+    assert stand.member_reads == ["已取消", ""]
+    stand.till.reader.remove()
+    stand.press("ENTER")
+    stand.lay(make_card(Medium.MIFARE_1K, MEMBER + 1, 100))
+    assert stand.member_reads == ["请稍候", ""]

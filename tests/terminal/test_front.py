@@ -11,6 +11,7 @@ from protocol.link.entries import Medium
 from protocol.money import Money
 from terminal.devices import Change, Device, Devices, Health
 from terminal.drivers.clock.virtual import VirtualClock
+from terminal.drivers.display.port import Letters
 from terminal.drivers.display.virtual import VirtualDisplay
 from terminal.drivers.indicator.port import Beep, IndicatorMissing, Lamp
 from terminal.face import Notice
@@ -65,7 +66,7 @@ class Stand:
 
     def __init__(self) -> None:
         self.clock = VirtualClock(NOON)
-        self.operator, self.member = VirtualDisplay(4, wide=True), VirtualDisplay(2)
+        self.operator, self.member = VirtualDisplay(4, letters=Letters.GB18030), VirtualDisplay(2)
         self.signal, self.voice = Sounds(), Sounds()
         self.front = Front(self.clock.monotonic_ms, self.operator, self.member, self.signal, self.voice)
         self.devices = Devices(self.front.supervised)

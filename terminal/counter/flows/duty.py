@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from terminal.counter.flow import Flow
 from terminal.counter.flows.change_pin import CHANGE_PIN
+from terminal.counter.flows.devices import DEVICES
 from terminal.counter.flows.handover import HANDOVER
 from terminal.counter.flows.loss import LOSS
 from terminal.counter.flows.pay_out import PAY_OUT
@@ -25,4 +26,5 @@ DUTY: tuple[Flow, ...] = (
     LOSS,
     CHANGE_PIN,
     READINESS,
+    DEVICES,
 )

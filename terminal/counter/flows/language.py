@@ -1,4 +1,4 @@
-"""The member's language: his slip, and the voice until it is printed; the cashier's words stay as they are (J11)."""
+"""The member's language: his slip, and until it is printed the voice and his display; the cashier's words stay (J11)."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from terminal.sale import events as on
 from terminal.sale.screens import CustomerLines, customer_line
 from terminal.words.catalogue import say
 from terminal.words.counter import Word
+from terminal.words.member import MemberWord
 
 PER_PAGE = 3
 
@@ -93,7 +94,8 @@ def member(state: State, view: View) -> CustomerLines | None:
     item = view.context.catalogue.item(state.code) if isinstance(state, Tapping) else None
     if item is None:
         return None
-    return customer_line(item.name, view.text(item.price.times(1))), customer_line("PRESENT CARD")
+    price, what = view.text(item.price.times(1)), say(MemberWord.PRESENT_CARD, view.member)
+    return customer_line(item.name, price, view.member), customer_line(what, language=view.member)
 
 
 ONE_TAP = Flow("one-tap", Word.ONE_TAP, Right.SELL, begin, step, lines, (Choosing, Tapping), member)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from terminal.drivers.display.port import Letters
 from terminal.sale.layout import display_width, fitting, printable
 from terminal.sale.screens import ascii_text
 
@@ -38,19 +39,28 @@ def opening(dialect: Dialect) -> bytes:
     return OPENING + _CURSOR_OFF[dialect]
 
 
-def frame(dialect: Dialect, lines: Sequence[str], rows: int, columns: int, wide: bool) -> bytes:
+def frame(dialect: Dialect, lines: Sequence[str], rows: int, columns: int, letters: Letters) -> bytes:
     """All rows of a display, from the first to the last column."""
-    whole = [text.encode("gb18030") for text in full_screen(lines, rows, columns, wide)]
+    whole = [text.encode(letters.value) for text in full_screen(lines, rows, columns, letters)]
     if dialect is Dialect.CD5220 and rows == 2:
         return b"\x1b\x51\x41" + whole[0] + b"\x0d\x1b\x51\x42" + whole[1] + b"\x0d"
     placed = (_POSITION[dialect] + bytes([1, row]) + text for row, text in enumerate(whole, 1))
     return _OVERWRITE[dialect] + b"".join(placed)
 
 
-def full_screen(lines: Sequence[str], rows: int, columns: int, wide: bool) -> tuple[str, ...]:
+def full_screen(lines: Sequence[str], rows: int, columns: int, letters: Letters) -> tuple[str, ...]:
     """Exactly `rows` lines of exactly `columns`, of characters that the display has: cut where too long, else blank."""
     shown = [*lines[:rows], *[""] * (rows - len(lines))]
-    return tuple(_full_line(printable(line) if wide else ascii_text(printable(line)), columns) for line in shown)
+    return tuple(_full_line(_spelled(printable(line), letters), columns) for line in shown)
+
+
+def _spelled(text: str, letters: Letters) -> str:
+    """With question marks of the same width for what the display does not have; one that has ASCII alone gets one column."""
+    if letters is Letters.ASCII:
+        return ascii_text(text)
+    if text.isascii():
+        return text
+    return "".join(char if char.isascii() or len(char.encode(letters.value, "replace")) == 2 else "？" for char in text)
 
 
 def _full_line(text: str, columns: int) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from terminal.drivers.display.dialects import Dialect, frame, opening
-from terminal.drivers.display.port import DisplayMissing, DisplayOffline
+from terminal.drivers.display.port import DisplayMissing, DisplayOffline, Letters
 
 PATIENCE_SECONDS: Final = 1.0
 
@@ -24,16 +24,23 @@ class SerialDisplay:
     virtual = False
 
     def __init__(
-        self, device: str, dialect: Dialect, rows: int, *, columns: int = 20, baud: int = 9600, wide: bool = False
+        self,
+        device: str,
+        dialect: Dialect,
+        rows: int,
+        *,
+        columns: int = 20,
+        baud: int = 9600,
+        letters: Letters = Letters.ASCII,
     ) -> None:
         self.name = f"{dialect.value} display at {device}"
-        self.rows, self.columns, self.wide = rows, columns, wide
+        self.rows, self.columns, self.letters = rows, columns, letters
         self._device, self._dialect, self._baud = device, dialect, baud
         self._line: Any = None
 
     def show(self, lines: Sequence[str]) -> None:
         """See `port.Display.show`."""
-        screen = frame(self._dialect, lines, self.rows, self.columns, self.wide)
+        screen = frame(self._dialect, lines, self.rows, self.columns, self.letters)
         if self._line is None:
             self._line = self._opened()
             screen = opening(self._dialect) + screen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from terminal.drivers.display.dialects import full_screen
-from terminal.drivers.display.port import DisplayMissing, DisplayOffline
+from terminal.drivers.display.port import DisplayMissing, DisplayOffline, Letters
 
 
 def _nobody(screen: tuple[str, ...]) -> None:
@@ -26,16 +26,16 @@ class VirtualDisplay:
         rows: int,
         columns: int = 20,
         *,
-        wide: bool = False,
+        letters: Letters = Letters.ASCII,
         name: str = "virtual display",
         watcher: Callable[[tuple[str, ...]], None] = _nobody,
         memory: int = 1_000,
     ) -> None:
         self.name = name
-        self.rows, self.columns, self.wide = rows, columns, wide
+        self.rows, self.columns, self.letters = rows, columns, letters
         self.watcher = watcher
         self.screens: list[tuple[str, ...]] = []
-        self.screen = full_screen((), rows, columns, wide)
+        self.screen = full_screen((), rows, columns, letters)
         self._memory = memory
         self._plugged, self._powered = True, True
 
@@ -45,7 +45,7 @@ class VirtualDisplay:
             raise DisplayMissing(f"{self.name} is unplugged")
         if not self._powered:
             raise DisplayOffline(f"{self.name} has no power")
-        self._now(full_screen(lines, self.rows, self.columns, self.wide))
+        self._now(full_screen(lines, self.rows, self.columns, self.letters))
 
     def close(self) -> None:
         """See `port.Display.close`."""
@@ -57,7 +57,7 @@ class VirtualDisplay:
     def cut_power(self) -> None:
         """Dark."""
         self._powered = False
-        self._now(full_screen((), self.rows, self.columns, self.wide))
+        self._now(full_screen((), self.rows, self.columns, self.letters))
 
     def plug_in(self) -> None:
         """Cable and power are there."""

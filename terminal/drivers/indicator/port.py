@@ -62,7 +62,7 @@ class Voice(Protocol):
     virtual: bool
 
     def say(self, sentence: str, language: str) -> None:
-        """Begin to speak; `language` is BCP 47. Raises IndicatorError."""
+        """Begin to speak; `language` is BCP 47. An empty sentence only finds out whether it could. Raises IndicatorError."""
         ...
 
     def close(self) -> None:

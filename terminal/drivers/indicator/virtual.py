@@ -69,6 +69,8 @@ class VirtualVoice:
         """See `port.Voice`."""
         if not self._plugged:
             raise IndicatorMissing(f"{self.name} is unplugged")
+        if not sentence:
+            return
         self.spoken.append((sentence, language))
         del self.spoken[: -self._memory]
         self.watcher(sentence, language)

@@ -12,6 +12,7 @@ from terminal.counter.flows import (
     approve,
     change_pin,
     counting,
+    devices,
     handover,
     loss,
     pay_out,
@@ -26,6 +27,7 @@ from terminal.counter.flows import (
     void,
 )
 from terminal.counter.readiness import judge
+from terminal.devices import Change, Device, Health
 from terminal.sale.events import VoidKeyed
 from terminal.sale.receipt import Cut
 from terminal.words.counter import Word
@@ -53,6 +55,8 @@ COUNTINGS = {
     "Counting 10.": counting.Counting((), "10."),
     "Counting the last, 5": counting.Counting((Money(10_300),), "5"),
 }
+HEALTHS = {Device.PRINTER: Health.NO_PAPER, Device.MEMBER_DISPLAY: Health.MISSING}
+FOUND = tuple(Change(device, HEALTHS.get(device, Health.WORKS)) for device in Device)
 DUTY_EXAMPLES: dict[str, dict[str, Any]] = {
     "sign-on": {
         **{name: sign_on.Signing(proof) for name, proof in PROOFS.items()},
@@ -136,6 +140,13 @@ DUTY_EXAMPLES: dict[str, dict[str, Any]] = {
         "Showing GO": readiness.Showing(judge(FINE, shop_parameters())),
         "Showing limits": readiness.Showing(judge(LIMITED, shop_parameters())),
         "Printing": readiness.Printing(judge(FINE, shop_parameters())),
+    },
+    "devices": {
+        "Looking": devices.Looking(),
+        "Looking after the printer was tried": devices.Looking((Device.PRINTER,)),
+        "Showing": devices.Showing(FOUND),
+        "Showing the last page": devices.Showing(FOUND, 2),
+        "Trying all": devices.Trying(tuple(Device)),
     },
 }
 """By the name of the flow and the name of the state; every class of `Flow.states` has at least one."""

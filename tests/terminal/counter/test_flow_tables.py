@@ -13,6 +13,7 @@ from terminal.counter.events import (
     CardLooked,
     CardTapped,
     DayRead,
+    DevicesFound,
     Event,
     FactsFound,
     Journalled,
@@ -43,6 +44,7 @@ from tests.support.golden import Golden
 from tests.support.sale_examples import ref, view
 from tests.support.shop import CAKE, STAFF, TEA, catalogue
 from tests.support.slip_examples import FINE
+from tests.terminal.counter.duty_flow_examples import FOUND
 from tests.terminal.counter.flow_examples import EXAMPLES
 
 EVENTS: dict[str, Event] = {
@@ -63,6 +65,8 @@ EVENTS: dict[str, Event] = {
     "day read": DayRead(ACTS),
     "shift read": ShiftRead(ACTS),
     "facts": FactsFound(FINE),
+    "devices": DevicesFound(FOUND),
+    "no devices": DevicesFound(()),
 }
 DIGITS = [f"key {digit}" for digit in range(1, 9)]
 WAYS_BACK_MAX = 20

@@ -181,7 +181,7 @@ def test_a_real_reader_that_is_not_there_costs_the_card_sales_and_no_more(ward: 
 def test_each_device_of_the_counter_that_is_a_file_is_looked_for(ward: Ward) -> None:
     here, gone = ward.till / "tty", ward.till / "gone"
     here.touch()
-    display = DisplayConfig(str(here), "cd5220", 9_600, False)
+    display = DisplayConfig(str(here), "cd5220", 9_600, "no")
     counter = CounterConfig(KeypadConfig(ROWS, COLUMNS), display, replace(display, device=str(gone)), traditional_voice="cmn")
     told = {one.text: one.level for one in device_files(replace(ward.config, counter=counter))}
     assert told[f"operator display: may use {here}"] is Level.OK

@@ -12,6 +12,7 @@ from terminal.drivers.card_reader.card_file import create_card
 from terminal.drivers.card_reader.virtual import VirtualReader
 from terminal.drivers.clock.adjustable import AdjustableClock
 from terminal.drivers.clock.virtual import VirtualClock
+from terminal.drivers.display.port import Letters
 from terminal.drivers.display.virtual import VirtualDisplay
 from terminal.drivers.indicator.virtual import VirtualSignal, VirtualVoice
 from terminal.drivers.keypad.virtual import VirtualKeypad
@@ -43,7 +44,7 @@ class CounterTop:
             create_card(cards / "1002.1.card", blank(Medium.SLE4442, 1002))
         self.gear = Gear(
             VirtualKeypad(),
-            VirtualDisplay(4, wide=True),
+            VirtualDisplay(4, letters=Letters.GB18030),
             VirtualDisplay(2),
             VirtualSignal(),
             VirtualVoice(),

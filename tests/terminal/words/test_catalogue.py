@@ -18,11 +18,14 @@ WIDEST: dict[str, str] = {"shift": "9999", "stars": "*" * 12, "span": "99d23h", 
     "amount": "99999.99",
     "tender": "bank card",
     "device": "Member display",
+    "code": "4294967295",
+    "day": "2026-12-31",
 }
 """The widest value of each place."""
 
+ON_A_LINE = (Shown.LINE, Shown.MEMBER, Shown.MEMBER_LABEL)
 PHRASE = [pytest.param(phrase, id=f"{type(phrase).__name__}.{phrase.name}") for phrase in CATALOGUE]
-LINES = [param for param in PHRASE if isinstance(param.values[0], Words) and param.values[0].shown is Shown.LINE]
+LINES = [param for param in PHRASE if isinstance(param.values[0], Words) and param.values[0].shown in ON_A_LINE]
 
 
 def places(text: str) -> list[str]:
