@@ -45,6 +45,7 @@ from terminal.log import Log, silent
 from terminal.logged_face import log_notice
 from terminal.looking import NOWHERE, Surroundings, look_around
 from terminal.loop import Terminal
+from terminal.reprints import print_copy
 from terminal.sale.catalogue import Catalogue
 from terminal.sale.effects import Tone
 from terminal.sale.screens import Screen
@@ -261,7 +262,7 @@ class AtCounter:
 
     def _copy(self, sequence: Sequence) -> Printed | NoSuchSlip:
         try:
-            return Printed(self.terminal.print_slip(self.terminal.journal.reference(sequence), copy=True))
+            return Printed(print_copy(self.terminal, sequence))
         except KeyError:
             return NoSuchSlip()
 

@@ -6,16 +6,17 @@ import secrets
 
 from protocol.instants import business_day
 from protocol.link.operator_pin import SALT_BYTES, BadPin, pin_fits, pin_verifier
-from terminal.counter.acts import CheckPin, LookAround, LookAtDevices, MakeVerifier, ReadDay, ReadShift
-from terminal.counter.events import DayRead, DevicesFound, FactsFound, PinChecked, PinMade, ShiftRead
+from terminal.counter.acts import CheckPin, LookAround, LookAtDevices, MakeVerifier, ReadDay, ReadShift, ReadSlips
+from terminal.counter.events import DayRead, DevicesFound, FactsFound, PinChecked, PinMade, ShiftRead, SlipsRead
 from terminal.counter.told import acts, of_day, of_open_shift
 from terminal.devices import Devices
 from terminal.looking import Surroundings, look_around
 from terminal.loop import Terminal
+from terminal.reprints import last_slips
 from terminal.words.language import Language
 
-Question = CheckPin | MakeVerifier | ReadDay | ReadShift | LookAround | LookAtDevices
-Answer = PinChecked | PinMade | DayRead | ShiftRead | FactsFound | DevicesFound
+Question = CheckPin | MakeVerifier | ReadDay | ReadShift | ReadSlips | LookAround | LookAtDevices
+Answer = PinChecked | PinMade | DayRead | ShiftRead | SlipsRead | FactsFound | DevicesFound
 
 
 def answer(question: Question, terminal: Terminal, devices: Devices, around: Surroundings, language: Language) -> Answer:
@@ -32,6 +33,8 @@ def answer(question: Question, terminal: Terminal, devices: Devices, around: Sur
             return DayRead(tuple(acts(today, journal.intent)))
         case ReadShift():
             return ShiftRead(tuple(acts(of_open_shift(journal.newest_first()), journal.intent)))
+        case ReadSlips():
+            return SlipsRead(last_slips(terminal))
         case LookAround():
             return FactsFound(look_around(terminal, devices, around, language))
         case LookAtDevices():

@@ -114,6 +114,11 @@ class LookAround:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSlips:
+    """Read which slips were printed last. Answer: SlipsRead."""
+
+
+@dataclass(frozen=True, slots=True)
 class LookAtDevices:
     """Say how every device is. Answer: DevicesFound."""
 
@@ -142,6 +147,7 @@ Act = (
     | ReadDay
     | ReadShift
     | LookAround
+    | ReadSlips
     | LookAtDevices
     | Reconnect
 )

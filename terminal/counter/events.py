@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from protocol.ids import Reference
+from terminal.counter.old_slips import OldSlip
 from terminal.counter.readiness import Facts
 from terminal.counter.takings import Done
 from terminal.devices import Change
@@ -100,6 +101,13 @@ class FactsFound:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipsRead:
+    """Answer to ReadSlips: newest first."""
+
+    slips: tuple[OldSlip, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DevicesFound:
     """Answer to LookAtDevices: every device with its health, in the order in which they are named."""
 
@@ -120,5 +128,6 @@ Event = (
     | DayRead
     | ShiftRead
     | FactsFound
+    | SlipsRead
     | DevicesFound
 )

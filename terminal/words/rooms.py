@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from terminal.words.catalogue import Words
+from terminal.words.copies import CopyWord, SlipName
 from terminal.words.counter import Word
 from terminal.words.devices import DeviceLabel, DeviceName, DeviceNews, DeviceState
 from terminal.words.member import MemberWord
@@ -27,6 +28,8 @@ ROOMS: tuple[type[Words], ...] = (
     DeviceLabel,
     DeviceState,
     MemberWord,
+    SlipName,
+    CopyWord,
     Label,
     Guide,
 )

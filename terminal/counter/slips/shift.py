@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from protocol.ids import ShiftNumber, TerminalId
@@ -33,7 +34,8 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class ShiftReport:
-    """A shift that was closed. `handed_to` is the one who goes on with the drawer, where someone does."""
+    """A shift that was closed. `handed_to` is the one who goes on with the drawer, where someone does. What waited to be sent
+    and what was unfinished is None on a copy, where nobody knows it any more."""
 
     terminal: TerminalId
     shift: ShiftNumber
@@ -44,9 +46,9 @@ class ShiftReport:
     float: Money
     takings: Takings
     counts: tuple[Count, ...]
-    unsent: int
-    unsent_sum: Money
-    unfinished: int
+    unsent: int | None
+    unsent_sum: Money | None
+    unfinished: int | None
     handed_to: str = ""
     copy: bool = False
     virtual: bool = False
@@ -69,9 +71,7 @@ def shift_receipt(report: ShiftReport, shop: Parameters) -> Receipt:
             Columns(say(Text.FLOAT, words), report.float.text(shop.digits)),
             *(row for count in report.counts for row in _count(count, shop, words)),
             Rule(),
-            Columns(say(Text.UNSENT, words), str(report.unsent), bold=report.unsent > 0),
-            Columns(say(Text.UNSENT_SUM, words), report.unsent_sum.text(shop.digits)),
-            Columns(say(Text.UNFINISHED, words), str(report.unfinished), bold=report.unfinished > 0),
+            *_waiting(report, shop, words),
             *signature(words, report.closed_by),
             *(signature(words, report.handed_to) if report.handed_to else ()),
         ),
@@ -102,6 +102,16 @@ def _heading(report: ShiftReport, shop: Parameters, words: Language) -> Receipt:
         (Text.HANDED_TO, report.handed_to),
     ]
     return tuple(Columns(say(name, words), value) for name, value in named if value)
+
+
+def _waiting(report: ShiftReport, shop: Parameters, words: Language) -> Iterator[Columns]:
+    """What head office lacked, as far as it is known."""
+    if report.unsent is not None:
+        yield Columns(say(Text.UNSENT, words), str(report.unsent), bold=report.unsent > 0)
+    if report.unsent_sum is not None:
+        yield Columns(say(Text.UNSENT_SUM, words), report.unsent_sum.text(shop.digits))
+    if report.unfinished is not None:
+        yield Columns(say(Text.UNFINISHED, words), str(report.unfinished), bold=report.unfinished > 0)
 
 
 def _count(count: Count, shop: Parameters, words: Language) -> Receipt:

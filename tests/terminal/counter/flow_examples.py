@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from protocol.ids import Sequence
+from protocol.instants import MS_PER_DAY, Instant
 from protocol.money import Money
 from terminal.counter.flows import balance, language, load, one_tap, refund, reprint, review, standing, ticket, void, why
+from terminal.counter.old_slips import OldKind, OldSlip
 from tests.support.sale_examples import view
-from tests.support.shop import TEA
+from tests.support.shop import NOON, TEA
 from tests.terminal.counter.duty_flow_examples import DUTY_EXAMPLES
 
+OLD_SLIPS = (
+    OldSlip(OldKind.SHIFT, Sequence(60), NOON, "S3"),
+    OldSlip(OldKind.REFUND, Sequence(50), NOON, "9999.99"),
+    OldSlip(OldKind.LOSS, Sequence(40), Instant(NOON - MS_PER_DAY), "..4242"),
+    OldSlip(OldKind.SALE, Sequence(30), Instant(NOON - MS_PER_DAY), "12.00"),
+)
 EXAMPLES: dict[str, dict[str, Any]] = {
     "load": {"Keying": load.Keying(), "Keying 2": load.Keying("2"), "Confirming": load.Confirming(Money(2_000))},
     "balance": {
@@ -20,7 +29,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "void": {"Asking": void.Asking()},
     "refund": {"Choosing": refund.Choosing(), "Numbering": refund.Numbering(), "Numbering 4": refund.Numbering("4")},
-    "copy": {"Numbering": reprint.Numbering(), "Numbering 4": reprint.Numbering("4"), "Printing": reprint.Printing()},
+    "copy": {
+        "Numbering": reprint.Numbering(),
+        "Numbering 4": reprint.Numbering("4"),
+        "Reading": reprint.Reading(),
+        "Choosing": reprint.Choosing(OLD_SLIPS),
+        "Choosing on page 2": reprint.Choosing(OLD_SLIPS, 1),
+        "Printing": reprint.Printing(),
+    },
     "review": {"Reviewing": review.Reviewing(), "Reviewing the second, 3": review.Reviewing(1, "3")},
     "why": {"Explaining": why.Explaining()},
     "one-tap": {"Choosing": one_tap.Choosing(), "Tapping": one_tap.Tapping(TEA)},

@@ -238,6 +238,53 @@ def test_g5_a_card_reported_lost_is_refused_here_at_once_and_the_member_gets_a_s
     assert stand.front.notices[-1].code == "listed"
 
 
+def copied(stand: CounterStand, number: int) -> None:
+    """The copy of this slip of the list says what the first slip said, but for what only the moment knew."""
+    before = len(stand.paper)
+    choose(stand, Word.COPY)
+    stand.press("MENU")
+    stand.press("MENU " * ((number - 1) // 3) + str((number - 1) % 3 + 1))
+    assert len(stand.paper) == before + 1
+    assert "COPY" in stand.paper[-1]
+    said = [line for line in stand.paper[-1].splitlines() if "COPY" not in line]
+    first_ones = [slip.splitlines() for slip in stand.paper if "COPY" not in slip]
+    assert any(set(said) <= set(first) and len(first) - len(said) <= 3 for first in first_ones), stand.paper[-1]
+
+
+def test_d17_pay_outs_losses_handovers_and_z_slips_are_listed_by_time_and_printed_again(stand: CounterStand) -> None:
+    open_shift(stand)
+    stand.press("101 ENTER CASH")
+    choose(stand, Word.PAY_OUT)
+    stand.press("1 12.50 ENTER ENTER")
+    choose(stand, Word.LOSS)
+    stand.press("1001 ENTER ENTER")
+    choose(stand, Word.HANDOVER)
+    stand.press("89.50 ENTER")
+    stand.lay(make_card(Medium.MIFARE_1K, BO_CARD.number, 0))
+    stand.press("222222 ENTER")
+    stand.lift()
+    stand.till.clock.advance(MS_PER_DAY)
+    choose(stand, Word.SHIFT_CLOSE)
+    stand.press("89 ENTER ENTER")
+    choose(stand, Word.COPY)
+    stand.press("MENU")
+    assert [line[:8] for line in stand.shown[:3]] == ["1 14:13 ", "2 09-21 ", "3 09-21 "]
+    assert [line[8:].split() for line in stand.shown[:3]] == [["Z", "S1"], ["Hand", "S1"], ["Lost", "..1001"]]
+    stand.press("MENU")
+    assert [line[8:].split() for line in stand.shown[:2]] == [["Out", "12.50"], ["Sale", "2.00"]]
+    stand.press("BACK BACK")
+    openings = stand.till.printer.drawer_openings
+    for number in range(1, 6):
+        copied(stand, number)
+    assert stand.till.printer.drawer_openings == openings
+
+
+def test_d17_before_the_first_slip_the_list_says_so(stand: CounterStand) -> None:
+    choose(stand, Word.COPY)
+    stand.press("MENU")
+    assert "No slips yet" in stand.text
+
+
 def test_l2_the_four_levels_differ_in_what_the_menu_offers(stand: CounterStand) -> None:
     titles = {Right.PAY_OUT: Word.PAY_OUT, Right.TAKINGS: Word.TAKINGS, Right.LOSS: Word.LOSS, Right.SHIFT: Word.SHIFT_OPEN}
     stand.till.terminal.operator = CY

@@ -23,6 +23,7 @@ from terminal.counter.events import (
     PinMade,
     Printed,
     ShiftRead,
+    SlipsRead,
     TimePassed,
 )
 from terminal.counter.flow import Flow, Moved
@@ -45,7 +46,7 @@ from tests.support.sale_examples import ref, view
 from tests.support.shop import CAKE, STAFF, TEA, catalogue
 from tests.support.slip_examples import FINE
 from tests.terminal.counter.duty_flow_examples import FOUND
-from tests.terminal.counter.flow_examples import EXAMPLES
+from tests.terminal.counter.flow_examples import EXAMPLES, OLD_SLIPS
 
 EVENTS: dict[str, Event] = {
     **{f"key {key.value}": KeyPressed(key) for key in Key},
@@ -65,6 +66,8 @@ EVENTS: dict[str, Event] = {
     "day read": DayRead(ACTS),
     "shift read": ShiftRead(ACTS),
     "facts": FactsFound(FINE),
+    "slips": SlipsRead(OLD_SLIPS),
+    "no slips": SlipsRead(()),
     "devices": DevicesFound(FOUND),
     "no devices": DevicesFound(()),
 }
