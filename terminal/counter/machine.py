@@ -195,4 +195,5 @@ def _sold(counter: Counter, event: on.Event) -> CounterStep:
 
 
 def _say(counter: Counter, what: Word, view: View, *acts: Act) -> CounterStep:
-    return CounterStep(replace(counter, said=Said(((say(what, view.language),),), view.now)), acts)
+    words = pages((say(what, view.language),), SAID_ROWS)
+    return CounterStep(replace(counter, said=Said(words, view.now)), acts)

@@ -80,7 +80,7 @@ def _to_pay(view: View) -> str:
     if (count := uses(view)) > 0:
         return say(Word.USES, view.language, count=count)
     load = isinstance(view.sale, Waiting) and isinstance(view.sale.want.order, Load)
-    return row(say(Word.LOAD if load else Word.TOTAL, view.language), view.text(amount(view)))
+    return row(say(Word.LOADING if load else Word.TOTAL, view.language), view.text(amount(view)))
 
 
 def _doubt(counter: Counter, view: View) -> Lines:
@@ -97,7 +97,7 @@ def _selling(place: Selling, view: View) -> Lines:
     if lines:
         total = f"{say(Word.TOTAL, view.language)} ({len(lines)})"
         if (count := uses(view)) > 0:
-            total = say(Word.USES_OR, view.language, count=count)
+            total = say(Word.USES, view.language, count=count)
         summed = row(total, view.text(amount(view)))
         hint = Word.TAKE_OFF_LAST if place.asked else Word.PAY_KEYS
         return line_row(lines[-1], view), summed, place.entry or say(hint, view.language)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from protocol.link.tables import CardState
 from terminal.sale.refusals import RefusalNote
+from terminal.words.cards import StateName
 from terminal.words.catalogue import say
 from terminal.words.language import Language
 from terminal.words.refusals import Refused
-from terminal.words.sale import Phrase
 
 
-def state_phrase(state: CardState) -> Phrase:
+def state_phrase(state: CardState) -> StateName:
     """What a state of the snapshot is called."""
-    return Phrase[f"STATE_{state.name}"]
+    return StateName[state.name]
 
 
 def explain(note: RefusalNote, language: Language, digits: int) -> str:

@@ -20,6 +20,7 @@ from terminal.sale.cautions import Uses
 from terminal.words.catalogue import say
 from terminal.words.language import Language, language_of
 from terminal.words.sale import Phrase
+from terminal.words.slips import MeansName, Text
 
 
 class Align(Enum):
@@ -145,33 +146,33 @@ def sale_receipt(slip: Slip, shop: Parameters) -> Receipt:
     """Lines, discount, total, PAID, and the card's balance before and after."""
     words = language_of(shop.language)
     paid = say(Phrase.PAID_LATE if slip.late else Phrase.PAID, words)
-    return _whole(slip, shop, Phrase.SALE, (*_goods(slip, shop), *_sum(slip, shop, Phrase.TOTAL), big(paid)))
+    return _whole(slip, shop, Text.SALE_SLIP, (*_goods(slip, shop), *_sum(slip, shop, Text.TOTAL), big(paid)))
 
 
 def refund_receipt(slip: Slip, shop: Parameters) -> Receipt:
     """The goods that came back and what was given for them."""
-    return _whole(slip, shop, Phrase.REFUND, (*_goods(slip, shop), *_sum(slip, shop, Phrase.REFUNDED)))
+    return _whole(slip, shop, Text.REFUND_SLIP, (*_goods(slip, shop), *_sum(slip, shop, Text.REFUNDED)))
 
 
 def load_receipt(slip: Slip, shop: Parameters) -> Receipt:
     """The cash that was taken and the card's balance before and after."""
-    return _whole(slip, shop, Phrase.LOAD, _sum(slip, shop, Phrase.LOADED))
+    return _whole(slip, shop, Text.LOAD_SLIP, _sum(slip, shop, Text.LOADED))
 
 
 def void_receipt(slip: Slip, shop: Parameters) -> Receipt:
     """The sale that was undone."""
-    return _whole(slip, shop, Phrase.VOID, (*_goods(slip, shop), *_sum(slip, shop, Phrase.VOIDED)))
+    return _whole(slip, shop, Text.VOID_SLIP, (*_goods(slip, shop), *_sum(slip, shop, Text.VOIDED)))
 
 
 def claim_receipt(slip: Slip, shop: Parameters) -> Receipt:
     """What head office put onto the card."""
-    return _whole(slip, shop, Phrase.CLAIM, _sum(slip, shop, Phrase.CLAIMED))
+    return _whole(slip, shop, Text.CLAIM_SLIP, _sum(slip, shop, Text.CLAIMED))
 
 
 def doubtful_load_receipt(slip: Slip, shop: Parameters) -> Receipt:
     """Cash was taken and nobody knows yet whether it is on the card (INTEGRITY row 30)."""
-    keep = TextLine(say(Phrase.KEEP_SLIP, language_of(shop.language)))
-    return _whole(slip, shop, Phrase.LOAD_IN_DOUBT, (*_sum(slip, shop, Phrase.CASH_TAKEN), keep))
+    keep = TextLine(say(Text.KEEP_SLIP, language_of(shop.language)))
+    return _whole(slip, shop, Text.LOAD_IN_DOUBT, (*_sum(slip, shop, Text.CASH_TAKEN), keep))
 
 
 _RECEIPTS = {
@@ -181,14 +182,6 @@ _RECEIPTS = {
     SlipKind.VOID: void_receipt,
     SlipKind.CLAIM: claim_receipt,
     SlipKind.LOAD_IN_DOUBT: doubtful_load_receipt,
-}
-
-
-_TENDERS = {
-    Tender.CASH: Phrase.CASH,
-    Tender.CARD: Phrase.CARD,
-    Tender.CHEQUE: Phrase.CHEQUE,
-    Tender.BANK_CARD: Phrase.BANK_CARD,
 }
 
 
@@ -237,7 +230,7 @@ def framed(shop: Parameters, marks: Receipt, title: str, body: Receipt, *, for_m
 
 def marks_of(words: Language, *, copy: bool = False, virtual: bool = False, rehearsal: bool = False) -> Receipt:
     """What must be seen at once on paper that is not what it looks like."""
-    marks = [Phrase.COPY] * copy + [Phrase.VIRTUAL] * virtual + [Phrase.REHEARSAL] * rehearsal
+    marks = [Text.COPY] * copy + [Text.VIRTUAL] * virtual + [Text.REHEARSAL] * rehearsal
     return tuple(big(say(mark, words)) for mark in marks)
 
 
@@ -246,7 +239,7 @@ def big(text: str) -> TextLine:
     return TextLine(text, Align.CENTRE, bold=True, double=True)
 
 
-def _whole(slip: Slip, shop: Parameters, title: Phrase, body: Receipt) -> Receipt:
+def _whole(slip: Slip, shop: Parameters, title: Text, body: Receipt) -> Receipt:
     words = language_of(shop.language)
     drawer: Receipt = (Drawer(),) if slip.tender in IN_DRAWER and not slip.copy else ()
     marks = marks_of(words, copy=slip.copy, virtual=slip.virtual, rehearsal=slip.rehearsal)
@@ -256,11 +249,11 @@ def _whole(slip: Slip, shop: Parameters, title: Phrase, body: Receipt) -> Receip
 
 def _heading(slip: Slip, shop: Parameters, words: Language) -> Receipt:
     named = [
-        (Phrase.DATE, local_text(slip.at, shop.utc_offset_minutes)),
-        (Phrase.REFERENCE, str(slip.reference)),
-        (Phrase.ABOUT, "" if slip.about is None else str(slip.about)),
-        (Phrase.TICKET, slip.ticket),
-        (Phrase.OPERATOR, slip.operator),
+        (Text.DATE, local_text(slip.at, shop.utc_offset_minutes)),
+        (Text.REFERENCE, str(slip.reference)),
+        (Text.ABOUT, "" if slip.about is None else str(slip.about)),
+        (Text.TICKET, slip.ticket),
+        (Text.OPERATOR, slip.operator),
     ]
     return tuple(Columns(say(name, words), value) for name, value in named if value)
 
@@ -276,41 +269,43 @@ def _goods(slip: Slip, shop: Parameters) -> Receipt:
         else:
             elements += [TextLine(name), Columns(f"  {line.quantity} x {price_text(line.price, shop.digits)}", gross)]
         if line.discount:
-            elements.append(Columns("  " + say(Phrase.DISCOUNT, words), (-line.discount).text(shop.digits)))
+            elements.append(Columns("  " + say(Text.DISCOUNT, words), (-line.discount).text(shop.digits)))
     return (*elements, Rule()) if elements else ()
 
 
 def _name(code: ItemCode, names: Mapping[ItemCode, str], words: Language) -> str:
     if code == DIRECT_AMOUNT:
-        return say(Phrase.DIRECT_AMOUNT, words)
-    return names.get(code) or say(Phrase.ITEM, words, code=code)
+        return say(Text.DIRECT_AMOUNT, words)
+    return names.get(code) or say(Text.ITEM, words, code=code)
 
 
-def _sum(slip: Slip, shop: Parameters, name: Phrase) -> Receipt:
+def _sum(slip: Slip, shop: Parameters, name: Text) -> Receipt:
     words = language_of(shop.language)
     saved = total(tuple(line.discount for line in slip.lines))
     gross = slip.total + saved
     parts: Receipt = ()
     if saved:
         parts = (
-            Columns(say(Phrase.SUBTOTAL, words), gross.text(shop.digits)),
-            Columns(say(Phrase.DISCOUNT_TOTAL, words), (-saved).text(shop.digits)),
+            Columns(say(Text.SUBTOTAL, words), gross.text(shop.digits)),
+            Columns(say(Text.DISCOUNT_TOTAL, words), (-saved).text(shop.digits)),
         )
     return (
         *parts,
         Columns(f"{say(name, words)} {shop.currency}".rstrip(), slip.total.text(shop.digits), bold=True),
-        Columns(f"{say(_TENDERS[slip.tender], words)} {slip.tender_text}".rstrip(), slip.total.text(shop.digits)),
+        Columns(
+            f"{say(MeansName[slip.tender.name], words).capitalize()} {slip.tender_text}".rstrip(), slip.total.text(shop.digits)
+        ),
     )
 
 
 def _card(slip: Slip, shop: Parameters, words: Language) -> Receipt:
     named = [
-        (Phrase.CARD_NUMBER, None if slip.card is None else masked(slip.card)),
-        (Phrase.BALANCE_BEFORE, None if slip.balance_before is None else slip.balance_before.text(shop.digits)),
-        (Phrase.BALANCE_AFTER, None if slip.balance_after is None else slip.balance_after.text(shop.digits)),
+        (Text.CARD_NUMBER, None if slip.card is None else masked(slip.card)),
+        (Text.BALANCE_BEFORE, None if slip.balance_before is None else slip.balance_before.text(shop.digits)),
+        (Text.BALANCE_AFTER, None if slip.balance_after is None else slip.balance_after.text(shop.digits)),
     ]
     if slip.uses:
-        taken = (Phrase.USES_ON_SLIP if slip.uses.taken > 0 else Phrase.USES_PUT_ON, str(abs(slip.uses.taken)))
-        named += [taken, (Phrase.USES_REST, str(slip.uses.left))]
+        taken = (Text.USES_TAKEN if slip.uses.taken > 0 else Text.USES_ADDED, str(abs(slip.uses.taken)))
+        named += [taken, (Text.USES_LEFT, str(slip.uses.left))]
     lines: Receipt = tuple(Columns(say(name, words), value) for name, value in named if value is not None)
     return (Rule(), *lines) if lines else ()

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum, unique
 from typing import Any, ClassVar
 
 from terminal.words.language import Language
 
 
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The room of a phrase: columns of a line (a Chinese character takes two) and lines; None where nothing limits it."""
+
+    where: str
+    columns: int | None = None
+    lines: int = 1
+
+
 @unique
 class Shown(Enum):
-    """Where a phrase is read or heard, and so how much room it has."""
+    """Where a phrase is read or heard. What can be cut (an article's, operator's or device's name) is no part of a phrase."""
 
-    LINE = "one line of the cashier's display: 20 columns"
-    TITLE = "a line of the menu, behind its number: 18 columns"
-    LABEL = "the left of a line of the cashier's display, with a value at its right"
-    SENTENCE = "broken into lines on the pages of the cashier's display, three lines a page"
-    MEMBER = "one line of the member's display: 20 columns"
-    MEMBER_LABEL = "the left of a line of the member's display, with a value at its right"
-    BIG = "letters of twice the size on paper: 16 columns a line on the narrowest roll"
-    ROW = "the left of a row on paper, with a value at its right: 32 columns on the narrowest roll"
-    VALUE = "the right of a row on paper"
-    TEXT = "a sentence or title on paper, broken into lines"
-    VOICE = "spoken, and shown nowhere"
-    PART = "only within other words"
-    PAGE = "the panel's page in a browser"
+    LINE = Space("one line of the cashier's display", 20)
+    TITLE = Space("a line of the menu, behind its number", 18)
+    LABEL = Space("on a line of the cashier's display, with an amount at the right", 10)
+    SPAN_LABEL = Space("on a line of the cashier's display, with a time at the right", 13)
+    LISTED = Space("on a line of the cashier's display, behind a number and before a state in four columns", 13)
+    SENTENCE = Space("two pages of three lines on the cashier's display", 20, 6)
+    MEMBER = Space("one line of the member's display", 20)
+    MEMBER_LABEL = Space("on a line of the member's display, with an amount at the right", 10)
+    BIG = Space("letters of twice the size on the narrowest roll", 16, 2)
+    HEADING = Space("one line of the narrowest roll", 32)
+    ROW = Space("on a line of the narrowest roll, with an amount at the right", 22)
+    VALUE = Space("at the right of a line of the narrowest roll", 16)
+    TEXT = Space("lines of the narrowest roll", 32, 4)
+    VOICE = Space("spoken, and shown nowhere")
+    PART = Space("within other words alone")
+    PAGE = Space("the panel's page in a browser")
 
 
 class Words(Enum):

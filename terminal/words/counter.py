@@ -16,28 +16,28 @@ class Word(Words, shown=Shown.LINE):
 
     # every screen
     TEST = ("** TEST **", "** 测试 TEST **", "** 測試 TEST **")
-    SHIFT = ("S{shift}", "{shift}班", "{shift}班次")
+    SHIFT = ("S{shift}", "{shift}班", "{shift}班", Shown.LABEL)
     NOBODY = ("Nobody signed on", "无人登录", "無人登入")
     NEXT_PAGE = ("MENU=more BACK=out", "MENU下页 BACK返回", "MENU下頁 BACK返回")
     YES_NO = ("ENTER=yes BACK=no", "ENTER=是 BACK=否", "ENTER=是 BACK=否")
-    NOT_ALLOWED = ("Not allowed to you", "您没有此权限", "您沒有此權限")
     SIGN_ON_FIRST = ("Sign on first", "请先登录", "請先登入")
 
     # how the terminal stands with head office
-    OFFLINE = ("OFFLINE", "离线", "離線")
-    LIMITS_NARROW = ("LIMITED", "限额已降", "限額已降")
+    OFFLINE = ("OFFLINE", "离线", "離線", Shown.SPAN_LABEL)
+    LIMITS_NARROW = ("LIMITED", "限额已降", "限額已降", Shown.SPAN_LABEL)
     CARDS_STOPPED = ("NO CARDS, CASH ONLY", "停用刷卡 仅收现金", "停用刷卡 僅收現金")
-    NARROW_IN = ("lower {span}", "{span}后降额", "{span}後降額")
-    STOP_IN = ("stop {span}", "{span}后停", "{span}後停")
-    NO_CONTACT = ("No contact for", "未连接总部", "未連接總部")
-    UNSENT = ("Unsent {count}", "未上传{count}笔", "未上傳{count}筆")
+    NARROW_IN = ("lower {span}", "{span}后降额", "{span}後降額", Shown.PART)
+    STOP_IN = ("stop {span}", "{span}后停", "{span}後停", Shown.PART)
+    NO_CONTACT = ("No contact", "未连接总部", "未連接總部", Shown.SPAN_LABEL)
+    UNSENT = ("{count} wait", "未传{count}笔", "未傳{count}筆", Shown.LABEL)
 
     # the sale
     KEY_OR_CARD = ("Key item or card", "输入商品或放卡", "輸入商品或放卡")
     PAY_KEYS = ("ENTER=card CASH=cash", "ENTER刷卡 CASH现金", "ENTER刷卡 CASH現金")
     ENTER_ENTRY = ("ENTER this first", "请先按 ENTER", "請先按 ENTER")
-    TOTAL = ("TOTAL", "合计", "合計")
-    AMOUNT = ("Amount", "金额", "金額")
+    LOADING = ("LOAD", "充值", "儲值", Shown.LABEL)
+    TOTAL = ("TOTAL", "合计", "合計", Shown.LABEL)
+    AMOUNT = ("Amount", "金额", "金額", Shown.LABEL)
     TAKE_OFF_LAST = ("BACK again: take off", "再按BACK删除此行", "再按BACK刪除此行")
     BAD_ENTRY = ("Not a code or amount", "不是代码或金额", "不是代碼或金額")
     PIN_STARS = ("PIN {stars}", "密码 {stars}", "密碼 {stars}")
@@ -53,32 +53,36 @@ class Word(Words, shown=Shown.LINE):
 
     # menu
     MENU_EMPTY = ("Nothing to choose", "没有可选项", "沒有可選項")
-    VOID = ("Void last sale", "撤销上一笔", "撤銷上一筆")
-    COPY = ("Copy of a slip", "补打单据", "補印單據")
-    REFUND = ("Refund", "退款", "退款")
-    LOAD = ("Load a card", "充值", "儲值")
-    REVIEW = ("Change lines", "修改各行", "修改各行")
-    WHY = ("Why this price", "价格说明", "價格說明")
-    BALANCE_AND_LAST = ("Card balance", "查询卡片", "查詢卡片")
-    ONE_TAP = ("One tap, one piece", "固定价刷卡", "固定價刷卡")
-    MEMBER_LANGUAGE = ("Member's language", "会员语言", "會員語言")
-    TICKET = ("Ticket number", "单号", "單號")
-    STANDING = ("Head office, send", "总部联络与上传", "總部聯絡與上傳")
+    VOID = ("Void last sale", "撤销上一笔", "撤銷上一筆", Shown.TITLE)
+    COPY = ("Copy of a slip", "补打单据", "補印單據", Shown.TITLE)
+    REFUND = ("Refund", "退款", "退款", Shown.TITLE)
+    LOAD = ("Load a card", "充值", "儲值", Shown.TITLE)
+    REVIEW = ("Change lines", "修改各行", "修改各行", Shown.TITLE)
+    WHY = ("Why this price", "价格说明", "價格說明", Shown.TITLE)
+    BALANCE_AND_LAST = ("Card balance", "查询卡片", "查詢卡片", Shown.TITLE)
+    ONE_TAP = ("One tap, one piece", "固定价刷卡", "固定價刷卡", Shown.TITLE)
+    MEMBER_LANGUAGE = ("Member's language", "会员语言", "會員語言", Shown.TITLE)
+    TICKET = ("Ticket number", "单号", "單號", Shown.TITLE)
+    STANDING = ("Head office, send", "总部联络与上传", "總部聯絡與上傳", Shown.TITLE)
 
     # flows of the sale
-    ENTER_BACK = ("ENTER=go on BACK", "ENTER继续 BACK返回", "ENTER繼續 BACK返回")
-    NO_LINES = ("Nothing is keyed", "尚未输入商品", "尚未輸入商品")
+    NO_LINES = ("Nothing is keyed.", "尚未输入商品。", "尚未輸入商品。")
     COPY_OF_SLIP = ("COPY OF A SLIP", "补打单据", "補印單據")
     KEY_SLIP_NUMBER = ("Last part of Ref:", "单据流水号末段：", "單據流水號末段：")
     ENTER_LAST = ("(ENTER: last slip)", "(ENTER=最后一张)", "(ENTER=最後一張)")
     ENTER_UNKNOWN = ("(ENTER: not known)", "(ENTER=不知道)", "(ENTER=不知道)")
-    NO_SUCH_SLIP = ("No such slip", "没有这张单据", "沒有這張單據")
+    NO_SUCH_SLIP = (
+        "No such slip here. Check the last part of Ref.",
+        "本机没有这张单据。请核对流水号末段。",
+        "本機沒有這張單據。請核對流水號末段。",
+        Shown.SENTENCE,
+    )
     KEY_GOODS_FIRST = ("Key the goods first,", "请先输入退货商品", "請先輸入退貨商品")
     THEN_REFUND = ("then refund", "再选退款", "再選退款")
-    GIVE_BACK = ("GIVE BACK", "退款", "退款")
+    GIVE_BACK = ("GIVE BACK", "退款", "退款", Shown.LABEL)
     ONE_IN_CASH = ("1 in cash", "1 退现金", "1 退現金")
     TWO_TO_CARD = ("2 onto the card", "2 退入卡内", "2 退入卡內")
-    FLOAT_LEFT = ("Float left", "剩余额度", "剩餘額度")
+    FLOAT_LEFT = ("Float left", "剩余额度", "剩餘額度", Shown.LABEL)
     KEY_AMOUNT = ("Amount?", "金额？", "金額？")
     TAKE_CASH_FIRST = ("Take the cash first", "请先收现金", "請先收現金")
     LINE_OF = ("Line {place} of {count}", "第 {place} 行 共 {count}", "第 {place} 行 共 {count}")
@@ -86,19 +90,23 @@ class Word(Words, shown=Shown.LINE):
     NEXT_BACK = ("×=next ENTER BACK", "×下一行 ENTER BACK", "×下一行 ENTER BACK")
     BECAUSE_NO_CARD = ("no card was shown", "未放卡，无折扣", "未放卡，無折扣")
     BECAUSE_NO_RULE = ("no rule, full price", "无折扣规则，原价", "無折扣規則，原價")
-    BECAUSE_ITEM = ("rule for this item", "本商品折扣", "本商品折扣")
-    BECAUSE_CATEGORY = ("rule of its group", "本大类折扣", "本大類折扣")
-    BECAUSE_CLASS = ("rate of the class", "会员类别折扣", "會員類別折扣")
+    BECAUSE_ITEM = ("item rule v{version}", "本商品折扣 v{version}", "本商品折扣 v{version}")
+    BECAUSE_CATEGORY = ("group rule v{version}", "本大类折扣 v{version}", "本大類折扣 v{version}")
+    BECAUSE_CLASS = ("class rate v{version}", "会员类别折扣v{version}", "會員類別折扣v{version}")
     BECAUSE_USES = ("paid with uses", "以次数付款", "以次數付款")
-    USES = ("{count} uses", "{count} 次", "{count} 次")
-    USES_OR = ("{count} uses, or", "{count} 次，或", "{count} 次，或")
-    KEYED_PRICE = ("as keyed", "直接输入", "直接輸入")
-    BALANCE = ("Balance", "余额", "餘額")
+    USES = ("{count} uses", "{count} 次", "{count} 次", Shown.LABEL)
+    KEYED_PRICE = ("as keyed", "直接输入", "直接輸入", Shown.LABEL)
+    BALANCE = ("Balance", "余额", "餘額", Shown.LABEL)
     ENTER_PRINTS = ("ENTER=slip BACK", "ENTER打印 BACK返回", "ENTER列印 BACK返回")
-    NO_ONE_TAP = ("No item is for this", "没有固定价商品", "沒有固定價商品")
-    TAP_CARD = ("TAP A CARD", "请放卡", "請放卡付款")
+    NO_ONE_TAP = (
+        "No one-tap item yet. Ask head office.",
+        "未设置固定价商品。请联系总部。",
+        "未設定固定價商品。請聯絡總部。",
+        Shown.SENTENCE,
+    )
+    TAP_CARD = ("TAP A CARD", "请放卡付款", "請放卡付款")
     KEY_TICKET = ("Ticket number?", "单号？", "單號？")
-    CARD_LIST_AGE = ("Card list is of", "卡片名单时间", "卡片名單時間")
+    CARD_LIST_AGE = ("Card list age", "卡名单距今", "卡名單距今", Shown.SPAN_LABEL)
     ENTER_SENDS = ("ENTER=send now BACK", "ENTER上传 BACK返回", "ENTER上傳 BACK返回")
     SENDING = ("Sending", "正在上传", "正在上傳")
     UNDO_LAST_SALE = ("UNDO THE LAST SALE", "撤销最后一笔消费", "撤銷最後一筆消費")
@@ -110,8 +118,8 @@ class Word(Words, shown=Shown.LINE):
     PRINT_KEYS = ("ENTER=slip MENU=more", "ENTER打印 MENU下页", "ENTER列印 MENU下頁")
 
     # who is on duty
-    SIGN_ON = ("Sign on", "登录", "登入")
-    SIGN_OFF = ("Sign off", "退出登录", "登出")
+    SIGN_ON = ("Sign on", "登录", "登入", Shown.TITLE)
+    SIGN_OFF = ("Sign off", "退出登录", "登出", Shown.TITLE)
     SIGN_OFF_ASKED = ("SIGN OFF?", "退出登录？", "登出？")
     SIGNED_OFF = ("Signed off", "已退出登录", "已登出")
     ON_DUTY = ("ON DUTY", "已登录", "已登入")
@@ -120,54 +128,114 @@ class Word(Words, shown=Shown.LINE):
     WHO_TAKES_OVER = ("WHO TAKES OVER", "接班人", "接班人")
     NUMBER_OR_CARD = ("Number or own card", "输入编号或放工作卡", "輸入編號或放工作卡")
     SHOW_OWN_CARD = ("Show your own card", "请放本人工作卡", "請放本人工作卡")
-    NO_SUCH_OPERATOR = ("No such operator", "没有此操作员", "沒有此操作員")
-    NO_OPERATOR_CARD = ("Not this card", "此卡不符", "此卡不符")
-    NO_SUPERVISOR = ("Not a supervisor", "不是主管", "不是主管")
-    WRONG_PIN = ("Wrong PIN", "密码错误", "密碼錯誤")
-    TRY_AGAIN_IN = ("Wait {seconds} s", "请等 {seconds} 秒", "請等 {seconds} 秒")
-    CHANGE_PIN = ("Change PIN", "修改密码", "修改密碼")
+    NO_SUCH_OPERATOR = (
+        "No such operator. Key the number again.",
+        "没有此操作员。请重新输入编号。",
+        "沒有此操作員。請重新輸入編號。",
+        Shown.SENTENCE,
+    )
+    NO_OPERATOR_CARD = (
+        "Not this card. Show your own, or key your number.",
+        "此卡不符。请放本人工作卡，或输入编号。",
+        "此卡不符。請放本人工作卡，或輸入編號。",
+        Shown.SENTENCE,
+    )
+    NO_SUPERVISOR = (
+        "Not a supervisor. A supervisor must sign here.",
+        "不是主管。须由主管登录。",
+        "不是主管。須由主管登入。",
+        Shown.SENTENCE,
+    )
+    WRONG_PIN = ("Wrong PIN. Begin again.", "密码错误。请重新开始。", "密碼錯誤。請重新開始。", Shown.SENTENCE)
+    TRY_AGAIN_IN = (
+        "Too many wrong tries. Wait {seconds} s.",
+        "错误次数过多。请等 {seconds} 秒。",
+        "錯誤次數過多。請等 {seconds} 秒。",
+        Shown.SENTENCE,
+    )
+    CHANGE_PIN = ("Change PIN", "修改密码", "修改密碼", Shown.TITLE)
     OLD_PIN = ("PIN until now", "原密码", "原密碼")
     NEW_PIN = ("New PIN, 4-6 digits", "新密码 4-6 位", "新密碼 4-6 位")
     NEW_PIN_AGAIN = ("New PIN once more", "再输一次新密码", "再輸一次新密碼")
     PIN_LENGTH = ("4 to 6 digits please", "密码须为 4-6 位", "密碼須為 4-6 位")
-    PINS_DIFFER = ("Not the same twice", "两次输入不同", "兩次輸入不同")
+    PINS_DIFFER = (
+        "Not the same twice. Key the new PIN again.",
+        "两次输入不同。请重新输入新密码。",
+        "兩次輸入不同。請重新輸入新密碼。",
+        Shown.SENTENCE,
+    )
     PIN_CHANGED = ("PIN changed", "密码已修改", "密碼已修改")
-    OFFICE_CHANGES_PIN = ("Ask head office", "请由总部修改", "請由總部修改")
-    APPROVE = ("Supervisor's help", "主管授权", "主管授權")
-    NOTHING_TO_LEND = ("Nothing to approve", "无可授权项目", "無可授權項目")
+    OFFICE_CHANGES_PIN = (
+        "Ask head office: it alone changes your PIN.",
+        "请联系总部：您的密码只能由总部修改。",
+        "請聯絡總部：您的密碼只能由總部修改。",
+        Shown.SENTENCE,
+    )
+    APPROVE = ("Supervisor's help", "主管授权", "主管授權", Shown.TITLE)
+    NOTHING_TO_LEND = (
+        "Nothing to approve: no right is missing.",
+        "无可授权项目：不缺权限。",
+        "無可授權項目：不缺權限。",
+        Shown.SENTENCE,
+    )
 
     # shift and drawer
-    SHIFT_OPEN = ("Open shift", "开班", "開班")
-    SHIFT_CLOSE = ("Close shift", "交班结算", "交班結算")
-    HANDOVER = ("Hand over shift", "换班", "換班")
-    SHIFT_IS_OPEN = ("Shift {shift} is open", "第 {shift} 班已开", "第 {shift} 班已開")
+    SHIFT_OPEN = ("Open shift", "开班", "開班", Shown.TITLE)
+    SHIFT_CLOSE = ("Close shift", "交班结算", "交班結算", Shown.TITLE)
+    HANDOVER = ("Hand over shift", "换班", "換班", Shown.TITLE)
+    SHIFT_IS_OPEN = (
+        "Shift {shift} is open already. Close it first.",
+        "第 {shift} 班已开。请先交班。",
+        "第 {shift} 班已開。請先交班。",
+        Shown.SENTENCE,
+    )
     SHIFT_OPENED = ("SHIFT {shift} OPEN", "第 {shift} 班开始", "第 {shift} 班開始")
     SHIFT_CLOSED = ("SHIFT CLOSED", "已交班", "已交班")
-    NO_SHIFT = ("No shift is open", "尚未开班", "尚未開班")
-    SHIFT_OF_ANOTHER = ("Shift of another", "不是您的班次", "不是您的班次")
+    NO_SHIFT = ("No shift is open. Open one first.", "尚未开班。请先开班。", "尚未開班。請先開班。", Shown.SENTENCE)
+    SHIFT_OF_ANOTHER = (
+        "Shift of another operator. He or a supervisor can end it.",
+        "不是您的班次。须由本人或主管结束。",
+        "不是您的班次。須由本人或主管結束。",
+        Shown.SENTENCE,
+    )
     SHIFT_IS_YOURS = ("It is yours already", "班次已属于您", "班次已屬於您")
     CHANGE_IN_DRAWER = ("Change in drawer?", "钱箱备用金？", "錢箱備用金？")
-    CHANGE = ("Change", "备用金", "備用金")
+    CHANGE = ("Change", "备用金", "備用金", Shown.LABEL)
     COUNT_TENDER = ("Count: {tender}", "清点：{tender}", "清點：{tender}")
-    OTHER_TENDER = ("Cheque, bank card", "支票、银行卡", "支票、銀行卡")
+    OTHER_TENDER = ("Cheque, bank card", "支票、银行卡", "支票、銀行卡", Shown.TITLE)
     TENDER_NUMBER = ("No. of {tender}?", "{tender}号码？", "{tender}號碼？")
-    NOTHING_KEYED = ("Key the goods first", "请先输入商品", "請先輸入商品")
-    PAY_OUT = ("Pay out cash", "现金支出", "現金支出")
+    NOTHING_KEYED = (
+        "Nothing to pay yet. Key the goods first.",
+        "尚无应付。请先输入商品。",
+        "尚無應付。請先輸入商品。",
+        Shown.SENTENCE,
+    )
+    PAY_OUT = ("Pay out cash", "现金支出", "現金支出", Shown.TITLE)
     PAID_OUT = ("PAID OUT {amount}", "已支出 {amount}", "已支出 {amount}")
-    NO_REASONS = ("No reasons are set", "未设置支出事由", "未設定支出事由")
-    MORE_THAN_DRAWER = ("More than is there", "超过钱箱现金", "超過錢箱現金")
-    TAKINGS = ("Today's takings", "今日营业额", "今日營業額")
-    TURNOVER = ("TURNOVER", "营业净额", "營業淨額")
+    NO_REASONS = (
+        "No reasons are set. Ask head office.",
+        "未设置支出事由。请联系总部。",
+        "未設定支出事由。請聯絡總部。",
+        Shown.SENTENCE,
+    )
+    MORE_THAN_DRAWER = (
+        "More than is there in cash. Key less.",
+        "超过钱箱现金。请减少金额。",
+        "超過錢箱現金。請減少金額。",
+        Shown.SENTENCE,
+    )
+    TAKINGS = ("Today's takings", "今日营业额", "今日營業額", Shown.TITLE)
+    TURNOVER = ("TURNOVER", "营业净额", "營業淨額", Shown.LABEL)
 
     # a lost card, readiness
-    LOSS = ("Report lost card", "挂失", "掛失")
+    LOSS = ("Report lost card", "挂失", "掛失", Shown.TITLE)
     CARD_NUMBER = ("Card number?", "卡号？", "卡號？")
     BLOCK_ASKED = ("Block this card?", "停用此卡？", "停用此卡？")
     LOSS_REPORTED = ("CARD BLOCKED", "已挂失", "已掛失")
-    READINESS = ("Is all ready?", "开机自检", "開機自檢")
+    READINESS = ("Is all ready?", "开机自检", "開機自檢", Shown.TITLE)
 
     # devices
-    DEVICES = ("Devices", "设备", "設備")
+    DEVICES = ("Devices", "设备", "設備", Shown.TITLE)
     RECONNECT_KEYS = ("0=all MENU=more BACK", "0=全部 MENU下页 BACK", "0=全部 MENU下頁 BACK")
     TRYING_AGAIN = ("Trying again", "正在重新连接", "正在重新連接")
     DEVICES_WORK = ("All of them work", "全部正常", "全部正常")

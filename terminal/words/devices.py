@@ -22,7 +22,7 @@ class DeviceName(Words, shown=Shown.LINE):
 
 
 @unique
-class DeviceLabel(Words, shown=Shown.LABEL):
+class DeviceLabel(Words, shown=Shown.LISTED):
     """The same in a list, behind a number and before a state."""
 
     READER = ("Card reader", "读卡器", "讀卡機")

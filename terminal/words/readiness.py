@@ -11,16 +11,16 @@ from terminal.words.catalogue import Shown, Words
 class Found(Words, shown=Shown.VALUE):
     """Titles, and what a check found."""
 
-    TITLE = ("READINESS OF THIS TERMINAL", "开机自检单", "開機自檢單")
-    PRINTED = ("Printed", "打印时间", "列印時間")
-    TERMINAL = ("Terminal", "终端", "終端機")
+    TITLE = ("READINESS OF THIS TERMINAL", "开机自检单", "開機自檢單", Shown.HEADING)
+    PRINTED = ("Printed", "打印时间", "列印時間", Shown.ROW)
+    TERMINAL = ("Terminal", "终端", "終端機", Shown.ROW)
     IN_ORDER = ("in order", "正常", "正常")
     NEVER = ("never", "从未", "從未")
     MINUTES = ("{count} min", "{count} 分钟", "{count} 分鐘")
     HOURS = ("{count} h", "{count} 小时", "{count} 小時")
     DAYS = ("{count} days", "{count} 天", "{count} 天")
     MEGABYTES = ("{count} MB", "可用 {count} MB", "可用 {count} MB")
-    RECORDS = ("{count}, {amount}", "{count} 条，{amount}", "{count} 條，{amount}")
+    RECORDS = ("{count}, {amount}", "{count}条 {amount}", "{count}條 {amount}")
     BEHIND = ("behind", "偏慢", "偏慢")
     NOT_SET = ("not set", "未校准", "未校準")
     NO_PAPER = ("no paper", "缺纸", "缺紙")
@@ -32,7 +32,7 @@ class Found(Words, shown=Shown.VALUE):
 
 
 @unique
-class VerdictWord(Words, shown=Shown.BIG):
+class VerdictName(Words, shown=Shown.BIG):
     """The one line; each has the name of its `terminal.counter.readiness.Verdict`."""
 
     GO = ("GO", "可以营业", "可以營業")
@@ -41,7 +41,7 @@ class VerdictWord(Words, shown=Shown.BIG):
 
 
 @unique
-class Checked(Words, shown=Shown.ROW):
+class CheckName(Words, shown=Shown.ROW):
     """What was looked at; each has the name of its `terminal.counter.readiness.Check`."""
 
     JOURNAL = ("Journal", "交易日志", "交易日誌")

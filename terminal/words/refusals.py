@@ -98,13 +98,13 @@ class Refused(Words, shown=Shown.SENTENCE):
     )
     CODE_DAMAGED = (
         "Someone tried wrong codes on this card. Do not try again; send the member to the service desk.",
-        "此卡被错误密码尝试过。请勿再试，请到服务台。",
+        "此卡曾被错误密码尝试。请勿再试，请到服务台。",
         "此卡曾被錯誤密碼嘗試。請勿再試，請到服務台。",
     )
     KEY_VERSION = (
         "This terminal has no keys for this card. Send the member to the service desk, and tell head office.",
-        "本机没有此卡的密钥版本。请到服务台，并通知总部。",
-        "本機沒有此卡的金鑰版本。請到服務台，並通知總部。",
+        "本机没有此卡的密钥。请到服务台，并通知总部。",
+        "本機沒有此卡的金鑰。請到服務台，並通知總部。",
     )
     EXPIRED = (
         "The card has expired. Send the member to the service desk to renew it.",
@@ -172,12 +172,12 @@ class Refused(Words, shown=Shown.SENTENCE):
         "超過當日上限，今日還可用 {amount}。請減少商品或收現金。",
     )
     ABOVE_NARROW_SALE = (
-        "Too much for one sale by card until this terminal reaches head office: {amount} at most. Connect it, or take cash.",
+        "Until head office is reached, a sale by card is {amount} at most. Connect this terminal, or take cash.",
         "本机久未连接总部，单笔刷卡最多 {amount}。请连接总部或收现金。",
         "本機久未連接總部，單筆刷卡最多 {amount}。請連接總部或收現金。",
     )
     ABOVE_NARROW_DAY = (
-        "Too much for one day until this terminal reaches head office: {amount} is left. Connect it, or take cash.",
+        "Until head office is reached, the card can spend {amount} more today. Connect this terminal, or take cash.",
         "本机久未连接总部，今日还可刷 {amount}。请连接总部或收现金。",
         "本機久未連接總部，今日還可刷 {amount}。請連接總部或收現金。",
     )
@@ -197,9 +197,9 @@ class Refused(Words, shown=Shown.SENTENCE):
         "此筆需要密碼，但卡未設密碼。請減少商品或收現金。",
     )
     ABOVE_FLOAT = (
-        "This terminal may load {amount} more until it has sent. Type send; if that does not help, call head office.",
-        "本机上传前还可充值 {amount}。请先发送；仍不行请联系总部。",
-        "本機上傳前還可儲值 {amount}。請先傳送；仍不行請聯絡總部。",
+        "Only {amount} more can be loaded until records are sent. Send them from MENU; if that fails, call head office.",
+        "上传前只可再充值 {amount}。请从 MENU 上传；仍不行请联系总部。",
+        "上傳前只可再儲值 {amount}。請從 MENU 上傳；仍不行請聯絡總部。",
     )
     ABOVE_SALE = (
         "More than that sale: {amount} of it can still be given back. Take something off.",
@@ -217,14 +217,14 @@ class Refused(Words, shown=Shown.SENTENCE):
         "該單用另一張卡支付。請放原支付卡。",
     )
     TERMINAL_LOCKED = (
-        "Head office has locked this terminal. Use another one, type send, and call head office.",
-        "总部已锁定本机。请换机，发送数据，并联系总部。",
-        "總部已鎖定本機。請換機，傳送資料，並聯絡總部。",
+        "Head office has locked this terminal. Use another one, send from MENU, and call head office.",
+        "总部已锁定本机。请换机，从 MENU 上传，并联系总部。",
+        "總部已鎖定本機。請換機，從 MENU 上傳，並聯絡總部。",
     )
     OUT_OF_TOUCH = (
-        "This terminal has not heard from head office for too long. Take cash; connect it and type send, or use a stick.",
-        "本机与总部失联过久，暂停刷卡。请收现金；连接后发送数据，或用 U 盘。",
-        "本機與總部失聯過久，暫停刷卡。請收現金；連接後傳送資料，或用隨身碟。",
+        "No contact with head office for too long. Take cash; connect and send from MENU, or use a stick.",
+        "本机与总部失联过久，暂停刷卡。请收现金；联网后从 MENU 上传，或用 U 盘。",
+        "本機與總部失聯過久，暫停刷卡。請收現金；連線後從 MENU 上傳，或用隨身碟。",
     )
     NOT_PERMITTED = (
         "This terminal or operator may not do this. Ask the supervisor.",
@@ -242,7 +242,7 @@ class Refused(Words, shown=Shown.SENTENCE):
         "本機無法儲存交易，已停止收款。請換機並報修。",
     )
     RECORDS_FULL = (
-        "The card's record has no room for this. Send the member to the service desk for a new card; take cash until then.",
-        "卡内记录已满。请到服务台换卡；期间请收现金。",
-        "卡內記錄已滿。請到服務台換卡；期間請收現金。",
+        "The card's record is full. Take cash, and send the member to the service desk for a new card.",
+        "卡内记录已满。请收现金，并请会员到服务台换卡。",
+        "卡內記錄已滿。請收現金，並請會員到服務台換卡。",
     )

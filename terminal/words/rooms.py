@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from terminal.words.cards import KindName, StateName
 from terminal.words.catalogue import Words
 from terminal.words.copies import CopyWord, SlipName
 from terminal.words.counter import Word
 from terminal.words.devices import DeviceLabel, DeviceName, DeviceNews, DeviceState
 from terminal.words.member import MemberWord
 from terminal.words.panel import Guide, Label
-from terminal.words.readiness import Advice, Checked, Found, TableName, VerdictWord
+from terminal.words.readiness import Advice, CheckName, Found, TableName, VerdictName
 from terminal.words.refusals import Refused
 from terminal.words.sale import Phrase
-from terminal.words.slips import Text
+from terminal.words.slips import ActName, MeansName, Text
 
 ROOMS: tuple[type[Words], ...] = (
     Phrase,
     Refused,
     Word,
     Text,
+    ActName,
+    MeansName,
+    StateName,
+    KindName,
     Found,
-    VerdictWord,
-    Checked,
+    VerdictName,
+    CheckName,
     TableName,
     Advice,
     DeviceName,

@@ -1,4 +1,4 @@
-"""The words on slips that are no receipts of a sale."""
+"""The words on paper, but for the slip of the morning (`readiness`)."""
 
 from __future__ import annotations
 
@@ -9,16 +9,27 @@ from terminal.words.catalogue import Shown, Words
 
 @unique
 class Text(Words, shown=Shown.ROW):
-    """A title, a row, or a part of one."""
+    """A title, a row, a sentence."""
+
+    # marks
+    COPY = ("COPY", "副本 COPY", "副本 COPY", Shown.BIG)
+    VIRTUAL = ("VIRTUAL", "虚拟 VIRTUAL", "虛擬 VIRTUAL", Shown.BIG)
+    REHEARSAL = ("TEST - NOT VALID", "测试 – 无效", "測試 – 無效", Shown.BIG)
 
     # titles
-    SHIFT_REPORT = ("SHIFT REPORT (Z) No. {shift}", "交班单 (Z) 第 {shift} 班", "交班單 (Z) 第 {shift} 班")
-    TAKINGS = ("TAKINGS OF {day}", "{day} 营业额", "{day} 營業額")
-    CORRECTIONS = ("CORRECTIONS OF {day}", "{day} 更正记录", "{day} 更正記錄")
-    PAY_OUT_SLIP = ("CASH PAID OUT", "现金支出单", "現金支出單")
-    BALANCE_SLIP = ("CARD BALANCE", "卡片余额单", "卡片餘額單")
-    LOSS_SLIP = ("CARD REPORTED LOST", "挂失单", "掛失單")
-    HANDOVER_SLIP = ("SHIFT HANDED OVER No. {shift}", "换班单 第 {shift} 班", "換班單 第 {shift} 班")
+    SALE_SLIP = ("SALE", "消费单", "消費單", Shown.HEADING)
+    REFUND_SLIP = ("REFUND", "退款单", "退款單", Shown.HEADING)
+    LOAD_SLIP = ("LOAD", "充值单", "儲值單", Shown.HEADING)
+    VOID_SLIP = ("VOID", "撤销单", "撤銷單", Shown.HEADING)
+    CLAIM_SLIP = ("CREDIT FROM HEAD OFFICE", "总部入账单", "總部入帳單", Shown.HEADING)
+    LOAD_IN_DOUBT = ("LOAD IN DOUBT", "充值待确认", "儲值待確認", Shown.HEADING)
+    SHIFT_REPORT = ("SHIFT REPORT (Z) No. {shift}", "交班单 (Z) 第 {shift} 班", "交班單 (Z) 第 {shift} 班", Shown.HEADING)
+    TAKINGS = ("TAKINGS OF {day}", "{day} 营业额", "{day} 營業額", Shown.HEADING)
+    CORRECTIONS = ("CORRECTIONS OF {day}", "{day} 更正记录", "{day} 更正記錄", Shown.HEADING)
+    PAY_OUT_SLIP = ("CASH PAID OUT", "现金支出单", "現金支出單", Shown.HEADING)
+    BALANCE_SLIP = ("CARD BALANCE", "卡片余额单", "卡片餘額單", Shown.HEADING)
+    LOSS_SLIP = ("CARD REPORTED LOST", "挂失单", "掛失單", Shown.HEADING)
+    HANDOVER_SLIP = ("SHIFT HANDED OVER No. {shift}", "换班单 第 {shift} 班", "換班單 第 {shift} 班", Shown.HEADING)
 
     # headings
     PRINTED = ("Printed", "打印时间", "列印時間")
@@ -32,49 +43,65 @@ class Text(Words, shown=Shown.ROW):
     REFERENCE = ("Ref", "流水号", "流水號")
     DATE = ("Date", "日期", "日期")
     APPROVED_BY = ("Approved by", "批准人", "批准人")
+    TICKET = ("Ticket", "单号", "單號")
     SIGNATURE = ("Signature", "签名", "簽名")
 
-    # acts and means
-    ACT_SALE = ("Sales", "销售", "銷售")
-    ACT_VOID = ("Voids", "撤销", "撤銷")
-    ACT_REFUND = ("Refunds", "退款", "退款")
-    ACT_LOAD = ("Loads", "充值", "儲值")
-    ACT_CLAIM = ("Credits", "总部入账", "總部入帳")
-    ACT_PAY_OUT = ("Paid out", "现金支出", "現金支出")
-    MEANS_CARD = ("member card", "会员卡", "會員卡")
-    MEANS_CASH = ("cash", "现金", "現金")
-    MEANS_CHEQUE = ("cheque", "支票", "支票")
-    MEANS_BANK_CARD = ("bank card", "银行卡", "銀行卡")
-    ONE_KIND = ("{act}, {means}: {count}", "{act}（{means}）：{count} 笔", "{act}（{means}）：{count} 筆")
+    # acts
+    ONE_KIND = ("{act}, {means}: {count}", "{act}（{means}）：{count} 笔", "{act}（{means}）：{count} 筆", Shown.TEXT)
     TURNOVER = ("TURNOVER {currency}", "营业净额 {currency}", "營業淨額 {currency}")
-    NOTHING_YET = ("Nothing was taken yet.", "尚无交易。", "尚無交易。")
-    NO_CORRECTIONS = ("Nothing was corrected.", "没有更正。", "沒有更正。")
-    ABOUT = ("of sale", "原单", "原單")
-    BY_OPERATOR = ("By operator", "按操作员", "按操作員")
+    NOTHING_YET = ("Nothing was taken yet.", "尚无交易。", "尚無交易。", Shown.HEADING)
+    NO_CORRECTIONS = ("Nothing was corrected.", "没有更正。", "沒有更正。", Shown.HEADING)
+    ABOUT = ("Of sale", "原单", "原單")
+    BY_OPERATOR = ("By operator", "按操作员", "按操作員", Shown.HEADING)
+
+    # goods and money
+    DIRECT_AMOUNT = ("Amount", "金额", "金額")
+    ITEM = ("Item {code}", "商品 {code}", "商品 {code}")
+    DISCOUNT = ("Discount", "折扣", "折扣")
+    DISCOUNT_TOTAL = ("Total discount", "折扣合计", "折扣合計")
+    SUBTOTAL = ("Before discount", "折扣前", "折扣前")
+    TOTAL = ("TOTAL", "合计", "合計")
+    REFUNDED = ("GIVEN BACK", "退款合计", "退款合計")
+    LOADED = ("LOADED ONTO CARD", "充值金额", "儲值金額")
+    VOIDED = ("SALE UNDONE", "撤销合计", "撤銷合計")
+    CLAIMED = ("PUT ONTO CARD", "入卡金额", "入卡金額")
+    CASH_TAKEN = ("CASH TAKEN", "已收现金", "已收現金")
+    USES_TAKEN = ("Uses taken", "本次扣次", "本次扣次")
+    USES_ADDED = ("Uses added", "本次加次", "本次加次")
+    BALANCE_BEFORE = ("Balance before", "原余额", "原餘額")
+    BALANCE_AFTER = ("Balance now", "现余额", "現餘額")
 
     # the drawer
     FLOAT = ("Float at opening", "备用金", "備用金")
     EXPECTED = ("{means}, expected", "应有{means}", "應有{means}")
     COUNTED = ("{means}, counted", "实点{means}", "實點{means}")
-    OVER = ("OVER", "长款", "長款")
-    SHORT = ("SHORT", "短款", "短款")
-    EXACT = ("EXACT", "相符", "相符")
-    UNSENT = ("Records not at head office", "未上传记录", "未上傳記錄")
+    OVER = ("OVER", "长款", "長款", Shown.PART)
+    SHORT = ("SHORT", "短款", "短款", Shown.PART)
+    EXACT = ("EXACT", "相符", "相符", Shown.PART)
+    UNSENT = ("Records not sent", "未上传记录", "未上傳記錄")
     UNSENT_SUM = ("Their sum", "未上传金额", "未上傳金額")
     UNFINISHED = ("Changes not finished", "未完成交易", "未完成交易")
 
-    # pay-out, loss
+    # pay-out, loss, doubt
+    KEEP_SLIP = (
+        "Keep this slip. Present the same card again here; if that cannot be done, head office finds out and settles it.",
+        "请保留此单。请在本机再放同一张卡；如无法办到，由总部查明处理。",
+        "請保留此單。請在本機再放同一張卡；如無法辦到，由總部查明處理。",
+        Shown.TEXT,
+    )
     AMOUNT = ("PAID OUT {currency}", "支出金额 {currency}", "支出金額 {currency}")
     REASON = ("Reason", "事由", "事由")
     REPORTED = (
         "This terminal refuses the card from now on; others do when they have heard of it.",
         "本机即刻停用此卡；其他终端收到通知后停用。",
         "本機即刻停用此卡；其他終端機收到通知後停用。",
+        Shown.TEXT,
     )
     WAITS_TO_BE_SENT = (
         "The report is not at head office yet: it goes there with the next contact.",
         "挂失尚未送达总部，下次联机时送达。",
         "掛失尚未送達總部，下次連線時送達。",
+        Shown.TEXT,
     )
 
     # a card
@@ -83,16 +110,28 @@ class Text(Words, shown=Shown.ROW):
     BALANCE = ("BALANCE {currency}", "余额 {currency}", "餘額 {currency}")
     SPENDABLE = ("Of it can be spent", "可用金额", "可用金額")
     POINTS = ("Points", "积分", "積分")
-    VISITS = ("Visits", "剩余次数", "剩餘次數")
+    USES_LEFT = ("Uses left", "剩余次数", "剩餘次數")
     VALID_UNTIL = ("Valid until", "有效期至", "有效期至")
-    LATEST = ("Last transactions", "最近交易", "最近交易")
-    KIND_ISSUE = ("Issued", "发卡", "發卡")
-    KIND_SALE = ("Sale", "消费", "消費")
-    KIND_VOID = ("Void", "撤销", "撤銷")
-    KIND_LOAD = ("Load", "充值", "儲值")
-    KIND_REFUND = ("Refund", "退款", "退款")
-    KIND_CLAIM = ("Credit", "总部入账", "總部入帳")
-    KIND_PIN_TRY = ("PIN tried", "输入密码", "輸入密碼")
-    KIND_CONFIRM = ("Confirmed", "确认", "確認")
-    KIND_LOCK = ("Locked", "锁卡", "鎖卡")
-    KIND_UNLOCK = ("Unlocked", "解锁", "解鎖")
+    LATEST = ("Last transactions", "最近交易", "最近交易", Shown.HEADING)
+
+
+@unique
+class ActName(Words, shown=Shown.PART):
+    """What was done; each has the name of its `terminal.counter.takings.Act`."""
+
+    SALE = ("Sales", "销售", "銷售")
+    VOID = ("Voids", "撤销", "撤銷")
+    REFUND = ("Refunds", "退款", "退款")
+    LOAD = ("Loads", "充值", "儲值")
+    CLAIM = ("Credits", "总部入账", "總部入帳")
+    PAY_OUT = ("Paid out", "现金支出", "現金支出")
+
+
+@unique
+class MeansName(Words, shown=Shown.PART):
+    """What it was paid with; each has the name of its `terminal.counter.takings.Means` and `terminal.sale.receipt.Tender`."""
+
+    CARD = ("member card", "会员卡", "會員卡")
+    CASH = ("cash", "现金", "現金")
+    CHEQUE = ("cheque", "支票", "支票")
+    BANK_CARD = ("bank card", "银行卡", "銀行卡")

@@ -121,7 +121,7 @@ def test_the_lamp_stays_amber_until_an_unfinished_sale_is_settled(stand: Stand) 
     stand.say(Phrase.PRESENT_CARD, amount=400)
     stand.say(Phrase.NOT_FINISHED, Tone.HOLD)
     stand.show(notice_of(do.Refuse(RefusalNote(Refusal.ANOTHER_CARD)), SHOP))
-    stand.say(Phrase.HOLD_CARD)
+    stand.say(Phrase.PRESENT_ANY_CARD)
     stand.say(Phrase.PAID_LATE, Tone.GOOD, 400)
     stand.say(Phrase.PRESENT_CARD, amount=400)
     assert stand.signal.lamps == [Lamp.OFF, *[Lamp.AMBER] * 3, Lamp.GREEN, Lamp.OFF]

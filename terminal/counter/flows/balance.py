@@ -11,12 +11,12 @@ from terminal.counter.events import CardLooked, CardTapped, Event, KeyPressed, P
 from terminal.counter.flow import Flow, Moved, done
 from terminal.counter.lines import ROWS, Lines, row
 from terminal.counter.slips.balance import balance_receipt, balance_slip
-from terminal.counter.slips.naming import KINDS
 from terminal.counter.view import View
 from terminal.drivers.keypad.port import Key
 from terminal.sale.context import CardView
 from terminal.sale.explaining import explain
 from terminal.sale.refusals import RefusalNote
+from terminal.words.cards import KindName
 from terminal.words.catalogue import say
 from terminal.words.counter import Word
 from terminal.words.slips import Text
@@ -88,9 +88,12 @@ def lines(state: State, view: View) -> Lines:
     slip = balance_slip(state.card, shop, view.now, virtual=view.virtual, rehearsal=view.rehearsal)
     rows = [
         row(say(Word.BALANCE, view.language), view.text(slip.balance)),
-        *([row(say(Text.VISITS, view.language), str(slip.visits))] if slip.visits else []),
+        *([row(say(Text.USES_LEFT, view.language), str(slip.visits))] if slip.visits else []),
         *(
-            row(f"{date_of(one.day):%m-%d} {say(KINDS[one.kind], view.language)}", view.text(one.amount) if one.amount else "")
+            row(
+                f"{date_of(one.day):%m-%d} {say(KindName[one.kind.name], view.language)}",
+                view.text(one.amount) if one.amount else "",
+            )
             for one in slip.latest
         ),
     ]

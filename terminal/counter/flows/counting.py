@@ -10,12 +10,12 @@ from terminal.counter.events import Event, KeyPressed
 from terminal.counter.flow import Moved
 from terminal.counter.flows.keying import amount_after, amount_of, tell
 from terminal.counter.lines import Lines, row
-from terminal.counter.slips.naming import MEANS
 from terminal.counter.takings import Means
 from terminal.counter.view import View
 from terminal.drivers.keypad.port import Key
 from terminal.words.catalogue import say
 from terminal.words.counter import Word
+from terminal.words.slips import MeansName
 
 MEANS_OF = {Tender.CASH: Means.CASH, Tender.CHEQUE: Means.CHEQUE, Tender.BANK_CARD: Means.BANK_CARD}
 
@@ -76,4 +76,4 @@ def counts_lines(counts: tuple[Count, ...], view: View) -> Lines:
 
 def tender_name(tender: Tender, view: View) -> str:
     """What a tender is called."""
-    return say(MEANS[MEANS_OF[tender]], view.language)
+    return say(MeansName[MEANS_OF[tender].name], view.language)

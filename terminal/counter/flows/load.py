@@ -65,7 +65,7 @@ def lines(state: State, view: View) -> Lines:
     """The question, and what is keyed."""
     if isinstance(state, Confirming):
         return (
-            row(say(Word.LOAD, view.language), view.text(state.amount)),
+            row(say(Word.LOADING, view.language), view.text(state.amount)),
             say(Word.TAKE_CASH_FIRST, view.language),
             say(Word.YES_NO, view.language),
         )
@@ -74,7 +74,7 @@ def lines(state: State, view: View) -> Lines:
         say(Word.LOAD, view.language),
         row(say(Word.FLOAT_LEFT, view.language), view.text(left)),
         state.entry or say(Word.KEY_AMOUNT, view.language),
-        say(Word.ENTER_BACK, view.language),
+        say(Word.ENTER_OR_BACK, view.language),
     )
 
 

@@ -79,7 +79,7 @@ def lines(state: State, view: View) -> Lines:
         to_give,
         say(Word.KEY_SLIP_NUMBER, view.language),
         state.entry or say(Word.ENTER_UNKNOWN, view.language),
-        say(Word.ENTER_BACK, view.language),
+        say(Word.ENTER_OR_BACK, view.language),
     )
 
 

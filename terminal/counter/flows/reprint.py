@@ -113,7 +113,7 @@ def lines(state: State, view: View) -> Lines:
         say(Word.COPY_OF_SLIP, view.language),
         say(Word.KEY_SLIP_NUMBER, view.language),
         entry or say(Word.ENTER_LAST, view.language),
-        say(Word.ENTER_BACK if entry else CopyWord.LIST_KEYS, view.language),
+        say(Word.ENTER_OR_BACK if entry else CopyWord.LIST_KEYS, view.language),
     )
 
 

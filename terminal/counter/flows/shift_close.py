@@ -97,8 +97,8 @@ def _read(counts: tuple[Count, ...], event: Event, view: View) -> Moved:
         case ShiftRead(acts) if shift:
             slip = shift_receipt(report_of(shift, counts, count_up(acts), view), view.context.catalogue.parameters)
             unsent = view.context.ages.stored_records
-            ended = ShiftClosed(shift.number, shift.operator, view.context.operator, counts, unsent)
-            return Moved(Closing(counts, slip), (Journal((ended,)),))
+            closing = ShiftClosed(shift.number, shift.operator, view.context.operator, counts, unsent)
+            return Moved(Closing(counts, slip), (Journal((closing,)),))
         case KeyPressed(Key.BACK):
             return done()
         case _:

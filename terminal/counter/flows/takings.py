@@ -12,7 +12,6 @@ from terminal.counter.flows.keying import tell
 from terminal.counter.flows.proving import name_of
 from terminal.counter.lines import Lines, row
 from terminal.counter.slips.corrections import Correction, CorrectionsReport, corrections_receipt
-from terminal.counter.slips.naming import ACTS, MEANS
 from terminal.counter.slips.takings import DayReport, takings_receipt
 from terminal.counter.takings import CORRECTS, Done, Takings, count_up
 from terminal.counter.told import turnover_by_operator
@@ -20,6 +19,7 @@ from terminal.counter.view import View
 from terminal.drivers.keypad.port import Key
 from terminal.words.catalogue import say
 from terminal.words.counter import Word
+from terminal.words.slips import ActName, MeansName
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _page(takings: Takings, page: int, view: View) -> Lines:
         line
         for one in takings.tallies[page : page + 1]
         for line in (
-            row(f"{say(ACTS[one.act], words)} {say(MEANS[one.means], words)}"),
+            row(f"{say(ActName[one.act.name], words)} {say(MeansName[one.means.name], words)}"),
             row(str(one.count), view.text(one.amount)),
         )
     )

@@ -47,7 +47,7 @@ def step(state: Numbering, event: Event, view: View) -> Moved:
 
 def lines(state: Numbering, view: View) -> Lines:
     """The question, and what is keyed."""
-    return say(Word.KEY_TICKET, view.language), state.entry, say(Word.ENTER_BACK, view.language)
+    return say(Word.KEY_TICKET, view.language), state.entry, say(Word.ENTER_OR_BACK, view.language)
 
 
 TICKET = Flow("ticket", Word.TICKET, Right.SELL, begin, step, lines, (Numbering,))

@@ -74,7 +74,7 @@ def lines(state: Explaining, view: View) -> Lines:
         line_row(line, view),
         row(_price(line, view), view.text(line.price.times(line.quantity))),
         row(f"{named.name if named else ''} {percent}".strip(), view.text(-line.discount) if line.discount else ""),
-        say(WORDS[rule.because], view.language) + (f" v{view.context.catalogue.version(table)}" if table else ""),
+        say(WORDS[rule.because], view.language, version=view.context.catalogue.version(table) if table else 0),
     )
 
 

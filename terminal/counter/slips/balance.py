@@ -9,10 +9,10 @@ from protocol.ids import CardNumber
 from protocol.instants import BusinessDay, Instant, date_of, local_text
 from protocol.link.tables import Parameters
 from protocol.money import ZERO, Money
-from terminal.counter.slips.naming import KINDS
 from terminal.sale.catalogue import Catalogue
 from terminal.sale.context import CardView
 from terminal.sale.receipt import Columns, Receipt, Rule, TextLine, framed, marks_of, masked
+from terminal.words.cards import KindName
 from terminal.words.catalogue import say
 from terminal.words.language import language_of
 from terminal.words.slips import Text
@@ -78,11 +78,11 @@ def balance_receipt(slip: BalanceSlip, shop: Parameters) -> Receipt:
     held = [
         (Text.SPENDABLE, "" if slip.spendable == slip.balance else slip.spendable.text(digits)),
         (Text.POINTS, str(slip.points) if slip.points else ""),
-        (Text.VISITS, str(slip.visits) if slip.visits else ""),
+        (Text.USES_LEFT, str(slip.visits) if slip.visits else ""),
         (Text.VALID_UNTIL, date_of(slip.valid_until).isoformat()),
     ]
     happened: Receipt = tuple(
-        Columns(f"{date_of(one.day):%m-%d} {say(KINDS[one.kind], words)}", one.amount.text(digits) if one.amount else "")
+        Columns(f"{date_of(one.day):%m-%d} {say(KindName[one.kind.name], words)}", one.amount.text(digits) if one.amount else "")
         for one in slip.latest
     )
     if happened:

@@ -8,12 +8,11 @@ from protocol.ids import Reference, TerminalId
 from protocol.instants import BusinessDay, Instant, date_of, local_text
 from protocol.link.tables import Parameters
 from protocol.money import Money
-from terminal.counter.slips.naming import ACTS, MEANS
 from terminal.counter.takings import Act, Means
 from terminal.sale.receipt import Columns, Element, Receipt, Rule, TextLine, framed, marks_of
 from terminal.words.catalogue import say
 from terminal.words.language import Language, language_of
-from terminal.words.slips import Text
+from terminal.words.slips import ActName, MeansName, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def corrections_receipt(report: CorrectionsReport, shop: Parameters) -> Receipt:
 
 def _rows(one: Correction, shop: Parameters, words: Language) -> list[Element]:
     time = local_text(one.at, shop.utc_offset_minutes)[-5:]
-    what = f"{time} {say(ACTS[one.act], words)}, {say(MEANS[one.means], words)}"
+    what = f"{time} {say(ActName[one.act.name], words)}, {say(MeansName[one.means.name], words)}"
     rows: list[Element] = [Columns(what, one.amount.text(shop.digits)), Columns(f"  {one.reference}", one.operator)]
     if one.about:
         rows.append(TextLine(f"  {say(Text.ABOUT, words)} {one.about}"))

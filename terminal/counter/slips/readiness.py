@@ -10,7 +10,7 @@ from terminal.counter.readiness import Check, Facts, Finding, Paper, Readiness
 from terminal.sale.receipt import Columns, Receipt, Rule, TextLine, big, framed, marks_of
 from terminal.words.catalogue import say
 from terminal.words.language import Language, language_of
-from terminal.words.readiness import Advice, Checked, Found, TableName, VerdictWord
+from terminal.words.readiness import Advice, CheckName, Found, TableName, VerdictName
 
 HOUR = 60
 DAY = 24 * HOUR
@@ -38,7 +38,7 @@ def readiness_receipt(
         marks,
         say(Found.TITLE, words),
         (
-            big(say(VerdictWord[readiness.verdict.name], words)),
+            big(say(VerdictName[readiness.verdict.name], words)),
             Columns(say(Found.PRINTED, words), local_text(at, shop.utc_offset_minutes)),
             Columns(say(Found.TERMINAL, words), str(terminal)),
             Rule(),
@@ -56,12 +56,12 @@ def readiness_lines(readiness: Readiness, shop: Parameters) -> tuple[str, ...]:
     told = (
         f"{check_text(one.check, words)}: {finding_text(one.check, readiness.facts, shop, words)}" for one in readiness.reasons
     )
-    return (say(VerdictWord[readiness.verdict.name], words), *told)
+    return (say(VerdictName[readiness.verdict.name], words), *told)
 
 
 def check_text(check: Check, words: Language) -> str:
     """What was looked at."""
-    return say(Checked[check.name], words)
+    return say(CheckName[check.name], words)
 
 
 def advice_text(finding: Finding, words: Language) -> str:

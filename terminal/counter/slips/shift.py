@@ -9,13 +9,12 @@ from protocol.ids import ShiftNumber, TerminalId
 from protocol.instants import Instant, local_text
 from protocol.link.tables import Parameters
 from protocol.money import ZERO, Money
-from terminal.counter.slips.naming import MEANS
 from terminal.counter.slips.takings import takings_rows
 from terminal.counter.takings import Means, Takings
 from terminal.sale.receipt import Columns, Feed, Receipt, Rule, TextLine, framed, marks_of
 from terminal.words.catalogue import say
 from terminal.words.language import Language, language_of
-from terminal.words.slips import Text
+from terminal.words.slips import MeansName, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +114,7 @@ def _waiting(report: ShiftReport, shop: Parameters, words: Language) -> Iterator
 
 
 def _count(count: Count, shop: Parameters, words: Language) -> Receipt:
-    means = say(MEANS[count.means], words)
-    name = means[:1].upper() + means[1:]
+    name = say(MeansName[count.means.name], words).capitalize()
     return (
         Columns(say(Text.EXPECTED, words, means=name), count.expected.text(shop.digits)),
         Columns(say(Text.COUNTED, words, means=name), count.counted.text(shop.digits)),

@@ -8,12 +8,11 @@ from protocol.ids import TerminalId
 from protocol.instants import BusinessDay, Instant, date_of, local_text
 from protocol.link.tables import Parameters
 from protocol.money import Money
-from terminal.counter.slips.naming import ACTS, MEANS
 from terminal.counter.takings import Takings
 from terminal.sale.receipt import Columns, Receipt, Rule, TextLine, framed, marks_of
 from terminal.words.catalogue import say
 from terminal.words.language import Language, language_of
-from terminal.words.slips import Text
+from terminal.words.slips import ActName, MeansName, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,8 @@ def takings_rows(takings: Takings, shop: Parameters, words: Language) -> Receipt
             say(
                 Text.ONE_KIND,
                 words,
-                act=say(ACTS[tally.act], words),
-                means=say(MEANS[tally.means], words),
+                act=say(ActName[tally.act.name], words),
+                means=say(MeansName[tally.means.name], words),
                 count=tally.count,
             ),
             tally.amount.text(shop.digits),

@@ -83,7 +83,7 @@ def test_l6_the_drawer_is_counted_blind_and_the_slip_tells_over_and_short_and_wh
     slip = stand.paper[-1]
     assert "SHIFT REPORT (Z) No. 1" in slip
     assert "SHORT 0.50" in slip
-    assert [right(slip, left) for left in ("Sales, cash: 1", "Sales, cheque: 1", "Records not at head")] == ["4.00", "3.50", "2"]
+    assert [right(slip, left) for left in ("Sales, cash: 1", "Sales, cheque: 1", "Records not sent")] == ["4.00", "3.50", "2"]
     assert stand.till.terminal.shift == 0
 
 
@@ -208,7 +208,7 @@ def test_d22_corrections_have_a_log_of_their_own(stand: CounterStand) -> None:
     log = stand.paper[-1]
     assert "CORRECTIONS OF 2026-09-21" in log
     assert "Voids, member card" in log
-    assert f"of sale {sale}" in log
+    assert f"Of sale {sale}" in log
     assert "Ann" in log
 
 

@@ -101,9 +101,9 @@ def test_c2_a_top_up_takes_the_cash_first_and_counts_against_the_float(stand: Co
     choose(stand, Word.LOAD.value[0])
     assert stand.shown[1] == "Float left 100000.00"
     stand.press("20 ENTER")
-    assert stand.shown[:2] == ("Load a card    20.00", "Take the cash first")
+    assert stand.shown[:2] == ("LOAD           20.00", "Take the cash first")
     stand.press("ENTER")
-    assert stand.shown[1:3] == ("Load a card    20.00", "PRESENT CARD")
+    assert stand.shown[1:3] == ("LOAD           20.00", "PRESENT CARD")
     stand.lay(card)
     assert "LOADED GBP 20.00" in stand.text
     assert stand.member == ("LOADED         20.00", "BAL 70.00")
@@ -191,7 +191,7 @@ def test_n13_the_times_key_alone_tells_why_a_line_has_its_price(stand: CounterSt
     stand.press("BACK")
     stand.lay(make_card(Medium.MIFARE_1K, NUMBER, START, STAFF))
     stand.press("x")
-    assert stand.shown == ("2xCake          6.30", "3.50 v1         7.00", "Staff 10%      -0.70", "rate of the class v1")
+    assert stand.shown == ("2xCake          6.30", "3.50 v1         7.00", "Staff 10%      -0.70", "class rate v1")
     stand.press("x")
     assert "Tea             1.80" in stand.text
 

@@ -101,11 +101,11 @@ def test_a_wrong_pin_is_journalled_and_after_three_the_number_waits_longer_each_
         assert "Wrong PIN" in stand.text
     assert told(stand) == [SignOnRefused(ANN)] * 3
     stand.press("1 ENTER")
-    assert stand.text == "Nobody signed on / Wait 30 s"
+    assert stand.text == "Nobody signed on / Too many wrong / tries. Wait 30 s."
     stand.wait(30_000)
     stand.press(f"1 ENTER {WRONG}")
     stand.press("1 ENTER")
-    assert stand.text == "Nobody signed on / Wait 60 s"
+    assert stand.text == "Nobody signed on / Too many wrong / tries. Wait 60 s."
     stand.wait(60_000)
     stand.press("1 ENTER 1111 ENTER")
     assert "ON DUTY" in stand.text

@@ -9,7 +9,7 @@ import pytest
 from protocol.link.tables import TableKind
 from protocol.money import ZERO, Money
 from terminal.counter.readiness import Check, Facts, Paper, Verdict, judge
-from terminal.words.readiness import Advice, Checked, TableName, VerdictWord
+from terminal.words.readiness import Advice, CheckName, TableName, VerdictName
 from tests.support.canteen import SHOP
 from tests.support.slip_examples import FINE
 
@@ -70,8 +70,8 @@ def test_there_is_no_advice_for_what_cannot_happen() -> None:
 
 
 def test_every_check_verdict_and_table_has_a_name() -> None:
-    assert set(Checked.__members__) == {check.name for check in Check}
-    assert set(VerdictWord.__members__) == {verdict.name for verdict in Verdict}
+    assert set(CheckName.__members__) == {check.name for check in Check}
+    assert set(VerdictName.__members__) == {verdict.name for verdict in Verdict}
     assert set(TableName.__members__) == {kind.name for kind in TableKind}
 
 

@@ -48,7 +48,7 @@ def test_the_alarm_is_the_worst_that_is_true(contact: int, states: int, expected
 
 def test_j16_the_idle_screen_tells_the_age_of_the_contact_what_waits_and_when_limits_narrow() -> None:
     duty, turned = both_turns(aged(5 * HOUR + 12, records=12, summed=34_560))
-    assert duty == ("Ann               S3", "No contact for  5h12", "Unsent 12     345.60", "Key item or card")
+    assert duty == ("Ann               S3", "No contact      5h12", "12 wait       345.60", "Key item or card")
     assert turned[0] == "OFFLINE  lower 18h48"
 
 
@@ -57,7 +57,7 @@ def test_j16_narrow_limits_are_told_of_with_the_time_until_cards_are_stopped() -
 
 
 def test_j16_when_cards_are_stopped_the_screen_says_cash_only() -> None:
-    assert both_turns(aged(4 * DAY))[1][:2] == ("NO CARDS, CASH ONLY", "No contact for  4d0h")
+    assert both_turns(aged(4 * DAY))[1][:2] == ("NO CARDS, CASH ONLY", "No contact      4d0h")
 
 
 def test_the_alarm_stays_in_sight_while_a_sale_is_keyed() -> None:

@@ -99,7 +99,7 @@ def test_d6_a_void_gives_the_uses_back(stand: CounterStand, card: Chip) -> None:
 
 def test_d6_without_a_card_a_use_costs_its_price(stand: CounterStand) -> None:
     stand.press("2 x 201 ENTER")
-    assert stand.shown[2] == "2 uses, or     10.00"
+    assert stand.shown[2] == "2 uses         10.00"
     stand.press("CASH")
     assert stand.sums == {"CASH_SALES": (1, 1_000)}
 
@@ -154,7 +154,7 @@ def test_d8_one_article_needs_no_choice_and_none_says_so(tmp_path: Path, card: C
     (tmp_path / "other").mkdir()
     other = CounterStand(tmp_path / "other")
     choose(other, "One tap, one piece")
-    assert "No item is for this" in other.text
+    assert "No one-tap item yet" in other.text
     other.till.journal.close()
 
 

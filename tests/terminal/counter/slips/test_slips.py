@@ -36,7 +36,7 @@ def test_d21_a_balance_slip_tells_what_can_be_spent_and_what_happened_last() -> 
     assert any("65.08" in line for line in lines)
     assert any("Load" in line and "50.00" in line for line in lines)
     whole = render(balance_receipt(replace(BALANCE, spendable=BALANCE.balance, points=0, visits=0, latest=()), SHOP), 32)
-    assert not any("spent" in line or "Points" in line or "Visits" in line or "Last" in line for line in whole)
+    assert not any("spent" in line or "Points" in line or "Uses left" in line or "Last" in line for line in whole)
 
 
 def test_a_difference_is_called_over_or_short_and_a_count_that_agrees_exact() -> None:
