@@ -151,8 +151,11 @@ def _check_card(card: CardTruth, books: Books, copies: set[Key], truth: Truth, v
         if amount and key not in real:
             verdict.fail("unexplained", f"card {card.card}: the books have {amount} for {key}, the card never had it")
     balance, ledger, gap = card.top.balance, books.liability[card.card], books.gap[card.card]
+    rewritten = sum(posted.get(key, 0) - record.amount for key, record in real.items() if key in truth.falsified)
+    if not _is_contradicted(card, books):
+        missing, rewritten = missing - rewritten, 0  # what no case says lies in the gap account, as for any hole
     off = ledger - balance, gap - missing
-    if any(off) and off[0] - off[1] != _contradicted(card, books, truth):
+    if any(off) and off[0] - off[1] != rewritten:
         verdict.fail("unexplained", f"card {card.card}: the card holds {balance}, the ledger {ledger}", abs(off[0]))
         verdict.fail("unexplained", f"card {card.card}: {missing} is missing, the gap account says {gap}", abs(off[1]))
     verdict.figures["recovered"] += sum(card.card == other for _, other in books.recovered)
@@ -160,13 +163,10 @@ def _check_card(card: CardTruth, books: Books, copies: set[Key], truth: Truth, v
         verdict.gaps.append((card.card, missing))
 
 
-def _contradicted(card: CardTruth, books: Books, truth: Truth) -> int:
-    """By how much the books differ from the card for what a keeper wrote down otherwise, as far as a case says so. The next
-    record of the card sets the sum right by way of the gap account; until then the card may be refused."""
-    if not any(case.kind == RECORD_CONTRADICTED and card.card in _cards_of(case) for case in books.cases):
-        return 0
-    facts = [record for record in card.history.values() if record.key in truth.falsified]
-    return sum(books.posted[card.card][record.key] - record.amount for record in facts)
+def _is_contradicted(card: CardTruth, books: Books) -> bool:
+    """Whether a case says that the books differ from the card by what a keeper wrote down otherwise. The next record of the
+    card sets the sum right by way of the gap account; until then the card may be refused."""
+    return any(case.kind == RECORD_CONTRADICTED and card.card in _cards_of(case) for case in books.cases)
 
 
 def _check_shown(truth: Truth, books: Books, copies: set[Key], verdict: Verdict) -> None:

@@ -36,6 +36,7 @@ from server.settlement.evidence import intents_named
 from server.settlement.findings.blocks import is_blocked
 
 TIMELESS = Instant(0)
+MS_PER_SECOND = 1_000
 ASKED = -1
 """In the place of a version: a person asked for the claim back, and no table without it is signed yet."""
 _SIGNS = {Code.LOAD: 1, Code.LOAD_UNDONE: -1}
@@ -76,7 +77,9 @@ def _granted_before(terminal: TerminalId) -> Money:
 def _signed(table: LeaseTable, held: int, keys: ServerKeys, now: Instant) -> tuple[int, bytes]:
     """Version and bytes of a table that says this: the last one made, or a new one. Nothing is made of nothing.
 
-    A terminal that holds (`held`) a version beyond ours had it before we were restored from a backup.
+    A terminal that holds (`held`) a version beyond ours had it before we were restored from a backup. What else we signed then
+    may still come to a terminal, by stick or late: a version is at least the second in which it is made, so that none of them
+    means two things.
     """
     row = run(
         "SELECT version, content, sealed FROM lease_table WHERE terminal = %s ORDER BY version DESC LIMIT 1", (table.terminal,)
@@ -86,7 +89,7 @@ def _signed(table: LeaseTable, held: int, keys: ServerKeys, now: Instant) -> tup
     nothing = not version and table == LeaseTable(table.terminal, False, ZERO, ())
     if held <= version and (bytes(content) == digest or nothing):
         return version, bytes(sealed)
-    signed = SignedTable(max(version, held) + 1, now, table)
+    signed = SignedTable(max(version + 1, held + 1, now // MS_PER_SECOND), now, table)
     sealed = seal(Purpose.PARAMETERS, keys.environment, SigningKey.from_seed(keys.set_seed), encode_table(signed))
     run(
         "INSERT INTO lease_table (terminal, version, content, granted, sealed, issued_at) VALUES (%s, %s, %s, %s, %s, %s)",

@@ -14,7 +14,7 @@ from protocol.link.entries import ClaimDetail
 from protocol.link.tables import Claim as LeasedClaim
 from protocol.link.tables import ClaimReason, LeaseTable, TableKind
 from protocol.money import Money
-from server.database import make_database, writing
+from server.database import make_database, run, writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import (
     BONUS_EXPENSE,
@@ -54,17 +54,23 @@ def make(claim: NewClaim = SUBSIDY) -> Claim:
         return make_claim(claim, TODAY, NOON)
 
 
+def made_for(terminal: int) -> list[int]:
+    """The versions of the lease tables that were made for a terminal, the first one first; 0 before them for none."""
+    rows = run("SELECT version FROM lease_table WHERE terminal = %s ORDER BY version", (terminal,)).fetchall()
+    return [0, *(version for (version,) in rows)]
+
+
 def leased(office: HeadOffice, journal: Journal, held: int = 0) -> tuple[int, tuple[LeasedClaim, ...]] | None:
-    """Version and claims of the lease table that a poll brings."""
-    found = granted(office, journal, held)
+    """Which table a poll brings, counted from 1, and its claims; `held` is counted so too."""
+    found = granted(office, journal, made_for(journal.terminal)[held])
     if found is None:
         return None
     assert isinstance(found.table, LeaseTable)
-    return found.version, found.table.claims
+    return made_for(journal.terminal).index(found.version), found.table.claims
 
 
-def holding(version: int) -> tuple[tuple[TableKind, int], ...]:
-    return ((TableKind.LEASES, version),)
+def holding(table: int) -> tuple[tuple[TableKind, int], ...]:
+    return ((TableKind.LEASES, made_for(7)[table]),)
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from protocol.instants import Instant
 from protocol.link.seal import Purpose, open_sealed
 from protocol.link.table_codec import SignedTable, decode_table
 from protocol.link.tables import LeaseTable, TableKind
 from protocol.money import Money
+from server.database import run
 from server.shop import import_shop
 from tests.server.head_office import ENVIRONMENT, NOON, SET_KEY, HeadOffice
 from tests.server.journal import Card, Journal
@@ -47,15 +49,15 @@ def test_the_float_rises_by_what_was_loaded_once_it_is_booked(office: HeadOffice
     office.accept(7, journal.batch())
     first = granted(office, journal)
     assert first is not None
-    assert (first.version, float_of(first)) == (1, Money(50_000))
-    assert granted(office, journal, held=1) is None
+    assert float_of(first) == Money(50_000)
+    assert granted(office, journal, held=first.version) is None
     journal.load(card, 2_000)
     journal.sale(card, 500)
     office.accept(7, journal.batch())
-    second = granted(office, journal, held=1)
+    second = granted(office, journal, held=first.version)
     assert second is not None
-    assert (second.version, float_of(second)) == (2, Money(52_000))
-    assert granted(office, journal, held=2) is None
+    assert (second.version, float_of(second)) == (first.version + 1, Money(52_000))
+    assert granted(office, journal, held=second.version) is None
 
 
 def test_the_float_of_one_terminal_does_not_rise_by_another_s_loads(office: HeadOffice, tmp_path: Path) -> None:
@@ -72,10 +74,11 @@ def test_a_float_that_is_lowered_in_the_masters_is_not_taken_back(office: HeadOf
     import_example(tmp_path)
     journal = Journal()
     office.accept(7, journal.batch())
-    granted(office, journal)
+    before = granted(office, journal)
+    assert before is not None
     (tmp_path / "shop.toml").write_text(SHOP.replace('float = "500.00"', 'float = "100.00"'), encoding="utf-8")
     import_shop(tmp_path / "shop.toml", NOON)
-    assert granted(office, journal, held=1) is None
+    assert granted(office, journal, held=before.version) is None
 
 
 def test_the_last_version_is_given_again_to_a_terminal_that_does_not_hold_it(office: HeadOffice, tmp_path: Path) -> None:
@@ -91,7 +94,20 @@ def test_a_terminal_that_holds_more_than_a_restored_head_office_gets_a_version_a
     import_example(tmp_path)
     journal = Journal()
     office.accept(7, journal.batch())
-    found = granted(office, journal, held=5)
+    held = NOON // 1_000 + 5
+    found = granted(office, journal, held)
     assert found is not None
-    assert found.version == 6
-    assert granted(office, journal, held=6) is None
+    assert found.version == held + 1
+    assert granted(office, journal, held + 1) is None
+
+
+def test_no_version_means_two_things_even_where_a_backup_has_forgotten_one(office: HeadOffice, tmp_path: Path) -> None:
+    import_example(tmp_path)
+    journal = Journal()
+    office.accept(7, journal.batch())
+    forgotten = granted(office, journal)
+    run("DELETE FROM lease_table")
+    again = granted(office.at(Instant(NOON + 1_000)), journal)
+    assert forgotten is not None
+    assert again is not None
+    assert again.version > forgotten.version

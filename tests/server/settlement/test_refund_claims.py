@@ -105,8 +105,9 @@ def test_r21_loads_above_the_float_that_the_terminal_held_are_found(office: Head
     journal, card = Journal(), Card()
     journal.issue(card)
     office.accept(7, journal.batch())
-    granted(office, journal)
-    journal.held = ((TableKind.LEASES, 1),)
+    table = granted(office, journal)
+    assert table is not None
+    journal.held = ((TableKind.LEASES, table.version),)
     journal.load(card, 50_000)
     office.accept(7, journal.batch())
     assert found(CaseKind.FLOAT_BREACH) == []
