@@ -13,7 +13,7 @@ from protocol.ids import CardInstance, CardNumber, Lineage, Reference, Sequence,
 from protocol.instants import Instant
 from protocol.link.batch import read_header
 from protocol.link.seal import unverified_body
-from protocol.link.sums import SumKind
+from protocol.link.sums import SumKind, Sums
 from protocol.link.tables import TableKind
 from protocol.money import ZERO, Money
 from server.database import run
@@ -22,10 +22,11 @@ from server.settlement.evidence import intents_named
 from server.settlement.findings.cases import CaseKind, NewCase
 
 _LOADERS = """
-SELECT s.terminal, s.number, s.sealed FROM stored_batch s JOIN terminal_loads l ON l.terminal = s.terminal
+SELECT s.terminal, s.number, s.sealed, p.sealed FROM stored_batch s JOIN terminal_loads l ON l.terminal = s.terminal
+LEFT JOIN stored_batch p ON p.terminal = s.terminal AND p.number = s.number - 1
 WHERE s.received_at >= %s AND EXISTS (SELECT 1 FROM lease_table t WHERE t.terminal = s.terminal) ORDER BY s.id
 """
-"""Batches of terminals that load and that were ever told a float."""
+"""Batches of terminals that load and that were ever told a float, each with the one before it."""
 _GIVEN_BACK = f"""
 SELECT undoes, SUM(amount), MAX(card), MAX(instance) FROM card_change
 WHERE undoes <> '' AND posting = {Posting.CARD:d} AND kind IN ({Kind.VOID:d}, {Kind.REFUND:d})
@@ -43,13 +44,24 @@ def credit_cases(since: Instant) -> list[NewCase]:
 
 
 def _float_breaches(since: Instant) -> Iterator[NewCase]:
-    for number, batch, sealed in run(_LOADERS, (since,)).fetchall():
-        header = read_header(unverified_body(bytes(sealed)))
-        loaded = next((part.amount for part in header.totals if part.kind is SumKind.LOADS), ZERO)
-        granted = _granted(TerminalId(number), dict(header.versions).get(TableKind.LEASES, 0))
-        if granted is not None and loaded > granted:
+    """R21. What was loaded under a table that nobody here knows any more is judged by no later table, which may grant less."""
+    for number, batch, sealed, before in run(_LOADERS, (since,)).fetchall():
+        header, terminal = read_header(unverified_body(bytes(sealed))), TerminalId(number)
+        granted, loaded = _granted(terminal, _held(sealed)), _loads(header.totals)
+        if granted is None or (before is not None and _granted(terminal, _held(before)) is None):
+            continue
+        if _loads(header.sums) and loaded > granted:
             detail = f"{loaded.minor} loaded up to batch {batch}, {granted.minor} were granted by the table that it held"
-            yield NewCase(CaseKind.FLOAT_BREACH, f"terminal {number} batch {batch}", detail, terminal=TerminalId(number))
+            yield NewCase(CaseKind.FLOAT_BREACH, f"terminal {number} batch {batch}", detail, terminal=terminal)
+
+
+def _held(sealed: bytes) -> int:
+    """Which version of its lease table a terminal held when it closed a batch; 0 for none."""
+    return dict(read_header(unverified_body(bytes(sealed))).versions).get(TableKind.LEASES, 0)
+
+
+def _loads(sums: Sums) -> Money:
+    return next((part.amount for part in sums if part.kind is SumKind.LOADS), ZERO)
 
 
 def _granted(terminal: TerminalId, version: int) -> Money | None:

@@ -11,7 +11,7 @@ from protocol.instants import Instant
 from protocol.link.entries import Abandon
 from protocol.link.tables import ClaimReason, TableKind
 from protocol.money import Money
-from server.database import writing
+from server.database import run, writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import SUSPENSE_BASKET, claim_liability, revenue
 from server.settlement.credits.claims import Claim
@@ -127,3 +127,26 @@ def test_r21_a_table_that_a_restored_backup_has_forgotten_accuses_nobody(office:
     journal.load(card, 60_000)
     office.accept(7, journal.batch())
     assert found(CaseKind.FLOAT_BREACH) == []
+
+
+def test_r21_what_was_loaded_under_a_forgotten_table_is_judged_by_no_table_that_came_after_it(
+    office: HeadOffice, tmp_path: Path
+) -> None:
+    import_example(tmp_path)
+    journal, card = Journal(), Card()
+    journal.issue(card)
+    office.accept(7, journal.batch())
+    journal.held = ((TableKind.LEASES, 2),)
+    journal.load(card, 60_000)
+    office.accept(7, journal.batch())
+    table = granted(office, journal)
+    assert table is not None
+    journal.held = ((TableKind.LEASES, table.version),)
+    run("UPDATE lease_table SET granted = 50000")
+    journal.sale(card, 100)
+    office.accept(7, journal.batch())
+    assert found(CaseKind.FLOAT_BREACH) == []
+    journal.load(card, 1)
+    office.accept(7, journal.batch())
+    (detail,) = found(CaseKind.FLOAT_BREACH)
+    assert detail.startswith("60001 loaded up to batch 4, 50000 were granted")
