@@ -5,7 +5,6 @@ and shows what the virtual displays, lamp, buzzer, voice and printer have in the
 only where `[panel]` is configured.
 
 `gear`     the virtual devices it stands for
-`hand`     the hand that holds the virtual cards: lays them down, pulls them away, tears them
 `levers`   what may go wrong, as switches
 `power`    the power cut, and what outlives it: the cards, the paper, the levers
 `looks`    what the devices show now, as plain values (pure)

@@ -12,8 +12,8 @@ from http import HTTPStatus
 
 from flask import Blueprint, Flask, Response, abort, render_template, request
 
+from terminal.drivers.card_reader.hand import NoSuchCard
 from terminal.drivers.keypad.port import KEYS, Key
-from terminal.panel.hand import NoSuchCard
 from terminal.panel.levers import NAMES
 from terminal.panel.power import Power
 from terminal.panel.stream import Stream

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from terminal.drivers.card_reader.hand import Hand
 from terminal.drivers.printer.port import PaperStatus
 from terminal.panel.gear import Gear
-from terminal.panel.hand import Hand
 
 NAMES = ("line", "paper", "case", "slow", "torn", "blackout")
 """line: plugged in · paper: in · case: closed · slow: slow cards · torn: the next change of a card is torn · blackout: the

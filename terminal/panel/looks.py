@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from protocol.instants import Instant, local_text
+from terminal.drivers.card_reader.hand import Card
 from terminal.drivers.printer.paper import PaperElement, elements
-from terminal.panel.hand import Card
 from terminal.sale.layout import display_width
 
 Value = str | int | bool | None | list["Value"] | dict[str, "Value"]

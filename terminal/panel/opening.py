@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from terminal.config import PanelConfig
+from terminal.drivers.card_reader.hand import Hand
 from terminal.panel.app import Door, Page, create_app
 from terminal.panel.gear import Gear
-from terminal.panel.hand import Hand
 from terminal.panel.levers import Levers
 from terminal.panel.power import Power
 from terminal.panel.serving import serve, word_of

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from terminal.drivers.card_reader.hand import NoSuchCard
 from terminal.drivers.printer.virtual import Printed
-from terminal.panel.hand import NoSuchCard
 from terminal.panel.levers import Levers
 
 FILE = "counter-top.json"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from terminal.drivers.card_reader.hand import Hand
 from terminal.panel.gear import Gear
-from terminal.panel.hand import Hand
 from terminal.panel.levers import Levers
 from terminal.panel.looks import Value, card, clock, screen, sentence, slip
 from terminal.panel.told import Told

@@ -7,5 +7,6 @@
 `virtual_mifare`    a MIFARE Classic 1K behind an ACR122U (`mifare_access`: its access bits)
 `virtual_sle4442`   an SLE4442 behind an ACR39U
 `card_file`         a virtual card that outlives its process
+`hand`              the hand that lays virtual cards down, pulls them away and tears them, for the panel and for rehearsals
 `vpcd_bridge`       a virtual card behind the real pcscd
 """

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from protocol.instants import Instant
 from protocol.link.entries import Medium
 from terminal.drivers.card_reader.card_file import create_card
+from terminal.drivers.card_reader.hand import Hand
 from terminal.drivers.card_reader.virtual import VirtualReader
 from terminal.drivers.clock.adjustable import AdjustableClock
 from terminal.drivers.clock.virtual import VirtualClock
@@ -20,7 +21,6 @@ from terminal.drivers.printer.virtual import VirtualPrinter
 from terminal.drivers.tamper.virtual import VirtualTamperSwitch
 from terminal.panel.app import Door, Page, create_app
 from terminal.panel.gear import Gear
-from terminal.panel.hand import Hand
 from terminal.panel.levers import Levers
 from terminal.panel.power import Power
 from terminal.panel.stream import Stream

@@ -17,6 +17,8 @@ SLOW_APDU_MS = 150
 """So slow that a person can pull a card away between two steps of a change."""
 TORN_WRITE = {"mifare": 3, "sle4442": 8}
 """The write within a change that is torn, counted from where the lever is pulled."""
+PULLED_WRITE = 1
+"""The write before which the card is pulled away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,9 @@ class NoSuchCard(KeyError):
 class Hand:
     """The virtual cards of a folder, at most one of them on the reader. Safe to use from several threads.
 
-    `slow`, `torn` and `blackout` are levers: a slow card; the next change of a card is torn, and the card is away; the same,
-    and the power fails with it: `power_fails` is called, by whoever talks to the card.
+    `slow`, `pulled`, `torn` and `blackout` are levers: a slow card; the card is pulled away before the next change of it; the
+    next change is torn, and the card is away; the same, and the power fails with it: `power_fails` is called, by whoever
+    talks to the card.
     """
 
     def __init__(
@@ -50,7 +53,7 @@ class Hand:
         self.power_fails: Callable[[], None] = _nobody
         self._lock = RLock()
         self._laid: tuple[str, Chip] | None = None
-        self._slow = self._torn = self._blackout = False
+        self._slow = self._pulled = self._torn = self._blackout = False
         self._cards: tuple[Card, ...] = ()
         self._listed = 0
 
@@ -108,6 +111,17 @@ class Hand:
             self._arm()
 
     @property
+    def pulled(self) -> bool:
+        """Whether the card is pulled away before the next change of it."""
+        return self._pulled
+
+    @pulled.setter
+    def pulled(self, on: bool) -> None:
+        with self._lock:
+            self._pulled = on
+            self._arm()
+
+    @property
     def torn(self) -> bool:
         """Whether the next change is torn."""
         return self._torn
@@ -135,7 +149,9 @@ class Hand:
         chip = self._laid[1]
         chip.latency = Latency(self._sleep, per_apdu=SLOW_APDU_MS / 1_000) if self._slow else None
         chip.disarm()
-        if self._torn or self._blackout:
+        if self._pulled:
+            chip.tear_write(PULLED_WRITE, Tear.UNTOUCHED)
+        elif self._torn or self._blackout:
             chip.tear_write(TORN_WRITE[_medium(chip)], Tear.GARBAGE)
 
     def _sleep(self, seconds: float) -> None:
@@ -143,7 +159,7 @@ class Hand:
 
     def _torn_away(self) -> None:
         fails = self._blackout
-        self._torn = self._blackout = False
+        self._pulled = self._torn = self._blackout = False
         if fails:
             self.power_fails()
 

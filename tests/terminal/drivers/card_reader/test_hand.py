@@ -1,4 +1,4 @@
-"""If these failed, the cards on the panel would not behave as cards in somebody's hand."""
+"""If these failed, the cards of the panel and of a rehearsal would not behave as cards in somebody's hand."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import pytest
 
 from protocol.link.entries import Medium
 from terminal.drivers.card_reader.card_file import create_card
+from terminal.drivers.card_reader.hand import SLOW_APDU_MS, Card, Hand, NoSuchCard
 from terminal.drivers.card_reader.port import CardGone
 from terminal.drivers.card_reader.virtual import VirtualReader
-from terminal.panel.hand import SLOW_APDU_MS, Card, Hand, NoSuchCard
 from tests.support.shop import blank
 
 GET_UID = bytes.fromhex("ffca000000")
@@ -95,6 +95,17 @@ def test_a_card_is_torn_once_in_the_middle_of_a_change(stand: Stand, laid_first:
         hand.lay("1001.1")
     assert write_until_torn(stand.reader) == 2
     assert (hand.on_reader, hand.torn, stand.blackouts) == (None, False, 0)
+    hand.lay("1001.1")
+    assert write_until_torn(stand.reader) == 10
+
+
+def test_a_card_is_pulled_away_before_the_next_change_and_stays_as_it_was(stand: Stand) -> None:
+    hand = stand.hand
+    hand.pulled = True
+    hand.lay("1001.1")
+    assert hand.pulled
+    assert write_until_torn(stand.reader) == 0
+    assert (hand.on_reader, hand.pulled, stand.blackouts) == (None, False, 0)
     hand.lay("1001.1")
     assert write_until_torn(stand.reader) == 10
 
