@@ -15,7 +15,7 @@ from threading import Thread
 from typing import Protocol
 
 from protocol.ids import OperatorId, Sequence, ShiftNumber
-from protocol.link.duty_entries import TamperSeen
+from protocol.link.duty_entries import Rehearsal, TamperSeen
 from terminal.counter import acts as do
 from terminal.counter.events import (
     CardLooked,
@@ -23,8 +23,10 @@ from terminal.counter.events import (
     Event,
     Journalled,
     KeyPressed,
+    NoRehearsal,
     NoSuchSlip,
     Printed,
+    RealCardLaid,
     SaleSaid,
     TimePassed,
 )
@@ -38,13 +40,15 @@ from terminal.counter.views import screen
 from terminal.counter_questions import answer
 from terminal.device_notices import name_of, notice_of_change
 from terminal.devices import Change, Devices
-from terminal.drivers.card_reader.port import CardReader, CardReaderError
-from terminal.drivers.keypad.port import Key, Keypad, KeypadError
+from terminal.drivers.card_reader.port import CardReader
+from terminal.drivers.keypad.port import Key, Keypad
 from terminal.face import CounterFace, Notice
+from terminal.journal.store import JournalFault
 from terminal.log import Log, silent
 from terminal.logged_face import log_notice
 from terminal.looking import NOWHERE, Surroundings, look_around
 from terminal.loop import Terminal
+from terminal.rehearsal.stage import Stage
 from terminal.reprints import print_copy
 from terminal.sale.catalogue import Catalogue
 from terminal.sale.effects import Tone
@@ -52,12 +56,10 @@ from terminal.sale.screens import Screen
 from terminal.sale.states import EnteringPin, Ready, Stopped
 from terminal.supervised import SupervisedTamperSwitch
 from terminal.uplink.worker import Posted
+from terminal.watching import watch_keypad, watch_reader
 from terminal.words.language import Language
 
 TICK_S = 0.5
-POLL_S = 0.1
-KEY_WAIT_MS = 500
-REOPEN_S = 1.0
 JOIN_S = 2.0
 READY = {Verdict.GO: Tone.GOOD, Verdict.LIMITED: Tone.PLAIN, Verdict.STOP: Tone.BAD}
 
@@ -81,7 +83,11 @@ class Line(Protocol):
 @dataclass(slots=True)
 class AtCounter:
     """A terminal with keys and displays. `reload` makes the catalogue anew after tables were installed; `pet` is called at
-    each turn, so that a watchdog sees that the loop turns."""
+    each turn, so that a watchdog sees that the loop turns.
+
+    A rehearsal is a counter of its own, with a `stage`, put together by `rehearse`. While it lasts, this one passes keys
+    and time on to it and shows nothing itself; its line and its case are served as ever.
+    """
 
     terminal: Terminal
     front: CounterFace
@@ -90,13 +96,16 @@ class AtCounter:
     line: Line | None
     reload: Callable[[], Catalogue]
     inbox: Inbox
-    rehearsal: bool = False
     devices: Devices = field(default_factory=Devices)
     case: SupervisedTamperSwitch | None = None
     around: Surroundings = NOWHERE
     counter: Counter = field(default_factory=Counter)
     pet: Callable[[], None] = lambda: None
     log: Log = silent
+    rehearse: Callable[[AtCounter], AtCounter] | None = None
+    rehearsal: AtCounter | None = None
+    stage: Stage | None = None
+    over: bool = False
 
     def __post_init__(self) -> None:
         self.terminal.face = _Ear(self)
@@ -104,9 +113,11 @@ class AtCounter:
     def run(self) -> None:
         """Serve until somebody puts None into the inbox."""
         stop = Flag()
-        threads = [Thread(target=self._watch_reader, args=(stop,), name="reader", daemon=True)]
+        met = (self.reader, self.terminal.purse, self.inbox.put, stop)
+        threads = [Thread(target=watch_reader, args=met, name="reader", daemon=True)]
         if self.keypad:
-            threads.append(Thread(target=self._watch_keypad, args=(self.keypad, stop), name="keypad", daemon=True))
+            pressed = (self.keypad, self.inbox.put, stop)
+            threads.append(Thread(target=watch_keypad, args=pressed, name="keypad", daemon=True))
         for thread in threads:
             thread.start()
         self.come_to_work()
@@ -119,6 +130,7 @@ class AtCounter:
             stop.set()
             for thread in threads:
                 thread.join(JOIN_S)
+            self._strike()
             self._let_go()
 
     def _let_go(self) -> None:
@@ -128,8 +140,11 @@ class AtCounter:
                 device.close()
 
     def come_to_work(self) -> None:
-        """The open shift goes on; who works it signs on anew, where operators have something to sign on with."""
+        """The open shift goes on; who works it signs on anew, where operators have something to sign on with. A rehearsal
+        has ended by now, by a key or with the power."""
         duty = self.terminal.journal.state.duty
+        if duty.rehearsing:
+            self.terminal.append((Rehearsal(duty.rehearsing, began=False),))
         self.terminal.shift = duty.shift.number if duty.shift else ShiftNumber(0)
         if self.terminal.catalogue.operators_sign_on:
             self.terminal.operator = OperatorId(0)
@@ -168,16 +183,26 @@ class AtCounter:
 
     def tick(self) -> None:
         """Time has passed and nothing has happened."""
-        if not isinstance(self.terminal.state, EnteringPin):
+        if self.rehearsal:
+            self.rehearsal.tick()
+        elif not isinstance(self.terminal.state, EnteringPin):
             self._tell(self.devices.tick())
         self.terminal.tick()
         self._look_at_case()
         if self.line:
             self.line.tick()
-        self.take(TimePassed())
+        if self.rehearsal is None:
+            self.take(TimePassed())
+        elif isinstance(self.terminal.state, Stopped):
+            self._end_rehearsal()
 
     def take(self, event: Event) -> None:
         """Take one event in, do all that follows from it, and show where things stand."""
+        if self.rehearsal:
+            self.rehearsal.take(RealCardLaid() if isinstance(event, CardTapped) else event)
+            if self.rehearsal.over:
+                self._end_rehearsal()
+            return
         inbox: deque[Event] = deque([event])
         while inbox:
             moved = step(self.counter, inbox.popleft(), self.view())
@@ -201,10 +226,12 @@ class AtCounter:
             terminal.journal.state,
             terminal.clock.now(),
             terminal.slips.virtual,
-            self.rehearsal,
+            self.stage is not None,
             tuple(name_of(trouble.device, self._language) for trouble in self.devices.in_trouble()),
             terminal.written,
             terminal.member_reads,
+            self.stage.faults() if self.stage else frozenset(),
+            self.stage.on_reader if self.stage else None,
         )
 
     @property
@@ -225,7 +252,41 @@ class AtCounter:
 
     def display(self) -> None:
         """Show where things stand."""
-        self.front.display(screen(self.counter, self.view()))
+        if self.rehearsal is None:
+            self.front.display(screen(self.counter, self.view()))
+
+    def _begin_rehearsal(self) -> NoRehearsal | None:
+        assert self.rehearse
+        try:
+            self.rehearsal = self.rehearse(self)
+        except (OSError, JournalFault):
+            return NoRehearsal()
+        self.rehearsal.display()
+        return None
+
+    def _end_rehearsal(self) -> None:
+        """Go on where the counter stood. Whoever is here now may be another one: he signs on."""
+        self._strike()
+        self.counter = Counter()
+        self.come_to_work()
+
+    def _strike(self) -> None:
+        rehearsal, self.rehearsal = self.rehearsal, None
+        if rehearsal and rehearsal.stage:
+            rehearsal.stage.strike()
+
+    def _on_stage(self, act: do.StageAct, stage: Stage) -> CardTapped | None:
+        match act:
+            case do.LayCard(card):
+                stage.lay(card)
+                return CardTapped()
+            case do.LiftCard():
+                stage.lift()
+            case do.SetFault(fault, on):
+                stage.set(fault, on)
+            case do.EndRehearsal():
+                self.over = True
+        return None
 
     def _perform(self, act: do.Act) -> Event | None:
         terminal = self.terminal
@@ -256,6 +317,11 @@ class AtCounter:
                     self.line.send_soon()
             case do.Reconnect(device):
                 self.devices.reconnect(device)
+            case do.Rehearse():
+                return self._begin_rehearsal()
+            case do.LayCard() | do.LiftCard() | do.SetFault() | do.EndRehearsal():
+                assert self.stage
+                return self._on_stage(act, self.stage)
             case question:
                 return answer(question, terminal, self.devices, self.around, self._language)
         return None
@@ -265,31 +331,6 @@ class AtCounter:
             return Printed(print_copy(self.terminal, sequence))
         except KeyError:
             return NoSuchSlip()
-
-    def _watch_reader(self, stop: Flag) -> None:
-        present = False
-        while not stop.wait(POLL_S):
-            try:
-                now = self.reader.poll() is not None
-            except CardReaderError:
-                now = False
-            if not now:
-                self.terminal.purse.has_met = False
-            elif not present:
-                self.inbox.put(CardTapped())
-            present = now
-
-    def _watch_keypad(self, keypad: Keypad, stop: Flag) -> None:
-        """A keypad that fails is closed and tried again: its next use opens it."""
-        while not stop.is_set():
-            try:
-                key = keypad.wait(KEY_WAIT_MS)
-            except KeypadError:
-                keypad.close()
-                stop.wait(REOPEN_S)
-            else:
-                if key:
-                    self.inbox.put(key)
 
 
 @dataclass(frozen=True, slots=True)

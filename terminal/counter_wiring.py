@@ -4,6 +4,7 @@ ones that are configured, or with a panel all of them are virtual, and stand on 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import Queue
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from terminal.front import Front
 from terminal.keystore import Keystore
 from terminal.log import Log, silent
 from terminal.looking import Surroundings
+from terminal.rehearsal_wiring import FOLDER, wire_rehearsal
 from terminal.supervised import SupervisedKeypad, SupervisedPrinter, SupervisedReader, SupervisedTamperSwitch
 from terminal.watchdog import Supervisor
 from terminal.wiring import Wired, make_printer, make_reader, tell_hang, wire
@@ -76,6 +78,7 @@ def wire_counter(
         wired.terminal, front, watched_reader, keypad, wired.line, reload, inbox, devices=devices, case=case, around=around
     )
     at.pet, at.log = supervisor.pet, log
+    at.rehearse = partial(wire_rehearsal, config.folder / FOLDER)
     return WiredCounter(wired, at, front, _open_panel(config, wired, virtual) if virtual else None)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from protocol.ids import OperatorId, Sequence, ShiftNumber
 from protocol.link.entries import Body
+from terminal.counter.props import Fault, PropCard
 from terminal.devices import Device
 from terminal.sale import events as on
 from terminal.sale.receipt import Receipt
@@ -130,6 +131,38 @@ class Reconnect:
     device: Device | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearse:
+    """Leave the counter as it stands and begin a rehearsal. Answer: NoRehearsal if that fails, else the rehearsal's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndRehearsal:
+    """The rehearsal is over; the counter goes on where it stood."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayCard:
+    """Lay a test card on the rehearsal's reader; one that lies there is taken away first. Answer: CardTapped."""
+
+    card: PropCard
+
+
+@dataclass(frozen=True, slots=True)
+class LiftCard:
+    """Take the test card away, if one lies there."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetFault:
+    """From now on the rehearsal has this fault, or has it no more."""
+
+    fault: Fault
+    on: bool
+
+
+StageAct = EndRehearsal | LayCard | LiftCard | SetFault
+"""What can be done in a rehearsal alone."""
 Act = (
     ToSale
     | Journal
@@ -150,4 +183,6 @@ Act = (
     | ReadSlips
     | LookAtDevices
     | Reconnect
+    | Rehearse
+    | StageAct
 )

@@ -114,6 +114,16 @@ class DevicesFound:
     devices: tuple[Change, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NoRehearsal:
+    """Answer to Rehearse: the disk does not take a rehearsal."""
+
+
+@dataclass(frozen=True, slots=True)
+class RealCardLaid:
+    """In a rehearsal a real card came to the real reader. Nothing looks at it."""
+
+
 Event = (
     KeyPressed
     | CardTapped
@@ -130,4 +140,6 @@ Event = (
     | FactsFound
     | SlipsRead
     | DevicesFound
+    | NoRehearsal
+    | RealCardLaid
 )

@@ -28,7 +28,8 @@ class Moved:
 class Flow:
     """`states` are the classes of its states; its functions take and give values of them.
 
-    `member`: what the member reads meanwhile, None where nothing concerns him.
+    `member`: what the member reads meanwhile, None where nothing concerns him. `rehearsal`: whether it is offered in a
+    rehearsal alone (True) or never in one (False).
     """
 
     name: str
@@ -39,6 +40,7 @@ class Flow:
     lines: Callable[[Any, View], Lines]
     states: tuple[type, ...]
     member: Callable[[Any, View], CustomerLines | None] | None = None
+    rehearsal: bool | None = None
 
 
 def done(*acts: Act, said: Lines = ()) -> Moved:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from protocol.link.rights import Right
-from terminal.counter.acts import Act, PadKey, PadWipe, ToSale
-from terminal.counter.events import CardTapped, Event, Journalled, KeyPressed, Printed, SaleSaid, TimePassed
+from terminal.counter.acts import Act, EndRehearsal, LayCard, PadKey, PadWipe, ToSale
+from terminal.counter.events import CardTapped, Event, Journalled, KeyPressed, Printed, RealCardLaid, SaleSaid, TimePassed
 from terminal.counter.flow import Flow, Moved
 from terminal.counter.flows.balance import printing
 from terminal.counter.flows.why import WHY
@@ -18,6 +18,7 @@ from terminal.counter.idle import sign_off_acts
 from terminal.counter.keys import LastLineTimes, keyed, meaning
 from terminal.counter.lines import SAID_ROWS, pages
 from terminal.counter.menu import next_page, page_of
+from terminal.counter.props import PropCard
 from terminal.counter.saying import heard
 from terminal.counter.state import Counter, CounterStep, InFlow, InMenu, Said, Selling
 from terminal.counter.view import View
@@ -32,6 +33,8 @@ from terminal.words.counter import Word
 PIN_MAX = 12
 """Digits of a PIN at most; more are not taken."""
 SAID_STANDS_MS = 5_000
+CARD_KEYS = {Key.ONE: PropCard.A, Key.TWO: PropCard.B}
+"""Where a rehearsal waits for a card."""
 
 
 def step(counter: Counter, event: Event, view: View) -> CounterStep:
@@ -41,6 +44,8 @@ def step(counter: Counter, event: Event, view: View) -> CounterStep:
             return CounterStep(replace(counter, said=heard(counter.said, notice, view.now)))
         case KeyPressed(key):
             return _key(replace(counter, said=None, touched=view.now), key, view)
+        case RealCardLaid():
+            return _say(counter, Word.REAL_CARD, view)
         case CardTapped() if isinstance(view.sale, EnteringPin):
             return CounterStep(counter)
         case CardTapped() if not (isinstance(counter.place, InFlow) and isinstance(view.sale, Ready)):
@@ -65,12 +70,14 @@ def _key(counter: Counter, key: Key, view: View) -> CounterStep:
     match view.sale:
         case EnteringPin():
             return _pin_key(counter, key)
+        case Waiting() if view.rehearsal and key in CARD_KEYS:
+            return CounterStep(counter, (LayCard(CARD_KEYS[key]),))
         case Waiting(want) if want.doubt:
             return _doubt_key(counter, key)
         case Waiting():
             return _waiting_key(counter, key)
         case Stopped():
-            return CounterStep(counter)
+            return CounterStep(counter, (EndRehearsal(),) if view.rehearsal and key is Key.BACK else ())
         case _:
             return _ready_key(replace(counter, stars=0, giving_up=False), key, view)
 

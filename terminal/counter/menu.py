@@ -14,7 +14,7 @@ PER_PAGE = 3
 
 def offered(view: View) -> tuple[Flow, ...]:
     """The flows that this operator may begin."""
-    return tuple(flow for flow in FLOWS if flow.right in view.rights)
+    return tuple(flow for flow in FLOWS if flow.right in view.rights and flow.rehearsal in (None, view.rehearsal))
 
 
 def page_of(view: View, page: int) -> tuple[Flow, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from protocol.instants import Instant
 from protocol.link.rights import Right
 from protocol.money import Money
+from terminal.counter.props import Fault, PropCard
 from terminal.journal.recovery import Recovered
 from terminal.sale.context import Context
 from terminal.sale.states import State
@@ -18,7 +19,7 @@ class View:
     """`sale` is where the sale stands, `books` what the journal says, `missing` the devices that do not answer, in words.
 
     `written`: the language of the operator's display where that has no letters for the shop's; `member`: that of the
-    member's display.
+    member's display. `rehearsal`: nothing of it counts; then `faults` are on and `on_reader` lies on its reader.
     """
 
     sale: State
@@ -30,6 +31,8 @@ class View:
     missing: tuple[str, ...] = ()
     written: Language | None = None
     member: Language = Language.EN
+    faults: frozenset[Fault] = frozenset()
+    on_reader: PropCard | None = None
 
     @property
     def language(self) -> Language:

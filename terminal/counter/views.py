@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from terminal.counter.lines import SAID_ROWS, Lines, row
+from terminal.counter.marking import marked
 from terminal.counter.menu import menu_lines
 from terminal.counter.naming import item_name, line_row
 from terminal.counter.saying import PAGE_MS, member_at, page_at
@@ -19,11 +20,17 @@ from terminal.words.member import MemberWord
 
 
 def screen(counter: Counter, view: View) -> Screen:
-    """The operator's four lines and the member's two."""
-    lines = _operator(counter, view)
-    if view.rehearsal and view.now // PAGE_MS % 2:
-        lines = (say(Word.TEST, view.language), *lines[1:])
-    return Screen(lines, _member(counter, view))
+    """The operator's four lines and the member's two; in a rehearsal the first of each bears its mark."""
+    lines, (upper, lower) = _operator(counter, view), _member(counter, view)
+    if not view.rehearsal:
+        return Screen(lines, (upper, lower))
+    mark = say(Word.TEST_MARK, view.language)
+    first = lines[0] if mark in lines[0] else _by_turns(marked(lines[0], view.language), view)
+    return Screen((first, *lines[1:]), (customer_line(_by_turns(marked(upper, view.member), view), language=view.member), lower))
+
+
+def _by_turns(lines: tuple[str, ...], view: View) -> str:
+    return lines[view.now // PAGE_MS % len(lines)]
 
 
 def _operator(counter: Counter, view: View) -> Lines:
@@ -53,19 +60,18 @@ def _below(counter: Counter, view: View) -> Lines:
         case _ if counter.said:
             return page_at(counter.said, view.now)
         case Waiting():
-            return _to_pay(view), say(Word.PRESENT_CARD, view.language), say(Word.BACK_STOPS, view.language)
+            keys = Word.CARD_KEYS if view.rehearsal else Word.BACK_STOPS
+            return _to_pay(view), say(Word.PRESENT_CARD, view.language), say(keys, view.language)
         case _:
             return _selling(counter.place if isinstance(counter.place, Selling) else Selling(), view)
 
 
 def header(view: View) -> str:
-    """The first line: who works here, in an alarm that by turns; in rehearsal the banner and nothing else."""
-    if view.rehearsal:
-        return say(Word.TEST, view.language)
-    turns = [_on_duty(view)]
+    """The first line: who works here, in an alarm that by turns; in rehearsal its banner instead of who works."""
+    turns = [say(Word.TEST, view.language) if view.rehearsal else _on_duty(view)]
     if alarm(view) is not Alarm.NONE:
-        turns.append(alarm_row(view))
-    return turns[view.now // PAGE_MS % len(turns)]
+        turns += marked(alarm_row(view), view.language) if view.rehearsal else [alarm_row(view)]
+    return _by_turns(tuple(turns), view)
 
 
 def _on_duty(view: View) -> str:
@@ -85,7 +91,8 @@ def _to_pay(view: View) -> str:
 
 def _doubt(counter: Counter, view: View) -> Lines:
     """The unknown outcome has a screen of its own, without anything else on it."""
-    words = (Word.NOT_FINISHED, Word.SAME_CARD_AGAIN, Word.DO_NOT_CHARGE, Word.BACK_GIVES_UP)
+    keys = Word.CARD_KEYS_OR_NONE if view.rehearsal else Word.BACK_GIVES_UP
+    words = (Word.NOT_FINISHED, Word.SAME_CARD_AGAIN, Word.DO_NOT_CHARGE, keys)
     if counter.giving_up:
         words = (Word.NOT_FINISHED, Word.OFFICE_WILL_DECIDE, Word.DO_NOT_CHARGE, Word.YES_NO)
     return tuple(say(line, view.language) for line in words)
@@ -140,4 +147,4 @@ def _member(counter: Counter, view: View) -> CustomerLines:
         case Waiting():
             return _wanted(view, say(MemberWord.PRESENT_CARD, view.member))
         case _:
-            return customer_words(MemberWord.TEST if view.rehearsal else shop.shop, language=view.member)
+            return customer_words(shop.shop, language=view.member)

@@ -29,7 +29,7 @@ from terminal.journal.duty import Duty, Shift
 from terminal.journal.recovery import CardMemory, Declared, OpenChange, Recovered, intended_record
 
 LABEL = b"tallycard/checkpoint"
-FORMAT = 2
+FORMAT = 3
 """Rises with every change of what is kept, or of what an entry means: older checkpoints are then passed over."""
 
 
@@ -139,6 +139,7 @@ def _duty_fields(duty: Duty, of: Callable[[CardInstance], int]) -> dict[str, Any
         "refused": [[operator, times, last] for operator, (times, last) in duty.refused.items()],
         "lost": [[of(card), told] for card, told in duty.lost.items()],
         "tampered": duty.tampered,
+        "rehearsing": duty.rehearsing,
     }
 
 
@@ -158,6 +159,7 @@ def _read_duty(fields: dict[str, Any], of: list[CardInstance]) -> Duty:
         refused={OperatorId(who): (times, Instant(last)) for who, times, last in fields["refused"]},
         lost={of[card]: Instant(told) for card, told in fields["lost"]},
         tampered=fields["tampered"],
+        rehearsing=OperatorId(fields["rehearsing"]),
     )
 
 

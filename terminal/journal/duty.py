@@ -51,7 +51,7 @@ class Duty:
 
     `drawer`: what should lie in it, by tender; empty while no shift is open. `pins`: verifiers chosen at this terminal, and
     when. `refused`: sign-ons refused in a row, and when the last was. `lost`: cards reported here, and when; number with
-    instance 0 where no more is known. `tampered`: the case is open.
+    instance 0 where no more is known. `tampered`: the case is open. `rehearsing`: who began a rehearsal that has not ended.
     """
 
     operator: OperatorId = NOBODY
@@ -62,6 +62,7 @@ class Duty:
     refused: dict[OperatorId, tuple[int, Instant]] = field(default_factory=dict)
     lost: dict[CardInstance, Instant] = field(default_factory=dict)
     tampered: bool = False
+    rehearsing: OperatorId = NOBODY
 
     def take(self, place: Sequence, at: Instant, body: DutyBody) -> None:
         """Take in the next entry about people or the drawer."""
@@ -90,7 +91,9 @@ class Duty:
                 self.lost[card] = at
             case TamperSeen(open=opened):
                 self.tampered = opened
-            case Approval() | DrawerOpened() | Rehearsal():
+            case Rehearsal(operator=operator, began=began):
+                self.rehearsing = operator if began else NOBODY
+            case Approval() | DrawerOpened():
                 pass  # they say who did it, and change nothing
             case _:
                 assert_never(body)

@@ -121,6 +121,10 @@ class Catalogue:
         """The member class with this id."""
         return self._classes.get(id)
 
+    def class_at(self, group: int) -> CardClass | None:
+        """The first class that is admitted at terminals of this group."""
+        return next((one for one in self._classes.values() if one.groups >> group & 1), None)
+
     def operator(self, id: OperatorId) -> Operator | None:
         """The operator with this id."""
         return self._operators.get(id)

@@ -16,6 +16,7 @@ class Word(Words, shown=Shown.LINE):
 
     # every screen
     TEST = ("** TEST **", "** 测试 TEST **", "** 測試 TEST **")
+    TEST_MARK = ("TEST", "测试", "測試", Shown.PART)
     SHIFT = ("S{shift}", "{shift}班", "{shift}班", Shown.LABEL)
     NOBODY = ("Nobody signed on", "无人登录", "無人登入")
     NEXT_PAGE = ("MENU=more BACK=out", "MENU下页 BACK返回", "MENU下頁 BACK返回")
@@ -240,3 +241,43 @@ class Word(Words, shown=Shown.LINE):
     TRYING_AGAIN = ("Trying again", "正在重新连接", "正在重新連接")
     DEVICES_WORK = ("All of them work", "全部正常", "全部正常")
     NO_DEVICES = ("No devices are here", "没有设备", "沒有設備")
+
+    # a rehearsal
+    REHEARSE = ("Rehearsal", "演练", "演練", Shown.TITLE)
+    REHEARSE_ASKED = ("START A REHEARSAL?", "开始演练？", "開始演練？")
+    NOTHING_COUNTS = ("Nothing will count", "演练内容不入账", "演練內容不入帳")
+    SALE_FIRST = ("Finish or clear this sale first.", "请先完成或清除本笔销售。", "請先完成或清除本筆銷售。", Shown.SENTENCE)
+    UNFINISHED_FIRST = (
+        "A card sale is not finished. Lay that card down first.",
+        "有未完成的刷卡。请先放上该卡。",
+        "有未完成的刷卡。請先放上該卡。",
+        Shown.SENTENCE,
+    )
+    NO_REHEARSAL = (
+        "No rehearsal: the disk is full or broken.",
+        "无法演练：磁盘已满或有故障。",
+        "無法演練：磁碟已滿或有故障。",
+        Shown.SENTENCE,
+    )
+    TEST_CARDS = ("Test cards", "测试卡", "測試卡", Shown.TITLE)
+    CARD_A = ("Card A MIFARE", "A卡 MIFARE", "A卡 MIFARE", Shown.LISTED)
+    CARD_B = ("Card B SLE", "B卡 SLE", "B卡 SLE", Shown.LISTED)
+    LIFT_CARD = ("Lift the card", "取走卡片", "取走卡片", Shown.LISTED)
+    PIN_IS = ("PIN {pin}  BACK=out", "密码 {pin} BACK返回", "密碼 {pin} BACK返回")
+    FAULTS = ("Make a fault", "模拟故障", "模擬故障", Shown.TITLE)
+    OUTAGE = ("No line", "断网", "斷網", Shown.LISTED)
+    PAPER_OUT = ("Paper out", "纸用完", "紙用完", Shown.LISTED)
+    CLOCK_JUMP = ("Clock +1 day", "时钟快一天", "時鐘快一天", Shown.LISTED)
+    PULLED_CARD = ("Pull card", "写时拔卡", "寫時拔卡", Shown.LISTED)
+    TORN_WRITE = ("Torn write", "写入中断", "寫入中斷", Shown.LISTED)
+    ON = ("ON", "开", "開", Shown.PART)
+    CARD_KEYS = ("1=A 2=B BACK=stop", "1=A卡 2=B卡 BACK取消", "1=A卡 2=B卡 BACK取消")
+    CARD_KEYS_OR_NONE = ("1=A 2=B BACK=no card", "1=A卡 2=B卡 BACK=无", "1=A卡 2=B卡 BACK=無")
+    REAL_CARD = (
+        "Real cards are not read. Take a test card.",
+        "演练时不读真卡。请用测试卡。",
+        "演練時不讀真卡。請用測試卡。",
+        Shown.SENTENCE,
+    )
+    END_REHEARSAL = ("End rehearsal", "结束演练", "結束演練", Shown.TITLE)
+    END_ASKED = ("END REHEARSAL?", "结束演练？", "結束演練？")

@@ -44,4 +44,3 @@ class MemberWord(Words, shown=Shown.MEMBER):
     CANCELLED = ("CANCELLED", "已取消", "已取消")
     LOW_BALANCE = ("LOW BALANCE", "余额偏低", "餘額偏低")
     CARD_ENDS = ("CARD ENDS {day}", "卡到期 {day}", "卡到期 {day}")
-    TEST = ("TEST", "测试 TEST", "測試 TEST")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from queue import Queue
 
@@ -12,6 +13,7 @@ from terminal.at_counter import AtCounter
 from terminal.counter.events import CardTapped, KeyPressed
 from terminal.drivers.card_reader.chip import Chip
 from terminal.face import Notice
+from terminal.rehearsal_wiring import FOLDER, wire_rehearsal
 from terminal.sale.catalogue import Catalogue
 from terminal.sale.screens import BLANK, Screen
 from tests.support.counter_examples import keys, staffed
@@ -53,17 +55,15 @@ class CounterStand:
         *,
         books: Catalogue | None = None,
         rights: int = ALL_RIGHTS,
-        rehearsal: bool = False,
     ) -> None:
         self.till = Till(folder, medium, books=books or staffed(rights))
-        self.rehearsal = rehearsal
         self._begin()
 
     def _begin(self) -> None:
         self.front = RecordingFront()
         books = self.till.books
         self.at = AtCounter(self.till.terminal, self.front, self.till.reader, None, None, lambda: books, Queue())
-        self.at.rehearsal = self.rehearsal
+        self.at.rehearse = partial(wire_rehearsal, self.till.folder / FOLDER)
         self.at.display()
 
     def power_cut(self) -> None:

@@ -10,8 +10,10 @@ from terminal.counter.flows.language import LANGUAGE
 from terminal.counter.flows.load import LOAD
 from terminal.counter.flows.one_tap import ONE_TAP
 from terminal.counter.flows.refund import REFUND
+from terminal.counter.flows.rehearse import REHEARSE
 from terminal.counter.flows.reprint import COPY
 from terminal.counter.flows.review import REVIEW
+from terminal.counter.flows.stage import STAGE
 from terminal.counter.flows.standing import STANDING
 from terminal.counter.flows.tender import TENDER
 from terminal.counter.flows.ticket import TICKET
@@ -19,4 +21,4 @@ from terminal.counter.flows.void import VOID
 from terminal.counter.flows.why import WHY
 
 _BY_RIGHT = (LOAD, BALANCE, TENDER, VOID, REFUND, COPY, REVIEW, WHY, TICKET, ONE_TAP, LANGUAGE, STANDING, *DUTY)
-FLOWS: tuple[Flow, ...] = (*_BY_RIGHT, approving(_BY_RIGHT))
+FLOWS: tuple[Flow, ...] = (*STAGE, *_BY_RIGHT, REHEARSE, approving(_BY_RIGHT))

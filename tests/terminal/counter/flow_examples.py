@@ -7,7 +7,21 @@ from typing import Any
 from protocol.ids import Sequence
 from protocol.instants import MS_PER_DAY, Instant
 from protocol.money import Money
-from terminal.counter.flows import balance, language, load, one_tap, refund, reprint, review, standing, ticket, void, why
+from terminal.counter.flows import (
+    balance,
+    language,
+    load,
+    one_tap,
+    refund,
+    rehearse,
+    reprint,
+    review,
+    stage,
+    standing,
+    ticket,
+    void,
+    why,
+)
 from terminal.counter.old_slips import OldKind, OldSlip
 from tests.support.sale_examples import view
 from tests.support.shop import NOON, TEA
@@ -43,6 +57,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "language": {"Choosing": language.Choosing()},
     "ticket": {"Numbering": ticket.Numbering(), "Numbering 4": ticket.Numbering("4")},
     "standing": {"Showing": standing.Showing()},
+    "rehearse": {"Asking": rehearse.Asking(), "Starting": rehearse.Starting()},
+    "test-cards": {"Choosing": stage.Choosing()},
+    "faults": {"Setting": stage.Setting(), "Setting, second page": stage.Setting(1)},
+    "end-rehearsal": {"Asking": stage.Asking()},
     **DUTY_EXAMPLES,
 }
 """By the name of the flow and the name of the state; every class of `Flow.states` has at least one."""

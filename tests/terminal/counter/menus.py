@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from terminal.counter.marking import marked
 from terminal.words.counter import Word
+from terminal.words.language import Language
 from tests.support.counter_stand import CounterStand
 
 
@@ -12,7 +14,7 @@ def choose(stand: CounterStand, chosen: Word | str) -> None:
     stand.press("MENU")
     for _ in range(20):
         for number, line in enumerate(stand.shown[:3], 1):
-            if line == f"{number} {title}":
+            if line in (wanted := f"{number} {title}", *marked(wanted, Language.EN)):
                 stand.press(str(number))
                 return
         stand.press("MENU")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -18,6 +18,7 @@ from terminal.counter.events import (
     FactsFound,
     Journalled,
     KeyPressed,
+    NoRehearsal,
     NoSuchSlip,
     PinChecked,
     PinMade,
@@ -29,7 +30,10 @@ from terminal.counter.events import (
 from terminal.counter.flow import Flow, Moved
 from terminal.counter.flows import FLOWS
 from terminal.counter.flows.duty import DUTY
+from terminal.counter.flows.rehearse import REHEARSE
+from terminal.counter.flows.stage import STAGE
 from terminal.counter.lines import COLUMNS, ROWS
+from terminal.counter.props import Fault, PropCard
 from terminal.counter.view import View
 from terminal.drivers.keypad.port import Key
 from terminal.sale.basket import KeyedBasket, KeyedItem
@@ -70,6 +74,7 @@ EVENTS: dict[str, Event] = {
     "no slips": SlipsRead(()),
     "devices": DevicesFound(FOUND),
     "no devices": DevicesFound(()),
+    "no rehearsal": NoRehearsal(),
 }
 DIGITS = [f"key {digit}" for digit in range(1, 9)]
 WAYS_BACK_MAX = 20
@@ -80,8 +85,11 @@ BASKET = KeyedBasket((KeyedItem(TEA_ITEM, 3), KeyedItem(CAKE_ITEM, 1)), Money(95
 MEMBER = view(card_class=STAFF)
 VIEW = seeing(Ready(BASKET, seen=MEMBER))
 """Three teas and a cake, and a card of the staff was seen."""
-VIEWS: dict[str, View] = {flow.name: on_duty() for flow in DUTY} | {"approve": on_duty(CY)}
-"""What the flows about people and drawer are shown: Ann with an open shift; Cy, who may sell and nothing else."""
+REHEARSING = seeing(rehearsal=True, faults=frozenset({Fault.OUTAGE, Fault.TORN_WRITE}), on_reader=PropCard.B)
+VIEWS: dict[str, View] = {flow.name: on_duty() for flow in (*DUTY, REHEARSE)} | {"approve": on_duty(CY)}
+VIEWS |= {flow.name: REHEARSING for flow in STAGE}
+"""What the flows about people and drawer are shown: Ann with an open shift; Cy, who may sell and nothing else; and what
+those of a rehearsal are shown."""
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
@@ -118,7 +126,9 @@ def test_back_alone_leads_out_of_every_state(flow: Flow) -> None:
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
 def test_every_screen_of_a_flow_fits_the_display(flow: Flow, language: str) -> None:
     shown = seeing(VIEW.sale, books=staffed(language=language))
-    if flow.name in VIEWS:
+    if flow in STAGE:
+        shown = replace(REHEARSING, context=shown.context)
+    elif flow.name in VIEWS:
         shown = on_duty(CY if flow.name == "approve" else ANN, books=duty_catalogue(language=language))
     for state in EXAMPLES[flow.name].values():
         lines = flow.lines(state, shown)

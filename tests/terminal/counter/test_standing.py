@@ -85,11 +85,3 @@ def test_every_line_fits_at_every_age_in_every_language(contact: int, language: 
 )
 def test_spans_are_short(minutes: int, text: str) -> None:
     assert span(minutes) == text
-
-
-def test_n15_in_rehearsal_the_banner_is_on_every_screen() -> None:
-    rehearsing = replace(aged(2 * DAY), rehearsal=True)
-    assert [lines[0] for lines in both_turns(rehearsing)] == ["** TEST **"] * 2
-    menu = press(Counter(), rehearsing, "MENU").counter
-    assert "** TEST **" in [lines[0] for lines in both_turns(rehearsing, menu)]
-    assert screen(Counter(), rehearsing).customer[0].strip() == "TEST"

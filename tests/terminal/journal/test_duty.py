@@ -14,7 +14,6 @@ from protocol.link.duty_entries import (
     LossReport,
     PayOut,
     PinChanged,
-    Rehearsal,
     ShiftClosed,
     ShiftHandover,
     ShiftOpened,
@@ -106,7 +105,7 @@ def test_an_open_case_is_remembered_until_it_is_closed() -> None:
 
 def test_what_only_says_who_did_it_changes_nothing() -> None:
     line = cash(100).basket.lines[0]
-    told = (Approval(LIN, Right.VOID, CHEN), DrawerOpened(LIN, FIRST), Rehearsal(LIN, True), LineRemoved(line, LIN, FIRST))
+    told = (Approval(LIN, Right.VOID, CHEN), DrawerOpened(LIN, FIRST), LineRemoved(line, LIN, FIRST))
     assert duty(OPENED, *told) == duty(OPENED)
 
 

@@ -23,6 +23,7 @@ WIDEST = {
     "currency": "HKD",
     "day": "2026-12-31",
     "left": "2000",
+    "pin": "1234",
     "place": "2000",
     "seconds": "900",
     "shift": "9999",
