@@ -45,6 +45,12 @@ class CardTruth:
             self.history[record.counter] = record
         return True
 
+    def unseen(self) -> list[int]:
+        """By how much records moved the balance that a terminal read, and put another upon, and that then decayed."""
+        near = [(self.history.get(counter - 1), self.history.get(counter + 1)) for counter in range(max(self.history))]
+        absent = [pair for counter, pair in enumerate(near) if counter not in self.history]
+        return [after.balance - after.amount - before.balance for before, after in absent if before and after]
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
