@@ -8,6 +8,7 @@ from protocol.money import Money
 from terminal.face import Notice
 from terminal.sale.effects import Refuse, Say, Tone
 from terminal.sale.explaining import explain
+from terminal.sale.member_refused import refused_lines
 from terminal.sale.receipt import masked
 from terminal.sale.refusals import Refusal
 from terminal.sale.screens import (
@@ -85,7 +86,7 @@ def _refusal(effect: Refuse, shop: Parameters, words: Language, member: Language
         facts.append(("state", note.state.name))
     voice = language_of(shop.language)
     spoken = "" if note.refusal in KEYING else say(Phrase.NOT_ACCEPTED, voice)
-    screen = Screen((sentence,), customer_words(MemberWord.PLEASE_WAIT, language=member))
+    screen = Screen((sentence,), refused_lines(note, member, shop.digits))
     return Notice(note.refusal.value, screen, Tone.BAD, tuple(facts), spoken, voice.value)
 
 

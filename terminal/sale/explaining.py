@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from protocol.link.tables import CardState
-from terminal.sale.refusals import RefusalNote
+from terminal.sale.refusals import CODES, RefusalNote
 from terminal.words.cards import StateName
 from terminal.words.catalogue import say
 from terminal.words.language import Language
@@ -16,7 +16,7 @@ def state_phrase(state: CardState) -> StateName:
 
 
 def explain(note: RefusalNote, language: Language, digits: int) -> str:
-    """What is wrong and what to do next."""
+    """What is wrong, what to do next, and the code."""
     values: dict[str, object] = {}
     if note.amount is not None:
         values["amount"] = note.amount.text(digits)
@@ -24,4 +24,4 @@ def explain(note: RefusalNote, language: Language, digits: int) -> str:
         values["count"] = note.count
     if note.state is not None:
         values["state"] = say(state_phrase(note.state), language)
-    return say(Refused[note.refusal.name], language, **values)
+    return f"{say(Refused[note.refusal.name], language, **values)} {CODES[note.refusal]}"

@@ -10,7 +10,7 @@ from protocol.money import Money
 
 
 class Refusal(Enum):
-    """Why the terminal says no; the value is the code that screens and logs carry."""
+    """Why the terminal says no; the value is what programs and logs call it."""
 
     # keying
     UNKNOWN_ITEM = "unknown-item"
@@ -64,6 +64,60 @@ class Refusal(Enum):
     STORAGE_FAILED = "storage-failed"
     RECORDS_FULL = "records-full"
 
+
+CODES: dict[Refusal, str] = {
+    Refusal.UNKNOWN_ITEM: "A01",
+    Refusal.QUANTITY_RANGE: "A02",
+    Refusal.AMOUNT_RANGE: "A03",
+    Refusal.EMPTY_BASKET: "A04",
+    Refusal.BASKET_FULL: "A05",
+    Refusal.NOTHING_TO_REMOVE: "A06",
+    Refusal.TICKET_UNUSABLE: "A07",
+    Refusal.TWO_MODES: "A08",
+    Refusal.USES_NEED_CARD: "A09",
+    Refusal.USES_NOT_REFUNDED: "A10",
+    Refusal.NOT_OURS: "C01",
+    Refusal.WRONG_TYPE: "C02",
+    Refusal.DAMAGED: "C03",
+    Refusal.CODE_BLOCKED: "C04",
+    Refusal.CODE_DAMAGED: "C05",
+    Refusal.KEY_VERSION: "C06",
+    Refusal.EXPIRED: "C07",
+    Refusal.NOT_YET_VALID: "C08",
+    Refusal.LOCKED: "C09",
+    Refusal.LISTED: "C10",
+    Refusal.ROLLED_BACK: "C11",
+    Refusal.TAMPERED: "C12",
+    Refusal.UNKNOWN_CARD: "C13",
+    Refusal.WRONG_GROUP: "C14",
+    Refusal.ANOTHER_CARD: "C15",
+    Refusal.RECORDS_FULL: "C16",
+    Refusal.INSUFFICIENT_BALANCE: "M01",
+    Refusal.BALANCE_TOO_HIGH: "M02",
+    Refusal.NO_USES_LEFT: "M03",
+    Refusal.TOO_MANY_SALES: "M04",
+    Refusal.BELOW_LEAST_SALE: "M05",
+    Refusal.ABOVE_SALE_LIMIT: "M06",
+    Refusal.ABOVE_DAY_LIMIT: "M07",
+    Refusal.ABOVE_NARROW_SALE: "M08",
+    Refusal.ABOVE_NARROW_DAY: "M09",
+    Refusal.ABOVE_FLOAT: "M10",
+    Refusal.ABOVE_SALE: "M11",
+    Refusal.UNKNOWN_SALE: "M12",
+    Refusal.SALE_OF_ANOTHER_CARD: "M13",
+    Refusal.WRONG_PIN: "P01",
+    Refusal.PIN_LOCKED: "P02",
+    Refusal.NO_PIN: "P03",
+    Refusal.TERMINAL_LOCKED: "T01",
+    Refusal.OUT_OF_TOUCH: "T02",
+    Refusal.NOT_PERMITTED: "T03",
+    Refusal.NOTHING_TO_VOID: "T04",
+    Refusal.STORAGE_FAILED: "T05",
+}
+"""What members and cashiers quote on the telephone: A what is keyed, C the card, M money, P the PIN, T the terminal.
+
+A code keeps its meaning for good: a refusal that is dropped takes its code with it.
+"""
 
 NAMES_AMOUNT = frozenset(
     {

@@ -30,6 +30,7 @@ class Shown(Enum):
     SENTENCE = Space("two pages of three lines on the cashier's display", 20, 6)
     MEMBER = Space("one line of the member's display", 20)
     MEMBER_LABEL = Space("on a line of the member's display, with an amount at the right", 10)
+    MEMBER_STEP = Space("on a line of the member's display, with the code of a refusal at the right", 16)
     BIG = Space("letters of twice the size on the narrowest roll", 16, 2)
     HEADING = Space("one line of the narrowest roll", 32)
     ROW = Space("on a line of the narrowest roll, with an amount at the right", 22)

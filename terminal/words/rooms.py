@@ -10,6 +10,7 @@ from terminal.words.devices import DeviceLabel, DeviceName, DeviceNews, DeviceSt
 from terminal.words.member import MemberWord
 from terminal.words.panel import Guide, Label
 from terminal.words.readiness import Advice, CheckName, Found, TableName, VerdictName
+from terminal.words.reasons import NextStep, Reason
 from terminal.words.refusals import Refused
 from terminal.words.sale import Phrase
 from terminal.words.slips import ActName, MeansName, Text
@@ -33,6 +34,8 @@ ROOMS: tuple[type[Words], ...] = (
     DeviceLabel,
     DeviceState,
     MemberWord,
+    Reason,
+    NextStep,
     SlipName,
     CopyWord,
     Label,

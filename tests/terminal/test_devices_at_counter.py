@@ -196,4 +196,4 @@ def test_j4_the_member_reads_chinese_while_he_keys_his_pin_and_where_a_card_is_r
     stand.till.reader.remove()
     stand.press("ENTER")
     stand.lay(make_card(Medium.MIFARE_1K, MEMBER + 1, 100))
-    assert stand.member_reads == ["请稍候", ""]
+    assert stand.member_reads == ["余额不足 1.00", "请充值或付现金   M01"]

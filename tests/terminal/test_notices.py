@@ -13,7 +13,8 @@ from terminal.face import Notice
 from terminal.notices import notice_of
 from terminal.sale.catalogue import UNSET
 from terminal.sale.effects import Refuse, Say, Tone
-from terminal.sale.refusals import NAMES_AMOUNT, NAMES_COUNT, NAMES_STATE, Refusal, RefusalNote
+from terminal.sale.refusals import CODES, NAMES_AMOUNT, NAMES_COUNT, NAMES_STATE, Refusal, RefusalNote
+from terminal.words.language import Language
 from terminal.words.sale import Phrase
 from tests.support.golden import Golden
 from tests.support.sale_examples import ref
@@ -70,11 +71,21 @@ def refused(refusal: Refusal) -> Notice:
 
 
 @pytest.mark.parametrize("refusal", Refusal)
-def test_a_refusal_is_explained_to_the_cashier_and_the_member_is_asked_to_wait(refusal: Refusal) -> None:
+def test_a_refusal_is_explained_to_the_cashier_with_its_code(refusal: Refusal) -> None:
     notice = refused(refusal)
     assert (notice.code, notice.tone) == (refusal.value, Tone.BAD)
     assert len(notice.screen.operator) == 1
-    assert notice.screen.customer == ("PLEASE WAIT         ", " " * 20)
+    assert notice.screen.operator[0].endswith(CODES[refusal])
+
+
+def test_n10_the_member_reads_in_his_language_why_what_to_do_and_the_code_to_quote() -> None:
+    poor = Refuse(RefusalNote(Refusal.INSUFFICIENT_BALANCE, AMOUNT))
+    shown = {language: notice_of(poor, shop_parameters(), member=language).screen.customer for language in Language}
+    assert shown == {
+        Language.EN: ("ONLY 2.50 LEFT      ", "LOAD OR CASH     M01"),
+        Language.ZH_HANS: ("余额不足 2.50       ", "请充值或付现金   M01"),
+        Language.ZH_HANT: ("餘額不足 2.50       ", "請儲值或付現金   M01"),
+    }
 
 
 def test_programs_get_the_values_that_a_sentence_names() -> None:

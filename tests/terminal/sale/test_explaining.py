@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from protocol.link.tables import CardState
 from protocol.money import Money
 from terminal.sale.explaining import explain, state_phrase
-from terminal.sale.refusals import NAMES_AMOUNT, NAMES_COUNT, NAMES_STATE, Refusal, RefusalNote
+from terminal.sale.refusals import CODES, NAMES_AMOUNT, NAMES_COUNT, NAMES_STATE, Refusal, RefusalNote
 from terminal.words.catalogue import say
 from terminal.words.language import Language
 from terminal.words.refusals import Refused
@@ -15,7 +17,9 @@ from terminal.words.refusals import Refused
 
 def test_there_is_a_sentence_for_each_refusal_and_a_code_for_each() -> None:
     assert {refused.name for refused in Refused} == {refusal.name for refusal in Refusal}
-    assert len({refusal.value for refusal in Refusal}) == len(Refusal)
+    assert set(CODES) == set(Refusal)
+    assert len(set(CODES.values())) == len({refusal.value for refusal in Refusal}) == len(Refusal)
+    assert all(re.fullmatch(r"[ACMPT]\d\d", code) for code in CODES.values())
 
 
 @pytest.mark.parametrize("refused", Refused)
@@ -41,6 +45,7 @@ def a_note(refusal: Refusal) -> RefusalNote:
 def test_each_refusal_is_explained_in_full(refusal: Refusal, language: Language) -> None:
     sentence = explain(a_note(refusal), language, 2)
     assert "{" not in sentence
+    assert sentence.endswith(f" {CODES[refusal]}")
     assert ("12.34" in sentence) == (refusal in NAMES_AMOUNT)
 
 

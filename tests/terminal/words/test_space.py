@@ -11,6 +11,7 @@ from terminal.words.cards import StateName
 from terminal.words.catalogue import Shown, Words, say
 from terminal.words.devices import DeviceName
 from terminal.words.language import Language
+from terminal.words.refusals import Refused
 from terminal.words.slips import ActName, MeansName
 from tests.terminal.words.phrases import EVERY, places
 
@@ -53,7 +54,7 @@ def test_each_phrase_fits_where_it_is_shown_with_the_widest_values(phrase: Words
     if space.columns is None:
         return
     for language in Language:
-        shown = printable(widest(phrase, language))
+        shown = printable(widest(phrase, language)) + (" M01" if isinstance(phrase, Refused) else "")
         lines = wrap(shown, space.columns)
         assert len(lines) <= space.lines, (shown, display_width(shown), lines)
 
@@ -73,6 +74,7 @@ def test_the_spaces_are_those_of_the_displays_and_of_the_narrowest_roll() -> Non
     assert (Shown.SENTENCE.value.columns, Shown.SENTENCE.value.lines) == (COLUMNS, 2 * SAID_ROWS)
     assert Shown.MEMBER.value.columns == CUSTOMER_COLUMNS
     assert Shown.MEMBER_LABEL.value.columns == CUSTOMER_COLUMNS - beside_money
+    assert Shown.MEMBER_STEP.value.columns == CUSTOMER_COLUMNS - len(" M01")
     assert Shown.HEADING.value.columns == Shown.TEXT.value.columns == 32
     assert Shown.BIG.value.columns == 32 // 2
     assert Shown.ROW.value.columns == 32 - beside_money
