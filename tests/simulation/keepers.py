@@ -70,6 +70,7 @@ class Keepers:
         if kind is None or any(other.number == machine.number for other in region.everything() if other is not machine):
             return
         machine.crooked = True
+        region.truth.forget(machine.unit)  # what he has not told of other keepers' records yet, he may never tell
         machine.mute = kind != "batches_withheld"
         region.wires[machine.unit].withholds = kind == "batches_withheld"
         region.truth.count(f"crime_{kind}")
