@@ -51,21 +51,23 @@ def need_pyscard() -> None:
 
 
 class Pcscd:
-    """The daemon; `kill` is `kill -9`, `start` may follow."""
+    """The daemon; `kill` is `kill -9`, `start` may follow. A virtual reader is plugged in when the daemon starts, so to pull
+    it out is to start the daemon without one: clients meet a service that has no reader."""
 
     def __init__(self, folder: Path) -> None:
         self._configuration = folder / "reader.conf.d"
         self._configuration.mkdir()
-        (self._configuration / "vpcd").write_text(CONFIGURATION)
+        self._reader = self._configuration / "vpcd"
         self._log = (folder / "pcscd.log").open("wb")
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start it and wait until its driver listens and its socket is there."""
+    def start(self, *, plugged: bool = True) -> None:
+        """Start it, with its reader or without one, and wait until it serves."""
+        self._reader.write_text(CONFIGURATION if plugged else "")
         self._process = subprocess.Popen(
             [PCSCD, "-f", "-c", self._configuration], stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log
         )
-        wait_until(lambda: (RUN / "pcscd.comm").exists() and all(map(_listening, PORTS)), "pcscd to start")
+        wait_until(lambda: (RUN / "pcscd.comm").exists() and all(map(_listening, PORTS)) is plugged, "pcscd to start")
 
     def kill(self) -> None:
         """End it without a chance to clean up."""
@@ -73,6 +75,16 @@ class Pcscd:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def unplug(self) -> None:
+        """The reader is gone, and the service is there."""
+        self.kill()
+        self.start(plugged=False)
+
+    def plug_in(self) -> None:
+        """The reader is back."""
+        self.kill()
+        self.start()
 
     def close(self) -> None:
         """End it for good and remove what it left behind."""

@@ -5,7 +5,11 @@ If these failed, a loose cable, an empty roll or a restarted service would cost 
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -24,20 +28,26 @@ from terminal.drivers.card_reader.vpcd_bridge import VpcdSlot
 from terminal.drivers.display.dialects import Dialect
 from terminal.drivers.display.port import Letters
 from terminal.drivers.display.serial import SerialDisplay
+from terminal.drivers.printer.esc_pos import EscPosPrinter, NetworkTarget
+from terminal.drivers.printer.port import Printer
 from terminal.face import CounterFace, Notice
 from terminal.front import REPAINT_MS, Front
 from terminal.purse.purse import Purse
 from terminal.sale.screens import Screen
 from terminal.sale.states import Stopped
 from terminal.supervised import SupervisedPrinter, SupervisedReader
+from terminal.words.counter import Word
 from tests.support.counter_stand import CounterStand
 from tests.support.far_display import Wire, display_wire
+from tests.support.line_printer import IDLE, network_printer
 from tests.support.pcscd import PORTS, READER, Pcscd, pcscd_running, wait_until
 from tests.support.shop import ISSUER, KEYS, chain_on, make_card
+from tests.terminal.counter.menus import choose
 
 MEMBER = 4_711
 MIFARE = Medium.MIFARE_1K
 WRITE = b"\xff\xd6"
+NO_PAPER = 0x72
 
 
 @pytest.fixture(scope="module")
@@ -77,10 +87,10 @@ class Stand(CounterStand):
 
     reader: SupervisedReader
 
-    def equip(self, reader: CardReader, operator: str = "", member: str = "") -> None:
+    def equip(self, reader: CardReader, operator: str = "", member: str = "", *, printer: Printer | None = None) -> None:
         till, now_ms = self.till, self.till.clock.monotonic_ms
         self.reader = SupervisedReader(reader, now_ms)
-        self.printer = SupervisedPrinter(till.printer, now_ms)
+        self.printer = SupervisedPrinter(printer or till.printer, now_ms)
         till.terminal.printer = self.printer
         till.terminal.purse = Purse(self.reader, till.journal, KEYS, ISSUER)
         front = Front(
@@ -209,6 +219,28 @@ def test_j10_a_reader_unplugged_in_the_middle_of_a_write_and_plugged_in_again(st
     charged_once(stand, chip)
 
 
+def test_j10_a_real_reader_unplugged_while_a_card_is_awaited_is_named_and_the_sale_is_paid_when_it_is_back(
+    stand: Stand, pcscd: Pcscd, chip: Chip
+) -> None:
+    reader = PcscReader(f"{READER} 00 00")
+    stand.equip(reader)
+    stand.press("101 ENTER ENTER")
+    assert stand.look()
+    pcscd.unplug()
+    wait_until(lambda: not stand.look(), "the reader to be gone")
+    stand.wait(500)
+    assert stand.at.view().missing == ("Card reader",)
+    assert "Card reader missing. Check its cable. Cash sales go on." in stand.tells()
+    pcscd.plug_in()
+    slot = VpcdSlot(PORTS[0])
+    slot.insert(chip)
+    wait_until(lambda: stand.look() and bool(stand.sums), "the card to be charged")
+    charged_once(stand, chip)
+    stand.wait(500)
+    assert "Card reader works again." in stand.tells()
+    lift(slot, reader)
+
+
 # displays and printer
 
 
@@ -255,7 +287,69 @@ def test_j10_a_printer_out_of_paper_in_a_sale_prints_the_copy_when_a_roll_is_in(
     charged_once(stand, chip)
 
 
+def test_j10_a_real_printer_out_of_paper_in_a_sale_is_told_and_prints_the_copy_when_a_roll_is_in(
+    stand: Stand, chip: Chip
+) -> None:
+    with network_printer() as (far, port):
+        stand.equip(stand.till.reader, printer=EscPosPrinter(NetworkTarget("127.0.0.1", port)))
+        stand.press("101 ENTER ENTER")
+        far.answers[4] = NO_PAPER
+        stand.lay(chip)
+        assert "PAID GBP 2.00" in (told := stand.tells())
+        assert "The printer has no paper. The sale stands." in told
+        assert (stand.sums, far.received) == ({"CARD_SALES": (1, 200)}, b"")
+        assert stand.at.view().missing == ("Printer",)
+        far.answers[4] = IDLE
+        stand.wait(10_000)
+        assert "Printer works again." in stand.tells()
+        choose(stand, Word.COPY)
+        stand.press("ENTER")
+        wait_until(lambda: b"COPY" in far.received and b"PAID" in far.received, "the copy")
+
+
 # disk and clock
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A file system of its own with 2 MB."""
+    if os.geteuid() != 0:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("a disk of its own needs root")
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tallycard-test", folder], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def fill(file: Path) -> None:
+    """Write until the disk is full."""
+    with file.open("wb", buffering=0) as ballast, suppress(OSError):
+        while True:
+            ballast.write(bytes(4_096))
+    assert shutil.disk_usage(file.parent).free < 4_096
+
+
+def test_a_disk_that_is_really_full_in_the_middle_of_a_sale_charges_nothing_and_once_there_is_room_the_sale_is_paid(
+    tmp_path: Path, chip: Chip
+) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        stand = Stand(disk)
+        stand.equip(stand.till.reader)
+        stand.press("101 ENTER ENTER")
+        fill(disk / "ballast")
+        stand.lay(chip)
+        assert "SELLING STOPPED" in stand.shown
+        chain = chain_on(chip, MIFARE, MEMBER)
+        assert chain
+        assert (chain.current.balance, stand.paper) == (Money(5_000), [])
+        (disk / "ballast").unlink()
+        stand.power_cut()
+        stand.press("101 ENTER ENTER")
+        stand.lay(chip)
+        charged_once(stand, chip)
+        stand.till.journal.close()
 
 
 def test_a_full_disk_stops_selling_in_plain_words_and_after_a_start_the_sale_is_whole(stand: Stand, chip: Chip) -> None:
