@@ -128,7 +128,10 @@ class Journal:
 
     def intend(self, card: Card, kind: Kind, amount: int, detail: Detail, evidence: tuple[bytes, ...] = ()) -> Reference:
         """An INTENT; the card is not touched."""
-        change = Change(kind, Money(amount), business_day(self.start, 0))
+        return self.intend_change(card, Change(kind, Money(amount), business_day(self.start, 0)), detail, evidence)
+
+    def intend_change(self, card: Card, change: Change, detail: Detail, evidence: tuple[bytes, ...] = ()) -> Reference:
+        """The INTENT of any change."""
         before = b"" if card.record is None else card.record.pack()
         intent = Intent(
             card=card.name,

@@ -56,6 +56,7 @@ class CaseKind(IntEnum):
     DRAWER = 32
     SHIFT_DIFFERENCE = 33
     LOSS_REPORTED = 34
+    VOID_OF_ANOTHER_SUM = 35
 
 
 class CaseClass(Enum):
@@ -119,6 +120,7 @@ HANDLING = {
     CaseKind.FLOAT_BREACH: Handling(CaseClass.FINANCE, Act.RECOVER, "R21"),
     CaseKind.DOUBLE_CLAIM: Handling(CaseClass.FINANCE, Act.RECOVER, "R22"),
     CaseKind.REFUND_ABOVE_SALE: Handling(CaseClass.FINANCE, Act.LOOK, "6.4"),
+    CaseKind.VOID_OF_ANOTHER_SUM: Handling(CaseClass.FINANCE, Act.LOOK, "6.4"),
     CaseKind.REFUND_WITHOUT_SALE: Handling(CaseClass.NOTE, Act.LOOK, "6.4"),
     CaseKind.ABANDONED_BUT_DEBITED: Handling(CaseClass.BRANCH, Act.REFUND_CLAIM, "R12"),
     CaseKind.LIMIT_BREACH: Handling(CaseClass.BRANCH, Act.CORRECT, "R17"),

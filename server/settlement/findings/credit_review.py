@@ -1,4 +1,5 @@
-"""The nightly review of credits: floats that were broken (R21), and refunds beside the sales that they name (INTEGRITY 6.4).
+"""The nightly review of credits: floats that were broken (R21), and refunds and voids beside the sales that they name
+(INTEGRITY 6.4).
 
 It is over all terminals what each terminal does for itself: loads within the float it knew of, and no more of a sale given
 back than was paid.
@@ -38,9 +39,15 @@ WHERE undoes = '' AND posting = {Posting.CARD:d} AND kind = {Kind.REFUND:d} AND 
 """
 
 
+_VOIDS = f"""
+SELECT terminal, lineage, sequence, undoes, card, instance FROM card_change
+WHERE undoes <> '' AND posting = {Posting.CARD:d} AND kind = {Kind.VOID:d} AND NOT recovered
+"""
+
+
 def credit_cases(since: Instant) -> list[NewCase]:
     """What the rules find; batches count that came since then, refunds always."""
-    return [*_float_breaches(since), *_refunds_above_sales(), *_refunds_without_sales()]
+    return [*_float_breaches(since), *_refunds_above_sales(), *_refunds_without_sales(), *_voids_of_other_sums()]
 
 
 def _float_breaches(since: Instant) -> Iterator[NewCase]:
@@ -91,3 +98,23 @@ def _refunds_without_sales() -> Iterator[NewCase]:
         reference = Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence))
         card = CardInstance(CardNumber(number), instance)
         yield NewCase(CaseKind.REFUND_WITHOUT_SALE, str(reference), "no sale is named", card, reference.terminal)
+
+
+def _voids_of_other_sums() -> Iterator[NewCase]:
+    """A void takes back the money and the uses of its sale, no more and no less. Money that does not fit lies in
+    suspense_basket; uses are on cards alone, so only this finds them."""
+    voids = {
+        Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence)): (parse_reference(undoes), number, instance)
+        for terminal, lineage, sequence, undoes, number, instance in run(_VOIDS).fetchall()
+    }
+    intents = intents_named([*voids, *(sale for sale, _, _ in voids.values())])
+    for reference, (sale, number, instance) in sorted(voids.items()):
+        undone, undoing = intents.get(sale), intents.get(reference)
+        if undone is None or undoing is None:
+            continue
+        given, taken = undoing.change, undone.change
+        if (given.amount, given.times) != (-taken.amount, -taken.times):
+            back, away = f"{given.amount.minor} and {given.times} uses", f"{-taken.amount.minor} and {-taken.times} uses"
+            card = CardInstance(CardNumber(number), instance)
+            detail = f"{back} came back onto card {card}, its sale {sale} took {away}"
+            yield NewCase(CaseKind.VOID_OF_ANOTHER_SUM, str(reference), detail, card, reference.terminal)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from protocol.card.record import Kind
-from protocol.ids import CardInstance, CardNumber, Lineage, Reference, Sequence, TerminalId
+from protocol.ids import CardInstance, CardNumber, Lineage, Reference, Sequence, TerminalId, parse_reference
 from protocol.instants import Instant
 from protocol.link.batch import read_header
+from protocol.link.codec import decode_entry
+from protocol.link.duty_entries import ShiftClosed, ShiftHandover
 from protocol.link.seal import unverified_body
-from protocol.money import Money
+from protocol.money import Money, total
 from server.database import run
 from server.ledger.chart import AccountKind
 from server.ledger.entries import Posting
 from server.settlement.cards.chain import State
+from server.settlement.evidence import entries_named
 from server.settlement.findings.blocks import blocks
-from server.settlement.findings.cases import CaseClass, all_open
+from server.settlement.findings.cases import Case, CaseClass, CaseKind, all_open
 from server.settlement.findings.worklists import (
     Contact,
     Duty,
@@ -26,6 +31,7 @@ from server.settlement.findings.worklists import (
     missing_batches,
     open_changes,
     open_loads,
+    shift_differences,
     silent_terminals,
     unshown_debits,
 )
@@ -65,7 +71,7 @@ WHERE a.kind = {AccountKind.SUSPENSE_GAP:d} AND a.balance <> 0 ORDER BY a.number
 
 def work(now: Instant) -> list[Task]:
     """Everything that people must clear now."""
-    known, rows = contacts(), waiting()
+    known, rows, cases = contacts(), waiting(), all_open()
     blocked = [
         Task(
             Duty.BLOCKED_TERMINALS,
@@ -85,7 +91,8 @@ def work(now: Instant) -> list[Task]:
         *aged_suspense(suspense(), known, now),
         *blocked,
         *silent_terminals(known, now),
-        *cases_to_close(all_open(), now),
+        *shift_differences(cases, counted(cases), now),
+        *cases_to_close(cases, now),
     ]
 
 
@@ -151,6 +158,17 @@ def waiting() -> list[Waiting]:
         ).fetchall()
     ]
     return [one for one in found if str(one.reference) not in claimed]
+
+
+def counted(cases: Iterable[Case]) -> dict[str, Money]:
+    """What each of these counts of a drawer was over, less what it was short, by the subject of its case."""
+    subjects = {parse_reference(case.subject): case.subject for case in cases if case.kind is CaseKind.SHIFT_DIFFERENCE}
+    bodies = {place: decode_entry(data).body for place, data in entries_named(subjects).items()}
+    return {
+        subjects[place]: total([count.difference for count in body.counts])
+        for place, body in bodies.items()
+        if isinstance(body, ShiftHandover | ShiftClosed)
+    }
 
 
 def suspense() -> list[Suspense]:

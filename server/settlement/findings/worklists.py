@@ -6,7 +6,7 @@ the rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -15,7 +15,7 @@ from protocol.ids import CardInstance, Reference, TerminalId
 from protocol.instants import Instant
 from protocol.money import Money
 from server.settlement.cards.chain import State
-from server.settlement.findings.cases import MS_PER_HOUR, Case, CaseClass
+from server.settlement.findings.cases import MS_PER_HOUR, Case, CaseClass, CaseKind
 
 MS_PER_DAY = 24 * MS_PER_HOUR
 TTL_DAYS = 14
@@ -81,6 +81,7 @@ class Duty(Enum):
     AGED_SUSPENSE = "aged suspense"
     BLOCKED_TERMINALS = "blocked terminals"
     SILENT_TERMINALS = "silent terminals"
+    SHIFT_DIFFERENCES = "drawers that were over or short"
     CASES = "cases"
 
 
@@ -217,7 +218,7 @@ def silent_terminals(contacts: Iterable[Contact], now: Instant, hours: int = SIL
 
 
 def cases_to_close(cases: Iterable[Case], now: Instant) -> list[Task]:
-    """Open cases, notes apart, each with its owner and what is proposed."""
+    """Open cases, each with its owner and what is proposed; not notes, nor counts of drawers, which have a list of their own."""
     return [
         _task(
             Duty.CASES,
@@ -229,7 +230,28 @@ def cases_to_close(cases: Iterable[Case], now: Instant) -> list[Task]:
             case.handling.alarm,
         )
         for case in cases
-        if case.handling.case_class is not CaseClass.NOTE
+        if case.handling.case_class is not CaseClass.NOTE and case.kind is not CaseKind.SHIFT_DIFFERENCE
+    ]
+
+
+def shift_differences(cases: Iterable[Case], counts: Mapping[str, Money], now: Instant) -> list[Task]:
+    """D3: counts of a drawer that were over or short beyond the shop's limit, until a named person closes the case.
+
+    `counts`: how much each was over, less what it was short, by the subject of its case.
+    """
+    return [
+        _task(
+            Duty.SHIFT_DIFFERENCES,
+            f"terminal {case.terminal}, case {case.number}",
+            f"{case.detail}: {case.handling.act.value}",
+            case.handling.case_class,
+            case.opened_at,
+            now,
+            hours_between(case.opened_at, now) >= ALARM_HOURS,
+            counts.get(case.subject),
+        )
+        for case in cases
+        if case.kind is CaseKind.SHIFT_DIFFERENCE
     ]
 
 

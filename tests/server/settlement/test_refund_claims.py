@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from protocol.card.record import Kind
+from protocol.card.ring import Change
 from protocol.ids import OwnerId, Reference
 from protocol.instants import Instant
-from protocol.link.entries import Abandon
+from protocol.link.entries import Abandon, Basket, SaleDetail, VoidDetail
 from protocol.link.tables import ClaimReason, TableKind
 from protocol.money import Money
 from server.database import run, writing
@@ -19,7 +21,7 @@ from server.settlement.credits.refund_claims import sweep_refunds
 from server.settlement.findings.cases import CaseKind
 from server.settlement.findings.credit_review import credit_cases
 from tests.server.head_office import NOON, HeadOffice
-from tests.server.journal import TODAY, Card, Journal
+from tests.server.journal import TODAY, Card, Journal, lines_of
 from tests.server.settlement.test_leases import granted
 from tests.server.test_shop import import_example
 
@@ -98,6 +100,51 @@ def test_a_refund_without_a_sale_is_noted(office: HeadOffice) -> None:
     journal.refund(card, 600)
     office.accept(7, journal.batch())
     assert found(CaseKind.REFUND_WITHOUT_SALE) == ["no sale is named"]
+
+
+def taken(journal: Journal, card: Card, uses: int, amount: int = 0) -> Reference:
+    """A sale that takes uses, or sells some."""
+    change = Change(Kind.SALE, Money(-amount), TODAY, times=-uses)
+    lines = lines_of(amount) if amount else lines_of(100)
+    return journal.commit(journal.write(card, journal.intend_change(card, change, SaleDetail(Basket(lines), False))))
+
+
+def undone(journal: Journal, card: Card, sale: Reference, uses: int, amount: int = 0) -> Reference:
+    change = Change(Kind.VOID, Money(amount), TODAY, times=uses)
+    return journal.commit(journal.write(card, journal.intend_change(card, change, VoidDetail(sale))))
+
+
+def test_d6_a_void_that_gives_other_uses_back_than_its_sale_took_is_found(office: HeadOffice) -> None:
+    journal, card = Journal(), Card()
+    journal.issue(card)
+    journal.load(card, 5_000)
+    taken(journal, card, -10, 900)
+    undone(journal, card, taken(journal, card, 2), 2)
+    office.accept(7, journal.batch(whatever=True))
+    assert found(CaseKind.VOID_OF_ANOTHER_SUM) == []
+    sale = taken(journal, card, 2)
+    undone(journal, card, sale, 5)
+    passes = taken(journal, card, -10, 900)
+    undone(journal, card, passes, 0, 900)
+    office.accept(7, journal.batch(whatever=True))
+    assert found(CaseKind.VOID_OF_ANOTHER_SUM) == [
+        f"0 and 5 uses came back onto card {card.name}, its sale {sale} took 0 and 2 uses",
+        f"900 and 0 uses came back onto card {card.name}, its sale {passes} took 900 and -10 uses",
+    ]
+
+
+def test_a_void_waits_for_its_sale_before_it_is_judged(office: HeadOffice) -> None:
+    first, second, card = Journal(), Journal(terminal=8), Card()
+    first.issue(card)
+    first.load(card, 5_000)
+    office.accept(7, first.batch())
+    sale = first.sale(card, 300)
+    late = first.batch()
+    second.void(card, sale)
+    office.accept(8, second.batch())
+    assert found(CaseKind.VOID_OF_ANOTHER_SUM) == []
+    office.accept(7, late)
+    assert found(CaseKind.VOID_OF_ANOTHER_SUM) == []
 
 
 def test_r21_loads_above_the_float_that_the_terminal_held_are_found(office: HeadOffice, tmp_path: Path) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from protocol.card.record import Kind
-from protocol.ids import TerminalId
+from protocol.ids import OperatorId, ShiftNumber, TerminalId
 from protocol.instants import Instant
+from protocol.link.duty_entries import Count, ShiftClosed, ShiftOpened, Tender
 from protocol.link.entries import LoadDetail
+from protocol.money import Money
+from server.database import writing
+from server.settlement.findings.cases import CaseClass, close_case
 from server.settlement.findings.worklist_rows import contacts, work
 from server.settlement.findings.worklists import MS_PER_DAY, Duty
 from tests.server.head_office import NOON, HeadOffice
@@ -14,6 +18,7 @@ from tests.server.settlement.test_booking import loaded_card
 
 SOON = Instant(NOON + 3_600_000)
 NEXT_DAY = Instant(NOON + MS_PER_DAY)
+FIRST, LIN = ShiftNumber(1), OperatorId(4)
 LATER = Instant(NOON + 30 * MS_PER_DAY)
 
 
@@ -96,3 +101,20 @@ def test_a_blocked_terminal_and_its_case_are_listed(office: HeadOffice) -> None:
     office.send(Journal(lineage=5).batch())
     assert duties() == [(Duty.BLOCKED_TERMINALS, "terminal 7", True), (Duty.CASES, "case 1: terminal 7 batch 1", True)]
     assert contacts()[0].terminal == TerminalId(7)
+
+
+def test_d3_a_drawer_that_was_over_or_short_is_on_a_list_of_its_own_until_its_case_is_closed(office: HeadOffice) -> None:
+    journal = Journal()
+    journal.add(ShiftOpened(FIRST, LIN, Money(20_000)))
+    counts = (Count(Tender.CASH, Money(20_000), Money(19_970)), Count(Tender.CHEQUE, Money(0), Money(10)))
+    journal.add(ShiftClosed(FIRST, LIN, LIN, counts, 0))
+    office.accept(7, journal.batch(whatever=True))
+    (task,) = [one for one in work(SOON) if one.duty is not Duty.SILENT_TERMINALS]
+    assert (task.duty, task.subject, task.amount) == (Duty.SHIFT_DIFFERENCES, "terminal 7, case 1", Money(-20))
+    assert task.detail.startswith("shift 1 of operator 4 is short by 30: counted CASH 19970 of 20000")
+    assert (task.owner, task.hours, task.alarm) == (CaseClass.BRANCH, 1, False)
+    (later,) = [one for one in work(NEXT_DAY) if one.duty is Duty.SHIFT_DIFFERENCES]
+    assert (later.hours, later.alarm) == (24, True)
+    with writing():
+        close_case(1, "Ann", "", "a note of 30 was found", SOON)
+    assert duties() == []
