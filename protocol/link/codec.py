@@ -80,6 +80,11 @@ def entry_bytes(entry: Entry) -> bytes:
     return writer.finish()
 
 
+def time_of(data: bytes) -> Instant:
+    """What the terminal's clock said, by the bytes of an entry that can be read."""
+    return Instant(int.from_bytes(data[1:7], "big"))
+
+
 def decode_entry(data: bytes) -> Entry:
     """The entry that these bytes say, sense or nonsense. Raises TheirViolation for what `entry_bytes` does not make."""
     if len(data) > ENTRY_BYTES_MAX:

@@ -98,7 +98,7 @@ CREATE INDEX certificate_key_id ON certificate (key_id);
 CREATE TABLE revocation (serial BIGINT NOT NULL PRIMARY KEY, revoked_at BIGINT NOT NULL);
 CREATE TABLE terminal_log (
     terminal INTEGER NOT NULL PRIMARY KEY, batch BIGINT NOT NULL, sequence BIGINT NOT NULL, head {blob} NOT NULL,
-    totals {blob} NOT NULL);
+    totals {blob} NOT NULL, lineage BIGINT NOT NULL, told BIGINT NOT NULL);
 
 CREATE TABLE terminal (id INTEGER NOT NULL PRIMARY KEY, owner BIGINT NOT NULL, load_float BIGINT NOT NULL);
 CREATE TABLE terminal_loads (

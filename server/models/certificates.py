@@ -31,13 +31,18 @@ class Revocation(BaseModel):
 
 
 class TerminalLog(BaseModel):
-    """Up to which batch and entry nothing of a terminal is missing, the chain head there, and the grand totals (SPEC 4.2)."""
+    """Up to which batch and entry nothing of a terminal is missing, the chain head there, and the grand totals (SPEC 4.2).
+
+    `lineage` is that of the entry, `told` what the terminal's clock said at it (R23).
+    """
 
     terminal = IntegerField(primary_key=True)
     batch = BigIntegerField()
     sequence = BigIntegerField()
     head = BlobField()
     totals = BlobField()
+    lineage = BigIntegerField()
+    told = InstantField()
 
     class Meta:
         table_name = "terminal_log"

@@ -79,7 +79,7 @@ class Desk:
         said = self._first_said(header)
         results = evidence.judge_keys(batch, said)
         sums, complete = evidence.own_sums(reading, self._intents)
-        place, cases = self._journals.advance(header)
+        place, cases = self._journals.advance(batch)
         ack = Ack(
             terminal=header.terminal,
             batch_number=header.number,

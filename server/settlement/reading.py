@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from protocol.ids import Reference, Sequence
 from protocol.instants import Instant
 from protocol.link.batch import Batch
-from protocol.link.codec import decode_entry
+from protocol.link.codec import decode_entry, time_of
 from protocol.link.conversation import StoreBatch
 from protocol.link.entries import Abandon, Boot, Cancel, Commit, Entry, Late
 from server.settlement.cards.days import Span, span_of
@@ -68,7 +68,7 @@ def with_sales(batch: Batch, sales: Sales) -> Reading:
     first = batch.header.first_sequence
     rest = {Sequence(first + offset): decode_entry(data) for offset, data in enumerate(batch.entries) if offset not in taken}
     clock = [data[1:7] for data in batch.entries]
-    bounds = (Instant(int.from_bytes(clock[place], "big")) for place in (0, -1))
+    bounds = time_of(batch.entries[0]), time_of(batch.entries[-1])
     started = any(isinstance(entry.body, Boot) for sequence, entry in rest.items() if sequence != first)
     return Reading(batch, sales, rest, not started and clock == sorted(clock), *bounds)
 

@@ -16,6 +16,7 @@ from server.schema import migrate
 from server.settlement.acts import PERFORM, Act, acts_after, store_act
 from server.settlement.cards.booking import book_waiting
 from server.settlement.evidence import Stored, insert_batches
+from server.settlement.findings.cases import open_cases
 from server.settlement.journals import journals_of, store_places
 
 
@@ -69,8 +70,9 @@ def _store(identity: bytes, sealed: bytes, ack: bytes, received_at: Instant) -> 
     batch = split_batch(unverified_body(sealed))
     with writing():
         journals = ask(journals_of([batch.header.terminal]))
-        journals.advance(batch.header)
+        _, cases = journals.advance(batch)
         store_places(journals)
+        open_cases(cases, received_at)
         insert_batches([Stored(batch, identity, sealed, ack, received_at, False)])
 
 

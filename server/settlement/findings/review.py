@@ -1,4 +1,4 @@
-"""PURE: rules that need what a terminal knew, or that all who could know have spoken (R6, R16, R17, R20, R24).
+"""PURE: rules that need what a terminal knew, or that all who could know have spoken (R6, R16, R17, R20, R23, R24).
 
 None of them looks at the order of arrival: a late batch is no fraud. What they find is opened as cases by `reviewing`.
 """
@@ -12,6 +12,7 @@ from protocol.instants import Instant
 from protocol.link.entries import Medium
 from protocol.link.sums import Sums, add_up
 from protocol.money import Money
+from server.settlement.cards.days import TOLERANCE_MS
 from server.settlement.findings.cases import CaseKind
 from server.settlement.findings.worklists import Contact, all_complete
 
@@ -67,6 +68,16 @@ def totals_fault(previous: Sums, sums: Sums, totals: Sums) -> str | None:
     said = {part.kind: part for part in totals}
     wrong = sorted(kind for kind in {*expected, *said} if expected.get(kind) != said.get(kind))
     return f"the grand total of {wrong[0].name.lower()} does not follow from the batch before" if wrong else None
+
+
+def start_fault(told: Instant, start: Instant) -> str | None:
+    """R23: a start of the program whose clock is before the last entry of the start before, which said `told`.
+
+    Within the tolerance it is nobody's business: the clock that runs while the power is off is set only now and then.
+    """
+    if start + TOLERANCE_MS >= told:
+        return None
+    return f"it began at {start} ms, {told - start} ms before the last entry of the start before"
 
 
 def unknown_card(issue_known: bool, first_used: Instant, issuers: Iterable[Contact]) -> bool:

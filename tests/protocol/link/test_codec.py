@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from protocol.ids import CardInstance, CardNumber, ItemCode, OperatorId, OwnerId, Sequence, ShiftNumber
 from protocol.instants import Instant
 from protocol.limits import ENTRY_BYTES_MAX, LINES_PER_ENTRY_MAX
-from protocol.link.codec import TYPE_CODES, decode_entry, encode_entry, entry_bytes
+from protocol.link.codec import TYPE_CODES, decode_entry, encode_entry, entry_bytes, time_of
 from protocol.link.entries import Basket, Body, Boot, CashSale, Commit, Entry, Evidence, MoreLines, SaleLine
 from protocol.link.violations import OurViolation, Reason, TheirViolation
 from protocol.money import Money, UnitPrice
@@ -133,6 +133,10 @@ def test_the_largest_lines_fit_their_limit() -> None:
         OwnerId(2**32 - 1),
     )
     assert len(entry(MoreLines((wide,) * LINES_PER_ENTRY_MAX))) <= ENTRY_BYTES_MAX
+
+
+def test_the_clock_of_an_entry_is_read_without_the_rest_of_it() -> None:
+    assert {time_of(encode_entry(Entry(Instant(2**48 - 2), body))) for body in ENTRIES.values()} == {2**48 - 2}
 
 
 def test_a_clock_before_1970_is_our_violation() -> None:

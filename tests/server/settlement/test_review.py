@@ -9,6 +9,7 @@ from protocol.instants import Instant
 from protocol.link.entries import Medium
 from protocol.link.sums import Sum, SumKind, Sums
 from protocol.money import Money
+from server.settlement.cards.days import TOLERANCE_MS
 from server.settlement.findings.cases import CaseKind
 from server.settlement.findings.review import (
     Limits,
@@ -16,6 +17,7 @@ from server.settlement.findings.review import (
     limits_for,
     listed_use,
     rollback_at,
+    start_fault,
     totals_fault,
     unknown_card,
 )
@@ -73,6 +75,11 @@ def test_r20_grand_totals_follow_from_the_batch_before_and_never_fall() -> None:
     assert totals_fault(before, own, own) == "the grand total of card_sales does not follow from the batch before"
     without_cash = sums((SumKind.CARD_SALES, 3, 400), (SumKind.LOADS, 1, 500))
     assert totals_fault(before, own, without_cash) == "the grand total of cash_sales does not follow from the batch before"
+
+
+@pytest.mark.parametrize(("start", "suspect"), [(NOON + 1, False), (NOON - TOLERANCE_MS, False), (NOON - TOLERANCE_MS - 1, True)])
+def test_r23_a_start_may_be_before_the_last_entry_by_the_tolerance_of_clocks(start: int, suspect: bool) -> None:
+    assert bool(start_fault(NOON, Instant(start))) is suspect
 
 
 def issuer(complete_until: int) -> Contact:
