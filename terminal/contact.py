@@ -13,7 +13,7 @@ from terminal.journal.store import Journal
 from terminal.sale.context import Ages
 
 BEHIND_MS = 5 * MS_PER_MINUTE
-"""By how much this clock may be behind head office's before it counts as wrong."""
+"""By how much this clock may be behind head office's, or behind the journal, before it counts as wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,17 @@ def heard(journal: Journal) -> Heard:
     return Heard(journal.last_server_time(), journal.covered())
 
 
-def ages(now: Instant, news: Heard, states_issued: Instant, totals: Sums) -> Ages:
-    """What the policy is told. The card states are signed by head office too, so their time counts as contact."""
-    server_time = max(news.server_time, states_issued)
+def ages(now: Instant, news: Heard, states_issued: Instant, totals: Sums, latest: Instant) -> Ages:
+    """What the policy is told. The card states are signed by head office too, so their time counts as contact.
+
+    `latest` is the journal's own evidence (`Journal.latest`): nothing is younger than by it, and a clock before it is wrong.
+    """
+    server_time, reached = max(news.server_time, states_issued), max(now, latest)
     waiting = less(totals, news.covered)
     return Ages(
-        contact_minutes=max(0, now - server_time) // MS_PER_MINUTE,
-        states_minutes=max(0, now - states_issued) // MS_PER_MINUTE,
+        contact_minutes=max(0, reached - server_time) // MS_PER_MINUTE,
+        states_minutes=max(0, reached - states_issued) // MS_PER_MINUTE,
         stored_records=sum(part.count for part in waiting),
         stored_sum=total([part.amount for part in waiting]),
-        clock_behind=now < server_time - BEHIND_MS,
+        clock_behind=now < max(server_time, latest) - BEHIND_MS,
     )

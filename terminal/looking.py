@@ -60,7 +60,7 @@ def look_around(terminal: Terminal, devices: Devices, around: Surroundings, lang
         unsent=context.ages.stored_records,
         unsent_sum=context.ages.stored_sum,
         clock_set=terminal.clock.virtual or _clock_set(now, around, contact),
-        clock_behind=now < contact - catalogue.parameters.ready_clock_seconds * 1_000,
+        clock_behind=now < max(contact, terminal.journal.latest) - catalogue.parameters.ready_clock_seconds * 1_000,
         disk_free_mb=shutil.disk_usage(around.folder).free // BYTES_PER_MB,
         certificate_days=(around.certificate_until - now) // MS_PER_DAY,
         reader_found=Device.READER not in troubled,

@@ -128,11 +128,11 @@ class Terminal:
     def context(self) -> Context:
         """What a step may know now.
 
-        The day is never before head office's: a clock that was put back wins no new daily limit (P25).
+        The day is never before head office's nor the journal's: a clock that was put back wins no new daily limit (P25).
         """
         now, news = self.clock.now(), self._news()
-        issued = self.states.stamp.issued_at
-        today = business_day(max(now, news.server_time, issued), self.catalogue.parameters.utc_offset_minutes)
+        issued, latest = self.states.stamp.issued_at, self.journal.latest
+        today = business_day(max(now, news.server_time, issued, latest), self.catalogue.parameters.utc_offset_minutes)
         return Context(
             self.catalogue,
             self.states,
@@ -142,7 +142,7 @@ class Terminal:
             self.group,
             self.operator,
             self.shift,
-            ages(now, news, issued, self.journal.state.totals),
+            ages(now, news, issued, self.journal.state.totals, latest),
         )
 
     @property

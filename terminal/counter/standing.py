@@ -51,10 +51,14 @@ def alarm_row(view: View) -> str:
 
 
 def standing_lines(view: View) -> Lines:
-    """The whole of it, for the idle screen in an alarm: contact, what waits, what is in force and what comes next."""
+    """The whole of it, for the idle screen in an alarm: contact, what waits, what is in force and what comes next.
+
+    A clock that is behind tells no age that could be believed: then the screen says that instead.
+    """
     ages, language = view.context.ages, view.language
     waiting = row(say(Word.UNSENT, language, count=ages.stored_records), view.text(ages.stored_sum))
-    return alarm_row(view), row(say(Word.NO_CONTACT, language), span(ages.contact_minutes)), waiting
+    contact = row(say(Word.NO_CONTACT, language), span(ages.contact_minutes))
+    return alarm_row(view), say(Word.CLOCK_BEHIND, language) if ages.clock_behind else contact, waiting
 
 
 def span(minutes: int) -> str:

@@ -26,7 +26,7 @@ class Books:
     fault: str = ""
     entries: int = 0
     open: int = 0
-    last_entry: Instant = Instant(0)  # noqa: RUF009 - a plain int
+    latest: Instant = Instant(0)  # noqa: RUF009 - a plain int
     news: Heard = NOTHING_HEARD
     totals: Sums = ()
     catalogue: Catalogue = Catalogue()  # noqa: RUF009 - frozen
@@ -40,10 +40,9 @@ def read_books(folder: Path, terminal: TerminalId) -> Books:
     try:
         with closing(Journal(path, terminal)) as journal:
             state = journal.state
-            last = journal.entry(state.last_sequence).at if state.last_sequence else Instant(0)
             signed = [decode_table(unverified_body(sealed)) for sealed in journal.tables()]
             catalogue = Catalogue.of((one.version, one.table) for one in signed)
-            return Books("", state.last_sequence, len(state.open), last, heard(journal), state.totals, catalogue)
+            return Books("", state.last_sequence, len(state.open), journal.latest, heard(journal), state.totals, catalogue)
     except (JournalFault, sqlite3.Error) as error:
         return Books(fault=str(error))
 

@@ -57,7 +57,7 @@ def examine(config: TerminalConfig, found: Keystore | KeystoreProblem, clock: Cl
         yield fail("journal", books.fault, "start the terminal; if this stays, nothing is sold until the journal was looked at")
     else:
         yield fine("journal", f"{books.entries} entries, each decoded and in the chain")
-    yield from judge_clock(now, read_rtc(), books.last_entry, books.news.server_time)
+    yield from judge_clock(now, read_rtc(), books.latest, books.news.server_time)
     reader_found, paper = True, Paper.READY
     if not beside:
         yield from device_files(config)
@@ -92,7 +92,7 @@ def _as_in_the_morning(
 ) -> Iterator[Finding]:
     """What the morning's slip would say, by the code that makes it; not what was found above already."""
     issued = states_issued(config.folder)
-    age = ages(now, books.news, issued, books.totals)
+    age = ages(now, books.news, issued, books.totals, books.latest)
     facts = Facts(
         journal_sound=not books.fault,
         locked=books.catalogue.leases.locked,

@@ -98,9 +98,9 @@ def judge_disk(facts: DiskFacts) -> Finding:
     return fine("storage", said)
 
 
-def judge_clock(now: Instant, rtc: Rtc | None, last_entry: Instant, server_time: Instant) -> Iterator[Finding]:
+def judge_clock(now: Instant, rtc: Rtc | None, latest: Instant, server_time: Instant) -> Iterator[Finding]:
     """Whether the time can be believed, now and after a power cut."""
-    troubles = health(now, rtc, last_entry, server_time)
+    troubles = health(now, rtc, latest, server_time)
     for trouble in troubles:
         yield warn("time", *CLOCK_WORDS[trouble])
     if not troubles:

@@ -45,7 +45,9 @@ class Journal:
     committed, and `after` its commit: where tests cut the power. With the terminal's `key` it keeps checkpoints;
     without it every start reads every entry.
 
-    `answers` rises with each answer of head office that was stored since the start.
+    `answers` rises with each answer of head office that was stored since the start. `latest` is the latest time that an
+    entry tells after the newest batch which head office has acknowledged; 0 if there is none. It was that late already,
+    whatever a clock says that was set back, until an answer shows that the clock was wrong then (P25).
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Journal:
         self.head = chain.GENESIS
         self.state = Recovered(terminal)
         self._recover()
+        self.latest = self._latest()
 
     def _set_durable(self) -> None:
         for name, value in DURABLE.items():
@@ -195,6 +198,7 @@ class Journal:
         with self._transaction() as db:
             db.executemany("INSERT INTO entry (sequence, lineage, bytes, hash) VALUES (?, ?, ?, ?)", rows)
         self.head = head
+        self.latest = max(self.latest, at)
         for entry, row in zip(entries, rows, strict=True):
             self.state.apply(Sequence(row[0]), lineage, entry)
 
@@ -281,6 +285,12 @@ class Journal:
                 (sealed, number),
             )
         self.answers += 1
+        self.latest = self._latest()
+
+    def _latest(self) -> Instant:
+        answered = "SELECT last_sequence FROM batch WHERE number = (SELECT max(number) FROM ack)"
+        after = f"SELECT max(substr(bytes, 2, 6)) FROM entry WHERE sequence > coalesce(({answered}), 0)"
+        return Instant(int.from_bytes(self._ask(after).fetchone()[0] or b"", "big"))
 
     def resend_after(self, number: int) -> None:
         """Head office was restored from a backup: every batch above `number` waits for an acknowledgement again."""

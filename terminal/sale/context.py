@@ -85,7 +85,7 @@ class States(Protocol):
 class Ages:
     """How long ago head office was heard of and its card states were issued, and what it has not acknowledged.
 
-    `clock_behind`: this clock stands before a time that head office has signed.
+    `clock_behind`: this clock stands before a time that head office has signed, or that the journal tells.
     """
 
     contact_minutes: int = 0

@@ -29,6 +29,7 @@ class Word(Words, shown=Shown.LINE):
     CARDS_STOPPED = ("NO CARDS, CASH ONLY", "停用刷卡 仅收现金", "停用刷卡 僅收現金")
     NARROW_IN = ("lower {span}", "{span}后降额", "{span}後降額", Shown.PART)
     STOP_IN = ("stop {span}", "{span}后停", "{span}後停", Shown.PART)
+    CLOCK_BEHIND = ("Clock behind: set it", "时钟偏慢 请校准", "時鐘偏慢 請校準")
     NO_CONTACT = ("No contact", "未连接总部", "未連接總部", Shown.SPAN_LABEL)
     UNSENT = ("{count} wait", "未传{count}笔", "未傳{count}筆", Shown.LABEL)
 

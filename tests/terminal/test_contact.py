@@ -23,6 +23,7 @@ from tests.support.shop import NOON, TEA, TODAY, Till, catalogue, make_card, sho
 
 MINUTE, HOUR = 60_000, 3_600_000
 DAY_MS = 24 * HOUR
+NEVER = Instant(0)
 
 
 @pytest.fixture
@@ -37,14 +38,23 @@ def test_contact_is_the_newest_time_that_head_office_has_signed() -> None:
     covered, totals = (Sum(SumKind.CARD_SALES, 2, Money(300)),), (Sum(SumKind.CARD_SALES, 5, Money(1_000)),)
     now, issued = Instant(NOON + DAY_MS), Instant(NOON)
     answered = Heard(Instant(now - 3 * MINUTE), covered)
-    assert ages(now, answered, issued, totals) == Ages(3, 1_440, 3, Money(700), False)
-    assert ages(now, replace(answered, server_time=Instant(0)), issued, totals).contact_minutes == 1_440
+    assert ages(now, answered, issued, totals, NEVER) == Ages(3, 1_440, 3, Money(700), False)
+    assert ages(now, replace(answered, server_time=NEVER), issued, totals, NEVER).contact_minutes == 1_440
 
 
 @pytest.mark.parametrize(("behind", "wrong"), [(0, False), (BEHIND_MS, False), (BEHIND_MS + 1, True)])
-def test_a_clock_is_wrong_if_it_is_well_before_what_head_office_signed(behind: int, wrong: bool) -> None:
-    found = ages(Instant(NOON - behind), Heard(NOON, ()), Instant(0), ())
-    assert (found.contact_minutes, found.clock_behind) == (0, wrong)
+@pytest.mark.parametrize(("signed", "told"), [(NOON, NEVER), (NEVER, NOON)])
+def test_a_clock_is_wrong_if_it_is_well_before_what_head_office_signed_or_the_journal_tells(
+    behind: int, wrong: bool, signed: Instant, told: Instant
+) -> None:
+    found = ages(Instant(NOON - behind), Heard(signed, ()), Instant(0), (), told)
+    assert found.clock_behind is wrong
+
+
+def test_nothing_is_younger_than_by_the_journals_own_evidence() -> None:
+    answered, told = Heard(NOON, ()), Instant(NOON + 30 * HOUR)
+    found = ages(Instant(NOON + 1 * HOUR), answered, Instant(NOON - HOUR), (), told)
+    assert (found.contact_minutes, found.states_minutes, found.clock_behind) == (30 * 60, 31 * 60, True)
 
 
 def test_a_terminal_grows_narrow_then_stops_and_an_answer_makes_it_young_again(till: Till, tmp_path: Path) -> None:

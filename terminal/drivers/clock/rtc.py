@@ -52,13 +52,13 @@ def read_rtc(folder: Path = RTC) -> Rtc | None:
     return Rtc(Instant(seconds * MS_PER_S))
 
 
-def health(now: Instant, rtc: Rtc | None, last_entry: Instant, server_time: Instant) -> tuple[ClockTrouble, ...]:
+def health(now: Instant, rtc: Rtc | None, latest: Instant, server_time: Instant) -> tuple[ClockTrouble, ...]:
     """Everything that is wrong at the start, the worst first; nothing is good.
 
-    `now` is the system's clock, `last_entry` the time of the journal's newest entry, `server_time` head office's clock in
-    its newest answer; 0 where there is none.
+    `now` is the system's clock, `latest` the latest time that the journal tells of since head office's newest answer,
+    `server_time` head office's clock in it; 0 where there is none.
     """
-    known = max(last_entry, server_time)
+    known = max(latest, server_time)
     found = []
     if now < known - BEHIND_MS:
         found.append(ClockTrouble.BEHIND)

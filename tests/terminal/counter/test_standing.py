@@ -56,6 +56,18 @@ def test_j16_narrow_limits_are_told_of_with_the_time_until_cards_are_stopped() -
     assert both_turns(aged(DAY + HOUR))[1][0] == "LIMITED   stop 1d23h"
 
 
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_j16_a_clock_that_is_behind_is_told_in_the_place_of_an_age_that_cannot_be_believed(language: str) -> None:
+    view = aged(records=3, summed=900, language=language)
+    context = replace(view.context, ages=replace(view.context.ages, clock_behind=True))
+    duty, turned = both_turns(replace(view, context=context))
+    assert duty[1] == {"en": "Clock behind: set it", "zh-Hans": "时钟偏慢 请校准", "zh-Hant": "時鐘偏慢 請校準"}[language]
+    assert (
+        turned[0]
+        == {"en": "LIMITED    stop 3d0h", "zh-Hans": "限额已降    3d0h后停", "zh-Hant": "限額已降    3d0h後停"}[language]
+    )
+
+
 def test_j16_when_cards_are_stopped_the_screen_says_cash_only() -> None:
     assert both_turns(aged(4 * DAY))[1][:2] == ("NO CARDS, CASH ONLY", "No contact      4d0h")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from protocol.ids import Lineage, TerminalId
-from protocol.instants import MS_PER_DAY, Instant
+from protocol.instants import MS_PER_DAY, MS_PER_MINUTE, Instant
 from protocol.link.certificate import Certificate, Role
 from protocol.link.enrolment import show_code
 from protocol.link.entries import BootReason
@@ -132,6 +132,16 @@ def test_a_certificate_of_tomorrow_is_not_valid_yet(ward: Ward) -> None:
     found = list(examine(ward.config, ward.keystore, ward.clock, beside=False))
     assert any("not valid yet" in one.text for one in found if one.part == "keys")
     assert any("before something that has happened" in one.text for one in found if one.part == "time")
+
+
+def test_a_clock_before_what_the_journal_tells_is_told(ward: Ward) -> None:
+    """Head office was never heard of: the journal alone knows that it was later already."""
+    with closing(Journal(ward.till / "journal.db", TerminalId(7))) as journal:
+        journal.boot(Lineage(6), BootReason.START, Instant(NOW - 6 * 60 * MS_PER_MINUTE))
+    ward.clock.step(Instant(NOW - 6 * 60 * MS_PER_MINUTE))
+    found = list(examine(ward.config, ward.keystore, ward.clock, beside=False))
+    assert any("before something that has happened" in one.text for one in found if one.part == "time")
+    assert [(one.level, one.text) for one in found if one.part == "clock"] == [(Level.WARN, "Clock: behind")]
 
 
 def test_another_terminals_certificate_is_told(ward: Ward) -> None:

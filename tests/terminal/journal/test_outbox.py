@@ -236,6 +236,23 @@ def test_an_acknowledged_batch_waits_no_longer(journal: Journal) -> None:
     assert (outbox.waiting(10), journal.acknowledged(), journal.last_server_time()) == ([], 3, 70)
 
 
+def test_the_latest_time_is_that_of_entries_after_the_newest_batch_that_was_acknowledged(journal: Journal) -> None:
+    """Whatever head office has answered since was later: a clock that ran ahead before is proven wrong."""
+    outbox = outbox_of(journal)
+    for minutes in (50, 60, 20):
+        journal.append((cash(100),), Instant(NOON + minutes))
+        outbox.close_batches()
+    assert journal.latest == NOON + 60
+    for number, latest in ((1, NOON + 60), (2, NOON + 20), (3, 0), (1, 0)):
+        outbox.store_ack(number, ack_of(number))
+        assert journal.latest == latest
+        again = Journal(journal._path, TERMINAL)
+        assert again.latest == latest
+        again.close()
+    journal.append((cash(100),), NOON)
+    assert journal.latest == NOON
+
+
 def test_the_first_acknowledgement_stays_and_one_for_no_batch_is_not_kept(journal: Journal) -> None:
     outbox = three_batches(journal)
     for number, ack in ((1, ack_of(1)), (1, ack_of(1, server_time=99)), (8, ack_of(8))):
