@@ -1,4 +1,4 @@
-"""Wires head office together: configuration, keys, database, blueprints. No routes of its own but /health."""
+"""Wires head office together: configuration, keys, database, the terminals' address. No routes of its own but /health."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from server.database import database, open_database, run
 from server.schema import waiting
 from server.settlement.office import Office
 from server.settlement.writer import Writer
-from server.terminal_api import make_blueprint
+from server.terminal_api import drop_connection, with_exchange
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now) 
             raise NotMigrated(f"run `migrate` first: {', '.join(needed)}")
     app = Flask("server")
     writer = app.extensions["writer"] = Writer(make_office(config, keys, clock))
-    app.register_blueprint(make_blueprint(writer))
+    app.wsgi_app = with_exchange(app.wsgi_app, writer)  # type: ignore[method-assign, assignment]
 
     @app.get("/health")
     def health() -> Response:
@@ -64,8 +64,8 @@ def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now) 
 
     @app.after_request
     def drop_failed(response: Response) -> Response:
-        if response.status_code >= 500 and not database.is_closed() and not database.in_transaction():
-            database.close()
+        if response.status_code >= 500:
+            drop_connection()
         return response
 
     return app

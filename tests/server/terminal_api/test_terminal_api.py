@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from protocol.limits import OBJECT_BYTES_MAX
 from protocol.link.packet import pack, unpack
@@ -15,6 +16,7 @@ from protocol.link.seal import Purpose, peek
 from server.app import create_app
 from server.config import Mode, ServerConfig
 from server.database import database, is_postgres, run
+from server.settlement.writer import Writer
 from server.terminal_api import EXCHANGE
 from tests.server.head_office import NOON, SERVER_KEYS, certificate_of
 from tests.server.journal import Journal
@@ -49,8 +51,25 @@ def test_a_packet_without_a_length_is_refused(client: FlaskClient) -> None:
     assert answer.status_code == 411
 
 
+def test_a_packet_that_ends_before_its_length_is_refused(client: FlaskClient) -> None:
+    environ = EnvironBuilder(EXCHANGE, method="POST", data=b"short").get_environ()
+    _, status, _ = run_wsgi_app(client.application.wsgi_app, environ | {"CONTENT_LENGTH": "100"})
+    assert status == "400 Bad Request"
+
+
 def test_only_post_is_known(client: FlaskClient) -> None:
-    assert client.get(EXCHANGE).status_code == 405
+    answer = client.get(EXCHANGE)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+
+
+def test_another_address_is_not_known(client: FlaskClient) -> None:
+    assert client.post(EXCHANGE + "/").status_code == 404
+
+
+def test_a_fault_of_ours_is_told_without_a_word_of_what_it_was(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Writer, "exchange", lambda *_: 1 / 0)
+    answer = client.post(EXCHANGE, data=b"any")
+    assert (answer.status_code, answer.data) == (500, b"not stored\n")
 
 
 def test_health_says_whether_the_database_answers(client: FlaskClient) -> None:
