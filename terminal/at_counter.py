@@ -251,8 +251,8 @@ class AtCounter:
             self.terminal.append((TamperSeen(now),))
 
     def display(self) -> None:
-        """Show where things stand."""
-        if self.rehearsal is None:
+        """Show where things stand; one of two counters does."""
+        if self.rehearsal is None and not self.over:
             self.front.display(screen(self.counter, self.view()))
 
     def _begin_rehearsal(self) -> NoRehearsal | None:
