@@ -13,6 +13,8 @@ from terminal.sale.receipt import Align, Columns, Cut, Drawer, Element, Feed, Qr
 
 _REPLACED = str.maketrans({"¥": "￥", "£": "￡", "¢": "￠", "–": "-", "—": "-", "×": "x", "‘": "'", "’": "'", "“": '"', "”": '"'})
 _WIDE = ("W", "F")
+CLOSES, OPENS = frozenset("，。、；：？！）」』》…"), frozenset("（「『《")
+"""No line begins with the first, and none ends with the second (GB/T 15834, W3C clreq 3.1.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +82,21 @@ def wrap(text: str, columns: int) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Words, each with the spaces before it, and single wide characters."""
+    """Words, each with the spaces before it, and single wide characters, each with the punctuation that must not leave it."""
     pieces: list[str] = []
     for char in text:
-        joins = bool(pieces) and char.isascii() and pieces[-1][-1].isascii() and (char != " " or pieces[-1][-1] == " ")
-        if joins or (pieces and pieces[-1].isspace()):
+        if pieces and (pieces[-1].isspace() or _joins(pieces[-1][-1], char)):
             pieces[-1] += char
         else:
             pieces.append(char)
     return pieces
+
+
+def _joins(before: str, char: str) -> bool:
+    """Whether no line may end between the two."""
+    if char in CLOSES or before in OPENS:
+        return True
+    return char.isascii() and before.isascii() and (char != " " or before == " ")
 
 
 def fitting(text: str, columns: int) -> str:

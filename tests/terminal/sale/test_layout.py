@@ -56,6 +56,10 @@ def test_wide_characters_take_two_columns() -> None:
         ("鲜榨 juice 大", 10, ["鲜榨 juice", "大"]),
         ("ends with spaces      ", 10, ["ends with", "spaces"]),
         ("full line ", 9, ["full line"]),
+        ("请检查纸卷、机盖", 10, ["请检查纸", "卷、机盖"]),
+        ("请取走（或换）卡", 8, ["请取走", "（或换）", "卡"]),
+        ("按 ENTER。然后", 8, ["按", "ENTER。", "然后"]),
+        ("。。。", 4, ["。。", "。"]),
     ],
 )
 def test_text_is_broken_where_a_reader_would(text: str, columns: int, lines: list[str]) -> None:
