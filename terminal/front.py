@@ -87,7 +87,7 @@ class Spoken:
     """The voice."""
 
     def __init__(self, voice: Voice, now_ms: Callable[[], int]) -> None:
-        self.supervised = Supervised(Device.VOICE, (IndicatorError,), now_ms, lambda: voice.say("", "en"), idle=False)
+        self.supervised = Supervised(Device.VOICE, (IndicatorError,), now_ms, voice.check)
         self._voice = voice
 
     def say(self, sentence: str, language: str) -> None:

@@ -11,7 +11,7 @@ from terminal.counter.readiness import Paper
 from terminal.doctor.finding import Finding, fine, warn
 from terminal.doctor.machine import judge_path
 from terminal.drivers.card_reader.port import CardReader, CardReaderError, ReaderMissing, ServiceMissing
-from terminal.drivers.indicator.espeak import PROGRAM
+from terminal.drivers.indicator.espeak import PROGRAM, has_sound
 from terminal.drivers.printer.port import PaperStatus, Printer
 
 READER_STEPS = {
@@ -53,5 +53,16 @@ def device_files(config: TerminalConfig) -> Iterator[Finding]:
     for name, display in (("operator display", counter.operator_display), ("member display", counter.member_display)):
         if display:
             yield judge_path(name, Path(display.device))
-    if counter.traditional_voice and shutil.which(PROGRAM) is None:
+    if counter.traditional_voice:
+        yield from voice_findings(has_sound())
+
+
+def voice_findings(sound: bool) -> Iterator[Finding]:
+    """The program that speaks, and whether there is a `sound` device to hear it by: espeak-ng says nothing where none is."""
+    if shutil.which(PROGRAM) is None:
         yield warn("voice", f"{PROGRAM} is not installed: nothing is spoken", f"apt-get install {PROGRAM}")
+    if sound:
+        yield fine("voice", "there is a sound device")
+    else:
+        step = "the displays say it all; plug in a USB loudspeaker, or look for dtparam=audio=on in config.txt; then: aplay -l"
+        yield warn("voice", "there is no sound device: nothing is heard", step)

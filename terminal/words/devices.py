@@ -84,9 +84,9 @@ class DeviceNews(Words, shown=Shown.SENTENCE):
         "{device}無回應。請留意顯示器。",
     )
     VOICE = (
-        "{device} missing. The displays say it all.",
-        "{device}无响应。请看显示屏。",
-        "{device}無回應。請看顯示器。",
+        "{device} silent: no sound device or no speech program. The displays say it all.",
+        "{device}无声：没有声音设备或语音程序。请看显示屏。",
+        "{device}無聲：沒有音效裝置或語音程式。請看顯示器。",
     )
     TAMPER = (
         "{device} missing. The case is not watched. Tell head office.",

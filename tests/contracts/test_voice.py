@@ -17,6 +17,8 @@ from terminal.drivers.indicator.virtual import VirtualVoice
 from terminal.words.language import Language
 from tests.support.pcscd import wait_until
 
+SOUND = Path(__file__)
+"""Here stands the word playback, as in the kernel's list of sound devices; the machine of these tests may have none."""
 SENTENCES = {"en": "Paid 12.50. Balance 87.50.", "zh-Hans": "已付十二元五角。", "zh-Hant": "已付十二元五角。"}
 
 
@@ -55,7 +57,7 @@ def test_j5_espeak_ng_speaks_every_language_of_the_shop(tmp_path: Path) -> None:
     for number, (language, sentence) in enumerate(SENTENCES.items()):
         sound, done = tmp_path / f"{number}.wav", tmp_path / f"{number}.done"
         program = script(tmp_path, f'{PROGRAM} "$@" -w {sound} && touch {done}')
-        voice = EspeakVoice(program=program)
+        voice = EspeakVoice(program=program, sound=SOUND)
         voice.say(sentence, language)
         wait_until(done.exists, "the end of the sentence")
         with wave.open(str(sound)) as opened:
@@ -64,7 +66,7 @@ def test_j5_espeak_ng_speaks_every_language_of_the_shop(tmp_path: Path) -> None:
 
 
 def test_a_new_sentence_ends_the_one_before_and_nobody_waits(tmp_path: Path) -> None:
-    voice = EspeakVoice(program=slow_speaker(tmp_path))
+    voice = EspeakVoice(program=slow_speaker(tmp_path), sound=SOUND)
     began = time.monotonic()
     voice.say("one\n", "en")
     wait_until(lambda: said(tmp_path) == ["en one"], "the first sentence")
@@ -82,7 +84,7 @@ def test_a_new_sentence_ends_the_one_before_and_nobody_waits(tmp_path: Path) -> 
 
 def test_what_is_said_cannot_be_an_option(tmp_path: Path) -> None:
     program = script(tmp_path, f'echo "$@" >{tmp_path}/arguments; cat >{tmp_path}/said; touch {tmp_path}/done')
-    voice = EspeakVoice(program=program)
+    voice = EspeakVoice(program=program, sound=SOUND)
     voice.say("--version", "en")
     wait_until((tmp_path / "done").exists, "the sentence")
     voice.close()
@@ -91,14 +93,14 @@ def test_what_is_said_cannot_be_an_option(tmp_path: Path) -> None:
 
 
 def test_a_shop_may_choose_cantonese(tmp_path: Path) -> None:
-    voice = EspeakVoice({**VOICES, "zh-Hant": "yue"}, slow_speaker(tmp_path))
+    voice = EspeakVoice({**VOICES, "zh-Hant": "yue"}, slow_speaker(tmp_path), sound=SOUND)
     voice.say("多謝\n", "zh-Hant")
     wait_until(lambda: said(tmp_path) == ["yue 多謝"], "the sentence")
     voice.close()
 
 
 def test_a_missing_program_is_told_and_found_when_it_is_there(tmp_path: Path) -> None:
-    voice = EspeakVoice(program=str(tmp_path / "speak"), name="the voice")
+    voice = EspeakVoice(program=str(tmp_path / "speak"), name="the voice", sound=SOUND)
     with pytest.raises(IndicatorMissing, match=r"the voice: .*speak: No such file"):
         voice.say("one", "en")
     slow_speaker(tmp_path)
@@ -108,7 +110,7 @@ def test_a_missing_program_is_told_and_found_when_it_is_there(tmp_path: Path) ->
 
 
 def test_a_program_that_failed_is_told_at_the_next_sentence_once(tmp_path: Path) -> None:
-    voice = EspeakVoice(program=script(tmp_path, f"touch {tmp_path}/ran; exit 3"), name="the voice")
+    voice = EspeakVoice(program=script(tmp_path, f"touch {tmp_path}/ran; exit 3"), name="the voice", sound=SOUND)
     voice.say("one", "en")
     wait_until((tmp_path / "ran").exists, "the program")
 
@@ -129,7 +131,24 @@ def test_a_language_without_a_voice_is_an_error() -> None:
         EspeakVoice().say("Bonjour", "fr")
 
 
-@pytest.mark.parametrize("voice", [VirtualVoice(), EspeakVoice(program="/bin/true")])
+def test_without_a_sound_device_a_sentence_is_missed_until_there_is_one(tmp_path: Path) -> None:
+    devices = tmp_path / "pcm"
+    voice = EspeakVoice(program=slow_speaker(tmp_path), name="the voice", sound=devices)
+    for listed in (None, "", "00-00: USB Audio : USB Audio : capture 1\n"):
+        if listed is not None:
+            devices.write_text(listed)
+        with pytest.raises(IndicatorMissing, match="the voice: there is no sound device"):
+            voice.check()
+        with pytest.raises(IndicatorMissing, match="no sound device"):
+            voice.say("one\n", "en")
+    devices.write_text("00-00: bcm2835 Headphones : bcm2835 Headphones : playback 8\n")
+    voice.check()
+    voice.say("two\n", "en")
+    wait_until(lambda: said(tmp_path) == ["en two"], "the sentence")
+    voice.close()
+
+
+@pytest.mark.parametrize("voice", [VirtualVoice(), EspeakVoice(program="/bin/true", sound=SOUND)])
 def test_both_voices_take_a_sentence_say_whether_they_are_virtual_and_are_quiet_after(voice: Voice) -> None:
     voice.say("PAID", "en")
     voice.close()

@@ -41,20 +41,20 @@ class Sounds:
     said: list[tuple[str, str]] = field(default_factory=list)
     closed: int = 0
 
-    def _check(self) -> None:
+    def check(self) -> None:
         if self.broken:
             raise IndicatorMissing
 
     def light(self, lamp: Lamp) -> None:
-        self._check()
+        self.check()
         self.lamps.append(lamp)
 
     def beep(self, beep: Beep) -> None:
-        self._check()
+        self.check()
         self.beeps.append(beep)
 
     def say(self, sentence: str, language: str) -> None:
-        self._check()
+        self.check()
         self.said.append((sentence, language))
 
     def close(self) -> None:

@@ -61,8 +61,12 @@ class Voice(Protocol):
     name: str
     virtual: bool
 
+    def check(self) -> None:
+        """Whether a sentence could be heard, without saying one. Raises IndicatorMissing."""
+        ...
+
     def say(self, sentence: str, language: str) -> None:
-        """Begin to speak; `language` is BCP 47. An empty sentence only finds out whether it could. Raises IndicatorError."""
+        """Begin to speak; `language` is BCP 47. Raises IndicatorError."""
         ...
 
     def close(self) -> None:

@@ -65,12 +65,14 @@ class VirtualVoice:
         self.watcher: Callable[[str, str], None] = lambda sentence, language: None
         self._memory, self._plugged = memory, True
 
-    def say(self, sentence: str, language: str) -> None:
+    def check(self) -> None:
         """See `port.Voice`."""
         if not self._plugged:
             raise IndicatorMissing(f"{self.name} is unplugged")
-        if not sentence:
-            return
+
+    def say(self, sentence: str, language: str) -> None:
+        """See `port.Voice`."""
+        self.check()
         self.spoken.append((sentence, language))
         del self.spoken[: -self._memory]
         self.watcher(sentence, language)

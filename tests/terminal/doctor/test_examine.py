@@ -21,7 +21,7 @@ from protocol.link.seal import PasswordCost
 from terminal.__main__ import main
 from terminal.config import PanelConfig, TerminalConfig, UplinkConfig, load_config
 from terminal.counter_config import COLUMNS, ROWS, CounterConfig, DisplayConfig, KeypadConfig
-from terminal.doctor.devices import device_files
+from terminal.doctor.devices import device_files, voice_findings
 from terminal.doctor.examine import examine, wrong_user
 from terminal.doctor.finding import Finding, Level
 from terminal.drivers.clock.virtual import VirtualClock
@@ -198,6 +198,13 @@ def test_each_device_of_the_counter_that_is_a_file_is_looked_for(ward: Ward) -> 
     assert told[f"member display: there is no {gone}"] is Level.WARN
     assert any(text.startswith("keypad: ") for text in told)
     assert ("espeak-ng is not installed: nothing is spoken" in told) is (shutil.which("espeak-ng") is None)
+
+
+@pytest.mark.parametrize(("sound", "level"), [(True, Level.OK), (False, Level.WARN)])
+def test_a_machine_without_a_sound_device_is_told_that_nothing_is_heard(sound: bool, level: Level) -> None:
+    told = list(voice_findings(sound))[-1]
+    assert (told.part, told.level) == ("voice", level)
+    assert ("nothing is heard" in told.text) is not sound
 
 
 def test_a_panel_is_told(ward: Ward) -> None:
