@@ -6,15 +6,22 @@ The shop is set up by the same commands a person would type; `provisioning.stage
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
+import tomllib
 import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from provisioning.stage import DESK_ROLES, Stage, StageFault, free_port
 
-SHOP = Path(__file__).parent / "example" / "shop.toml"
+EXAMPLE = Path(__file__).parent / "example"
+SHOP = EXAMPLE / "shop.toml"
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+SHOWN = re.compile(r"^(name|language|languages|receipt_head|receipt_foot) = .*$", re.M)
+"""What people read of the shop's file."""
 DESK, TILL = 9, 1
 PIN = "2580"
 
@@ -31,28 +38,58 @@ class DemoCard:
 
 
 CARDS = (
-    DemoCard(1001, "mifare", 1, "50.00", "ordinary member, MIFARE Classic"),
-    DemoCard(1002, "sle4442", 2, "50.00", "staff: class discount, SLE4442, PIN always"),
-    DemoCard(1003, "mifare", 1, "1.00", "low balance"),
-    DemoCard(1004, "mifare", 1, "50.00", "reported lost: refused"),
-    DemoCard(1005, "sle4442", 1, "50.00", "near its daily limit"),
+    DemoCard(1001, "mifare", 1, "50.00", "member, MIFARE Classic"),
+    DemoCard(1002, "sle4442", 2, "50.00", "staff, SLE4442, asks its PIN"),
+    DemoCard(1003, "mifare", 1, "1.00", "member with only 1.00 left"),
+    DemoCard(1004, "mifare", 1, "50.00", "reported lost: is refused"),
+    DemoCard(1005, "sle4442", 1, "50.00", "near its limit of the day"),
 )
 LISTED, NEAR_LIMIT = 1004, 1005
 
 
-def build(stage: Stage) -> None:
+def words_in(language: str) -> dict[str, str]:
+    """What each text of the example reads in a language; one that is not there reads as it is."""
+    return dict(tomllib.loads((EXAMPLE / "words.toml").read_text(encoding="utf-8")).get(language, {}))
+
+
+def shop_in(language: str) -> str:
+    """The example shop's file, with what people read of it in a language."""
+    words = words_in(language)
+
+    def read(line: re.Match[str]) -> str:
+        return re.sub(r'"([^"]*)"', lambda text: f'"{words.get(text[1], text[1])}"', line[0])
+
+    return SHOWN.sub(read, SHOP.read_text(encoding="utf-8"))
+
+
+def build(stage: Stage, language: str = LANGUAGES[0]) -> None:
     """Provision the example shop and start head office. Raises StageFault."""
     print("Setting up the example shop: office, keys, one terminal, an issuing desk, five cards ...", flush=True)
-    stage.build(SHOP)
+    with NamedTemporaryFile("w", suffix=".toml", encoding="utf-8") as file:
+        file.write(shop_in(language))
+        file.flush()
+        stage.build(Path(file.name))
     stage.serve()
     stage.add_terminal(DESK, DESK_ROLES)
-    about = {card.number: card.what for card in CARDS}
-    stage.add_terminal(TILL, panel=stage.panel_of(free_port(), about))
+    stage.add_terminal(TILL, panel=panel_of(stage, language))
     for card in CARDS:
         stage.make_cards(DESK, str(card.number), card.card_class, card.blank, card.load, PIN)
     stage.server("card", "list", f"{LISTED}.1", "--reason", "lost")
     stage.publish()
     near_its_limit(stage)
+
+
+def panel_of(stage: Stage, language: str) -> str:
+    """The page of the terminal, with a note for who sees it for the first time."""
+    shop, words = tomllib.loads(shop_in(language)), words_in(language)
+
+    def read(text: str) -> str:
+        return words.get(text, text)
+
+    operators = {str(one["id"]): f"{one['name']}, {read(one['role'])}, {read('PIN')} {one['pin']}" for one in shop["operators"]}
+    items = {str(one["code"]): f"{one['name']} {one['price']}" for one in shop["items"]}
+    about = {f"{card.number}.1": read(card.what) for card in CARDS}
+    return stage.panel_of(free_port(), PIN, about=about, operators=operators, items=items)
 
 
 def near_its_limit(stage: Stage) -> None:
@@ -76,7 +113,7 @@ Terminal {TILL}      {address}
                 Open this page in a browser on this machine. Every device on it is VIRTUAL; its Help tells how to use it.
 Head office     http://127.0.0.1:{stage.port}/health   (books: {stage.folder}/office.db)
 
-Sign on first: MENU, the number before Sign on, 1 ENTER (Ann), {PIN} ENTER.
+Sign on first: 1 ENTER (Ann), {PIN} ENTER.
 A sale: 2 × 101 ENTER (two teas), ENTER to pay by card, then a card on the reader. The PIN of every card is {PIN}.
 {cards}
 Ctrl-C ends the demo. Head office's books, from another window:
@@ -121,10 +158,11 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, default=Path("var/demo"), help="where the shop lives (made anew)")
     parser.add_argument("--console", action="store_true", help="type at the terminal in this window, without a browser")
     parser.add_argument("--no-browser", action="store_true", help="print the address of the page and open nothing")
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="what displays and receipts are written in")
     arguments = parser.parse_args(argv)
     stage = Stage(arguments.folder.resolve())
     try:
-        build(stage)
+        build(stage, arguments.language)
         if not arguments.console:
             return at_counter(stage, browser=not arguments.no_browser)
         print(explain_console(stage), flush=True)

@@ -89,10 +89,9 @@ def check_panel(stage: Stage) -> None:
 
 
 def sign_on(address: str) -> None:
-    """The first operator comes on duty, by the menu."""
-    pressed(address, "MENU")
-    place = next(line[0] for line in shown(address, "Sign on").splitlines() if line.endswith("Sign on"))
-    pressed(address, NUMBERS[int(place)])
+    """The first operator comes on duty: the first key takes what was said at the start off the display."""
+    pressed(address, "BACK")
+    shown(address, "Operator no.")
     keyed(address, "1")
     shown(address, "PIN")
     keyed(address, PIN)

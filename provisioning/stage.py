@@ -155,10 +155,15 @@ class Stage:
         secret = ["--password-file", str(self._password("terminal"))]
         return [sys.executable, "-m", "terminal", word, "--config", config, *secret, *more]
 
-    def panel_of(self, port: int, about: dict[int, str]) -> str:
-        """The section of a terminal's configuration for a panel that holds this shop's cards; `about` is written on them."""
-        words = "".join(f'"{number}.1" = "{words}"\n' for number, words in about.items())
-        return f'\n[panel]\nlisten = "127.0.0.1:{port}"\ncards = "cards"\n\n[panel.about]\n{words}'
+    def panel_of(self, port: int, pin: str, **tables: dict[str, str]) -> str:
+        """The section of a terminal's configuration for a panel that holds this shop's cards, with what a visitor may know:
+        `about` the cards, the `operators`, the `items`."""
+        written = "".join(
+            f"\n[panel.{name}]\n"
+            + "".join(f"{json.dumps(key)} = {json.dumps(words, ensure_ascii=False)}\n" for key, words in table.items())
+            for name, table in tables.items()
+        )
+        return f'\n[panel]\nlisten = "127.0.0.1:{port}"\ncards = "cards"\ncard_pin = "{pin}"\n{written}'
 
     def address(self, number: int) -> str:
         """Where the panel of a running terminal is. Raises StageFault if it does not come up."""

@@ -23,8 +23,13 @@ batch_seconds = 300                   # how long finished entries may wait for c
 listen = "127.0.0.1:8000"
 cards = "cards"                       # the folder of the virtual cards that lie in the member's hand
 
-[panel.about]                         # what is written on them, by the names of their files
+card_pin = "2580"                     # optional: what the visitor may know besides, as all of these tables
+[panel.about]                         # what is written on the cards, by the names of their files
 "1001.1" = "ordinary member"
+[panel.operators]                     # a note beside the printer: who signs on how
+"1" = "Ann, PIN 2580"
+[panel.items]                         # and what is sold
+"101" = "Tea 1.20"
 
 [log]
 kind = "auto"                         # the system's journal if systemd started the terminal; or "journal", "file", "none"
@@ -87,12 +92,15 @@ class UplinkConfig:
 
 @dataclass(frozen=True, slots=True)
 class PanelConfig:
-    """Where the page of the virtual devices is served, and the virtual cards that it holds."""
+    """Where the page of the virtual devices is served, the virtual cards that it holds, and what it tells a visitor."""
 
     host: str
     port: int
     cards: Path
     about: dict[str, str] = field(default_factory=dict)
+    operators: dict[str, str] = field(default_factory=dict)
+    items: dict[str, str] = field(default_factory=dict)
+    card_pin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +183,10 @@ def read_config(raw: dict[str, Any], base: Path) -> TerminalConfig:
 
 def _panel(section: Section, base: Path, mistakes: list[str]) -> PanelConfig:
     listen = section.take("listen", str, "127.0.0.1:8000")
-    cards, about = section.take("cards", str), section.texts("about")
+    cards, pin = section.take("cards", str), section.take("card_pin", str, "")
+    about, operators, items = (section.texts(name) for name in ("about", "operators", "items"))
     found = LISTEN.fullmatch(listen)
     if not found or int(found[2]) not in PORTS:
         mistakes.append(f"panel.listen is {listen!r}, not a port of this machine such as 127.0.0.1:8000")
         return PanelConfig("", 0, base / cards)
-    return PanelConfig(found[1], int(found[2]), base / cards, about)
+    return PanelConfig(found[1], int(found[2]), base / cards, about, operators, items, pin)

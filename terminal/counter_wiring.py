@@ -117,5 +117,6 @@ def _open_panel(config: TerminalConfig, wired: Wired, gear: Gear) -> Path:
     from terminal.panel.opening import open_panel
 
     assert config.panel
-    page = Page(config.terminal, language_of(wired.terminal.catalogue.parameters.language))
-    return open_panel(config.panel, config.folder, page, gear)
+    panel, language = config.panel, language_of(wired.terminal.catalogue.parameters.language)
+    page = Page(config.terminal, language, panel.operators, panel.items, panel.card_pin)
+    return open_panel(panel, config.folder, page, gear)

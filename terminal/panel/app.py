@@ -7,7 +7,8 @@ refused besides by its Origin; a name that somebody points at this machine is re
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from flask import Blueprint, Flask, Response, abort, render_template, request
@@ -19,7 +20,7 @@ from terminal.panel.power import Power
 from terminal.panel.stream import Stream
 from terminal.words.catalogue import say
 from terminal.words.language import OWN_NAMES, Language
-from terminal.words.panel import Guide, labels
+from terminal.words.panel import FirstStep, Guide, labels, parts
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -45,10 +46,14 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands on the page besides the devices: the terminal's number, and the language if none was chosen."""
+    """What stands on the page besides the devices: the terminal's number, the language if none was chosen, and what a visitor
+    may know: who signs on how, what is sold, the PIN of the cards."""
 
     terminal: int
     language: Language
+    operators: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, str] = field(default_factory=dict)
+    card_pin: str = ""
 
 
 def create_app(stream: Stream, power: Power, door: Door, page: Page) -> Flask:
@@ -88,10 +93,11 @@ def _blueprint(stream: Stream, power: Power, page: Page) -> Blueprint:
             language=language.value,
             languages=OWN_NAMES.items(),
             words=labels(language),
-            guide=[say(sentence, language) for sentence in Guide],
+            steps=[parts(say(sentence, language)) for sentence in FirstStep],
+            guide=[parts(say(sentence, language)) for sentence in Guide],
             levers=NAMES,
             keys=[_key(key) for key in KEYS],
-            terminal=page.terminal,
+            page=page,
         )
 
     @paths.get("/events")

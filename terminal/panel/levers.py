@@ -1,4 +1,4 @@
-"""What may go wrong at a counter, as switches by name: on or off, as they stand on the page."""
+"""What may go wrong at a counter, as switches by name: on is a fault."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from terminal.drivers.card_reader.hand import Hand
 from terminal.drivers.printer.port import PaperStatus
 from terminal.panel.gear import Gear
 
-NAMES = ("line", "paper", "case", "slow", "torn", "blackout")
-"""line: plugged in · paper: in · case: closed · slow: slow cards · torn: the next change of a card is torn · blackout: the
-power fails within it."""
+NAMES = ("outage", "no_paper", "open_case", "slow", "torn", "blackout")
+"""outage: the line to head office is unplugged · slow: slow cards · torn: the next change of a card is torn · blackout: the
+power fails within it. All are off while all is well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Levers:
     def stand(self) -> dict[str, bool]:
         """How each switch stands."""
         return {
-            "line": self.gear.cable is not None and self.gear.cable.plugged,
-            "paper": self.gear.printer.status() is not PaperStatus.NO_PAPER,
-            "case": not self.gear.tamper.is_open(),
+            "outage": self.gear.cable is None or not self.gear.cable.plugged,
+            "no_paper": self.gear.printer.status() is PaperStatus.NO_PAPER,
+            "open_case": self.gear.tamper.is_open(),
             "slow": self.hand.slow,
             "torn": self.hand.torn,
             "blackout": self.hand.blackout,
@@ -34,13 +34,13 @@ class Levers:
     def switch(self, name: str, on: bool) -> None:
         """Turn one. Raises KeyError for a name that is none."""
         match name:
-            case "line":
+            case "outage":
                 if self.gear.cable is not None:
-                    self.gear.cable.plugged = on
-            case "paper":
-                (self.gear.printer.mend if on else self.gear.printer.run_out_of_paper)()
-            case "case":
-                (self.gear.tamper.shut if on else self.gear.tamper.open)()
+                    self.gear.cable.plugged = not on
+            case "no_paper":
+                (self.gear.printer.run_out_of_paper if on else self.gear.printer.mend)()
+            case "open_case":
+                (self.gear.tamper.open if on else self.gear.tamper.shut)()
             case "slow" | "torn" | "blackout":
                 setattr(self.hand, name, on)
             case _:

@@ -19,7 +19,7 @@ from terminal.drivers.printer.virtual import Printed
 from terminal.panel.levers import Levers
 
 FILE = "counter-top.json"
-KEPT_LEVERS = ("line", "paper", "case", "slow")
+KEPT_LEVERS = ("outage", "no_paper", "open_case", "slow")
 
 
 def restart() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import unique
 
 from terminal.words.catalogue import Shown, Words, say
@@ -44,11 +45,11 @@ class Label(Words, shown=Shown.PAGE):
     QR = ("QR code", "二维码", "QR 碼")
 
     LEVERS = ("What may go wrong", "可能出的故障", "可能出的故障")
-    LINE = ("Line to head office", "总部线路", "總部線路")
-    PAPER = ("Paper in", "有纸", "有紙")
-    CASE = ("Case closed", "机壳关好", "機殼關好")
+    OUTAGE = ("Line cut", "线路断开", "線路中斷")
+    NO_PAPER = ("No paper", "缺纸", "缺紙")
+    OPEN_CASE = ("Case open", "机壳打开", "機殼打開")
     SLOW = ("Slow cards", "慢速卡", "慢速卡")
-    TORN = ("Pull card mid-write", "写卡中拔卡", "寫卡中抽卡")
+    TORN = ("Card torn mid-write", "写卡中途取走", "寫卡中途取走")
     BLACKOUT = ("… with power cut", "…同时断电", "…同時斷電")
     CLOCK = ("Clock (UTC)", "时钟（UTC）", "時鐘（UTC）")
     DAY_BACK = ("−1 day", "−1 天", "−1 天")
@@ -56,33 +57,54 @@ class Label(Words, shown=Shown.PAGE):
     DAY_ON = ("+1 day", "+1 天", "+1 天")
     POWER_CUT = ("Cut the power", "断电", "斷電")
 
+    FIRST_STEPS = ("First steps", "入门步骤", "入門步驟")
+    NOTE = ("Note", "便条", "便條")
+    OPERATORS = ("Operators", "操作员", "操作員")
+    GOODS = ("Goods", "商品", "商品")
+    CARD_PIN = ("PIN", "密码", "密碼")
     GUIDE = ("How to use this page", "本页用法", "本頁用法")
+
+
+@unique
+class FirstStep(Words, shown=Shown.PAGE):
+    """What a newcomer does first, in order; the names of keys stand in square brackets, as in `Guide`."""
+
+    SIGN_ON = (
+        "Sign on: number [ENTER] PIN [ENTER]",
+        "登录：编号 [ENTER] 密码 [ENTER]",
+        "登入：編號 [ENTER] 密碼 [ENTER]",
+    )
+    GOODS = (
+        "Key goods: code [ENTER] or [2] [×] code [ENTER]",
+        "输入商品：代码 [ENTER] 或 [2] [×] 代码 [ENTER]",
+        "輸入商品：代碼 [ENTER] 或 [2] [×] 代碼 [ENTER]",
+    )
+    PAY = (
+        "Pay: [ENTER] and drag a card onto the reader, or [CASH]",
+        "付款：[ENTER] 并把卡拖到读卡器上，或 [CASH]",
+        "付款：[ENTER] 並把卡拖到讀卡機上，或 [CASH]",
+    )
 
 
 @unique
 class Guide(Words, shown=Shown.PAGE):
     """What a newcomer reads under help, in order."""
 
-    SIGN_ON = (
-        "Sign on first: MENU, the number before Sign on, then the operator's number and PIN, each with ENTER.",
-        "请先登录：按 MENU，选“登录”前的数字，再输入操作员编号和密码，每项按 ENTER。",
-        "請先登入：按 MENU，選「登入」前的數字，再輸入操作員編號和密碼，每項按 ENTER。",
-    )
     KEYS = (
-        "Keys: click them, or type digits, the point, * for ×, Enter, Backspace for BACK, M for MENU, C for CASH.",
-        "按键：用鼠标点击，或键入数字、小数点、* 表示 ×、Enter、退格键表示 BACK、M 表示 MENU、C 表示 CASH。",
-        "按鍵：用滑鼠點擊，或鍵入數字、小數點、* 表示 ×、Enter、退格鍵表示 BACK、M 表示 MENU、C 表示 CASH。",
-    )
-    SALE = (
-        "A sale: item code and ENTER for each item, ENTER again to pay by card, then lay a card on the reader.",
-        "销售：逐项输入商品代码并按 ENTER，再按一次 ENTER 用卡付款，然后把卡放到读卡器上。",
-        "銷售：逐項輸入商品代碼並按 ENTER，再按一次 ENTER 用卡付款，然後把卡放到讀卡機上。",
+        "Keys: click them, or type digits, the point, [*] for ×, [Enter], [Backspace] for BACK, [M] for MENU, [C] for CASH.",
+        "按键：用鼠标点击，或键入数字、小数点、[*] 表示 ×、[Enter]、[Backspace] 表示 BACK、[M] 表示 MENU、[C] 表示 CASH。",
+        "按鍵：用滑鼠點擊，或鍵入數字、小數點、[*] 表示 ×、[Enter]、[Backspace] 表示 BACK、[M] 表示 MENU、[C] 表示 CASH。",
     )
     CARD = (
-        "A card: drag it onto the reader and away, click it, or choose it with Tab and press Enter. P takes the last card away "
-        "or lays it down again.",
-        "卡片：拖到读卡器上或拖走，点击，或用 Tab 选中后按 Enter。P 键取走或再次放上最近的卡。",
-        "卡片：拖到讀卡機上或拖走，點擊，或用 Tab 選中後按 Enter。P 鍵取走或再次放上最近的卡。",
+        "A card: drag it onto the reader and away, click it, or choose it with [Tab] and press [Enter]. [P] takes the last card "
+        "away or lays it down again.",
+        "卡片：拖到读卡器上或拖走，点击，或用 [Tab] 选中后按 [Enter]。[P] 键取走或再次放上最近的卡。",
+        "卡片：拖到讀卡機上或拖走，點擊，或用 [Tab] 選中後按 [Enter]。[P] 鍵取走或再次放上最近的卡。",
+    )
+    FAULTS = (
+        "The switches below are faults: each is off while all is well, and stays as you put it.",
+        "下方的开关是故障：一切正常时全部关闭，拨动后保持不变。",
+        "下方的開關是故障：一切正常時全部關閉，撥動後保持不變。",
     )
     SLOW = (
         "Slow cards give you time to pull a card away while it is written. Lay the same card down again: it pays once.",
@@ -94,6 +116,11 @@ class Guide(Words, shown=Shown.PAGE):
         "其他功能都在 MENU 里：余额、充值、撤销、班次、当日营业额。",
         "其他功能都在 MENU 裡：餘額、儲值、撤銷、班次、當日營業額。",
     )
+
+
+def parts(sentence: str) -> list[tuple[bool, str]]:
+    """A sentence in pieces: whether it is the name of a key, which stands in square brackets, and the piece."""
+    return [(bool(place % 2), piece) for place, piece in enumerate(re.split(r"[\[\]]", sentence)) if piece]
 
 
 def labels(language: Language) -> dict[str, str]:

@@ -8,7 +8,7 @@ from terminal.words.copies import CopyWord, SlipName
 from terminal.words.counter import Word
 from terminal.words.devices import DeviceLabel, DeviceName, DeviceNews, DeviceState
 from terminal.words.member import MemberWord
-from terminal.words.panel import Guide, Label
+from terminal.words.panel import FirstStep, Guide, Label
 from terminal.words.readiness import Advice, CheckName, Found, TableName, VerdictName
 from terminal.words.reasons import NextStep, Reason
 from terminal.words.refusals import Refused
@@ -39,6 +39,7 @@ ROOMS: tuple[type[Words], ...] = (
     SlipName,
     CopyWord,
     Label,
+    FirstStep,
     Guide,
 )
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.panel.visitor import Visitor
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-SIZES = {"desktop": (1366, 768), "tablet": (1024, 768)}
+SIZES = {"desktop": (1366, 768), "tablet": (1024, 768), "upright": (820, 1180)}
 
 
 def _unavailable(reason: str) -> NoReturn:

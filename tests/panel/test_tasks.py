@@ -123,13 +123,13 @@ def test_a_lost_card_is_refused_with_the_reason(visitor: Visitor) -> None:
 
 
 def test_without_paper_the_sale_stands_and_a_copy_is_printed_later(visitor: Visitor) -> None:
-    visitor.switch("paper")
+    visitor.switch("no_paper")
     slips = visitor.page.locator(".slip").count()
     visitor.press("101 ENTER CASH")
     visitor.sees("paper")
     visitor.picture("no-paper")
     assert visitor.page.locator(".slip").count() == slips
-    visitor.switch("paper")
+    visitor.switch("no_paper")
     visitor.choose("Copy of a slip")
     visitor.press("ENTER")
     visitor.slip("COPY", "Tea")
@@ -147,6 +147,15 @@ def test_everything_can_be_done_with_the_keyboard_alone(visitor: Visitor) -> Non
     visitor.page.wait_for_selector(f"#tray [data-card='{MEMBER}.1']")
     visitor.type("1", "Backspace", "m", "Escape")
     visitor.sees("Key item or card")
+
+
+def test_a_card_is_dragged_with_a_finger(visitor: Visitor) -> None:
+    visitor.press("101 ENTER ENTER")
+    visitor.drag_by_finger(MEMBER, "#reader")
+    visitor.page.wait_for_selector(f"#slot [data-card='{MEMBER}.1']")
+    visitor.sees("PAID")
+    visitor.drag_by_finger(MEMBER, "#cards-title")
+    visitor.page.wait_for_selector(f"#tray [data-card='{MEMBER}.1']")
 
 
 def test_a_shift_is_opened_and_closed_with_a_blind_count(visitor: Visitor) -> None:

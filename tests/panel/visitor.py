@@ -77,7 +77,6 @@ class Visitor:
         self.press("BACK BACK BACK")
         self.page.wait_for_timeout(300)
         if "Nobody" in self.reads():
-            self.choose("Sign on")
             self.press(f"{number} ENTER")
             self.sees("PIN")
             self.press(f"{pin} ENTER")
@@ -88,6 +87,18 @@ class Visitor:
         """Drag a card onto the reader."""
         self.card(card).drag_to(self.page.locator("#reader"))
         expect(self.page.locator(f"#slot [data-card='{card}.1']")).to_be_visible()
+
+    def drag_by_finger(self, card: int, goal: str) -> None:
+        """The same on a screen that is touched, step by step as a finger goes."""
+        start, end = self.card(card).bounding_box(), self.page.locator(goal).bounding_box()
+        assert start
+        assert end
+        (x0, y0), (x1, y1) = ((box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in (start, end))
+        finger = self.page.context.new_cdp_session(self.page)
+        places = [{"x": x0 + (x1 - x0) * part / 5, "y": y0 + (y1 - y0) * part / 5} for part in range(6)]
+        for kind, points in [("touchStart", [places[0]]), *(("touchMove", [place]) for place in places[1:]), ("touchEnd", [])]:
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        finger.detach()
 
     def lay_and_lose(self, card: int) -> None:
         """Drag a card onto the reader, from which it is soon away."""

@@ -132,9 +132,10 @@ def test_a_missing_file_is_a_mistake_and_not_a_crash(tmp_path: Path) -> None:
 
 def test_a_panel_is_there_only_where_it_is_configured() -> None:
     assert read_config(SMALL, BASE).panel is None
-    panel = {"listen": "localhost:8080", "cards": "cards", "about": {"1001.1": "ordinary member"}}
+    told = {"about": {"1001.1": "ordinary member"}, "operators": {"1": "Ann"}, "items": {"101": "Tea"}, "card_pin": "2580"}
+    panel = {"listen": "localhost:8080", "cards": "cards", **told}
     assert read_config({**SMALL, "panel": panel}, BASE).panel == PanelConfig(
-        "localhost", 8080, BASE / "cards", {"1001.1": "ordinary member"}
+        "localhost", 8080, BASE / "cards", {"1001.1": "ordinary member"}, {"1": "Ann"}, {"101": "Tea"}, "2580"
     )
 
 

@@ -26,8 +26,8 @@ export function draw(cards, onReader) {
 }
 
 export function toggle() {
-  const name = laid ?? last;
-  if (name !== null) press(name);
+  const name = laid ?? last ?? drawn.keys().next().value;
+  if (name !== undefined) press(name);
 }
 
 function move(name, place, said) {

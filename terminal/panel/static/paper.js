@@ -11,7 +11,7 @@ export function print(roll, slip) {
   paper.style.setProperty("--columns", slip.columns);
   paper.append(...slip.elements.map(element));
   roll.append(paper);
-  roll.scrollTop = roll.scrollHeight;
+  roll.scrollTop = paper.offsetTop - roll.firstElementChild.offsetTop;
 }
 
 function element(part) {

@@ -8,6 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from terminal.drivers.keypad.port import KEYS, Key
+from terminal.panel.app import Door, Page, create_app
+from terminal.words.language import Language
 from tests.terminal.panel.counter_top import HOST, WORD, CounterTop
 
 
@@ -33,8 +35,8 @@ def test_cards_levers_clock_and_plug_are_reached(top: CounterTop, client: FlaskC
     assert top.hand.on_reader == "1001.1"
     assert client.post(f"/{WORD}/card/pull").status_code == 204
     assert top.hand.on_reader is None
-    assert client.post(f"/{WORD}/lever/paper/off").status_code == 204
-    assert not top.levers.stand()["paper"]
+    assert client.post(f"/{WORD}/lever/no_paper/on").status_code == 204
+    assert top.levers.stand()["no_paper"]
     assert client.post(f"/{WORD}/clock/-86400").status_code == 204
     assert top.gear.clock.ahead_ms == -86_400_000
     assert client.post(f"/{WORD}/power").status_code == 204
@@ -43,7 +45,7 @@ def test_cards_levers_clock_and_plug_are_reached(top: CounterTop, client: FlaskC
 
 @pytest.mark.parametrize(
     "path",
-    ["key/SIXTEEN", "key/", "card/lay/1003.1", "card/lay/..", "lever/gravity/off", "lever/paper/maybe", "clock/99999999999"],
+    ["key/SIXTEEN", "key/", "card/lay/1003.1", "card/lay/..", "lever/gravity/off", "lever/slow/maybe", "clock/99999999999"],
 )
 def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.post(f"/{WORD}/{path}").status_code == 404
@@ -65,8 +67,18 @@ def test_another_site_cannot_press_keys_even_if_it_knew_the_word(top: CounterTop
 
 
 def test_nothing_is_done_by_looking(client: FlaskClient) -> None:
-    for path in ("key/ENTER", "card/pull", "power", "lever/line/off", "clock/1"):
+    for path in ("key/ENTER", "card/pull", "power", "lever/outage/on", "clock/1"):
         assert client.get(f"/{WORD}/{path}").status_code == 404
+
+
+def test_the_page_tells_a_visitor_what_to_do_first_and_what_there_is(top: CounterTop) -> None:
+    page = Page(7, Language.EN, {"1": "Ann, PIN 2580"}, {"101": "Tea 1.20"}, "9999")
+    app = create_app(top.stream, top.power, Door(frozenset({HOST}), WORD), page)
+    shown = app.test_client().get(f"/{WORD}/").get_data(as_text=True)
+    for told in ("Sign on: number <kbd>ENTER</kbd>", "<dt>1</dt>", "Ann, PIN 2580", "<dt>101</dt>", "Tea 1.20", "9999"):
+        assert told in shown
+    plain = top.client().get(f"/{WORD}/").get_data(as_text=True)
+    assert "<dt>" not in plain
 
 
 @pytest.mark.parametrize(("asked", "shown"), [("", "en"), ("?language=zh-Hant", "zh-Hant"), ("?language=xx", "en")])

@@ -22,14 +22,13 @@ def test_every_switch_stays_as_it_was_put_and_moves_no_other(tmp_path: Path, nam
 
 
 def test_at_the_start_all_is_well(tmp_path: Path) -> None:
-    well = {"line": True, "paper": True, "case": True, "slow": False, "torn": False, "blackout": False}
-    assert CounterTop(tmp_path).levers.stand() == well
+    assert CounterTop(tmp_path).levers.stand() == dict.fromkeys(NAMES, False)
 
 
 def test_the_switches_work_on_the_devices(tmp_path: Path) -> None:
     top = CounterTop(tmp_path)
-    for name in ("line", "paper", "case"):
-        top.levers.switch(name, False)
+    for name in ("outage", "no_paper", "open_case"):
+        top.levers.switch(name, True)
     assert top.gear.cable is not None
     assert not top.gear.cable.plugged
     assert top.gear.printer.status() is PaperStatus.NO_PAPER
@@ -39,9 +38,9 @@ def test_the_switches_work_on_the_devices(tmp_path: Path) -> None:
     assert (top.gear.clock.now() - before, top.gear.clock.monotonic_ms()) == (-3_600_000, passed)
 
 
-def test_without_a_line_its_switch_stays_off_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
+def test_without_a_line_its_switch_stays_on_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
     levers = CounterTop(tmp_path, line=False).levers
-    levers.switch("line", True)
-    assert not levers.stand()["line"]
+    levers.switch("outage", False)
+    assert levers.stand()["outage"]
     with pytest.raises(KeyError):
         levers.switch("gravity", False)

@@ -15,9 +15,7 @@ def test_what_stands_on_the_counter_outlives_the_cut_and_nothing_else(tmp_path: 
     top = CounterTop(tmp_path)
     top.hand.lay("1002.1")
     top.gear.printer.print((TextLine("Slip 汤"), Cut()))
-    for name in ("line", "paper", "case"):
-        top.levers.switch(name, False)
-    for name in ("slow", "torn"):
+    for name in ("outage", "no_paper", "open_case", "slow", "torn"):
         top.levers.switch(name, True)
     top.levers.set_clock(86_400)
     top.gear.operator.show(["TOTAL 3.50"])
