@@ -16,6 +16,7 @@ from typing import Protocol
 
 from protocol.ids import OperatorId, Sequence, ShiftNumber
 from protocol.link.duty_entries import Rehearsal, TamperSeen
+from protocol.link.violations import Reason
 from terminal.counter import acts as do
 from terminal.counter.events import (
     CardLooked,
@@ -68,7 +69,10 @@ Inbox = Queue["Key | CardTapped | Posted | None"]
 
 
 class Line(Protocol):
-    """The way to head office."""
+    """The way to head office. `refused`: why it refused something in its last answer, None if it did not."""
+
+    @property
+    def refused(self) -> Reason | None: ...
 
     def send_soon(self) -> None:
         """Close what is open and send it in the background."""
@@ -176,8 +180,9 @@ class AtCounter:
                 pass  # a key was quicker than the poll: the card was read for it, and what was said of it stays
             case CardTapped() as tap:
                 self.take(tap)
-            case post if self.line and self.line.posted(post):
-                self.terminal.catalogue = self.reload()
+            case post if self.line:
+                if self.line.posted(post):
+                    self.terminal.catalogue = self.reload()
                 self.display()
         return True
 
@@ -232,6 +237,7 @@ class AtCounter:
             terminal.member_reads,
             self.stage.faults() if self.stage else frozenset(),
             self.stage.on_reader if self.stage else None,
+            self.line.refused if self.line else None,
         )
 
     @property

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from protocol.ids import TerminalId
 from protocol.link.conversation import Ignored, InstallDelta, InstallTable, Outcome, Refused, Resend, StoreAck, TakePart
+from protocol.link.violations import Reason
 from terminal.drivers.clock.port import Clock
 from terminal.journal.outbox import JournalOutbox
 from terminal.log import Event, Log, silent
@@ -38,6 +39,9 @@ class Line:
         self._since: int | None = clock.monotonic_ms()  # the boot itself is there to send
         self._polled: int | None = None
         self._refused: list[str] = []
+        self.refused: Reason | None = None
+        """Why head office refused something in its last answer in the background; None if it did not, or only did not know
+        the certificate, which the next packet shows."""
 
     def nudge(self) -> None:
         """There is something to send; it may wait for company."""
@@ -78,10 +82,11 @@ class Line:
         if _more_states(outcomes) or (acked and self._outbox.waiting(1)):
             self._worker.send(self._uplink.prepare())
         refused = _refusals(outcomes)
+        self.refused = next((reason for reason in refused if reason is not Reason.UNKNOWN_SIGNER), None)
         self._log(Event.ANSWERED, count=len(outcomes))
         for reason in refused:
-            self._log(Event.REFUSED, code=reason.lower().replace("_", "-"))
-        self._refused += refused
+            self._log(Event.REFUSED, code=reason.name.lower().replace("_", "-"))
+        self._refused += [reason.name for reason in refused]
         return _installed(outcomes) > 0
 
     def take_refused(self) -> list[str]:
@@ -123,7 +128,7 @@ class Line:
             outcomes = self._uplink.receive(answer)
             acks = sum(isinstance(outcome, StoreAck) for outcome in outcomes)
             acknowledged, tables = acknowledged + acks, tables + _installed(outcomes)
-            refused += _refusals(outcomes)
+            refused += [reason.name for reason in _refusals(outcomes)]
             refused += [outcome.reason.name for outcome in outcomes if isinstance(outcome, Ignored)]
             moved = acks or any(isinstance(outcome, Resend) for outcome in outcomes)
             if not _more_states(outcomes) and not (moved and self._outbox.waiting(1)):
@@ -131,8 +136,8 @@ class Line:
         return {"code": "sent", "acknowledged": acknowledged, "tables": tables, "refused": refused}
 
 
-def _refusals(outcomes: list[Outcome]) -> list[str]:
-    return [outcome.refusal.reason.name for outcome in outcomes if isinstance(outcome, Refused)]
+def _refusals(outcomes: list[Outcome]) -> list[Reason]:
+    return [outcome.refusal.reason for outcome in outcomes if isinstance(outcome, Refused)]
 
 
 def _installed(outcomes: list[Outcome]) -> int:

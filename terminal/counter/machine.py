@@ -13,6 +13,7 @@ from terminal.counter.acts import Act, EndRehearsal, LayCard, PadKey, PadWipe, T
 from terminal.counter.events import CardTapped, Event, Journalled, KeyPressed, Printed, RealCardLaid, SaleSaid, TimePassed
 from terminal.counter.flow import Flow, Moved
 from terminal.counter.flows.balance import printing
+from terminal.counter.flows.sign_on import SIGN_ON
 from terminal.counter.flows.why import WHY
 from terminal.counter.idle import sign_off_acts
 from terminal.counter.keys import LastLineTimes, keyed, meaning
@@ -33,6 +34,8 @@ from terminal.words.counter import Word
 PIN_MAX = 12
 """Digits of a PIN at most; more are not taken."""
 SAID_STANDS_MS = 5_000
+SAID_MOST_MS = 60_000
+"""So long a sentence stands on the idle display if nobody presses a key."""
 CARD_KEYS = {Key.ONE: PropCard.A, Key.TWO: PropCard.B}
 """Where a rehearsal waits for a card."""
 
@@ -52,12 +55,20 @@ def step(counter: Counter, event: Event, view: View) -> CounterStep:
             return CounterStep(replace(counter, said=None, giving_up=False), (ToSale(on.CardTapped()),))
         case TimePassed() if acts := sign_off_acts(counter, view):
             return CounterStep(replace(counter, place=Selling()), acts)
+        case TimePassed() if _old(counter, view):
+            return CounterStep(replace(counter, said=None))
         case _ if isinstance(counter.place, InFlow):
             return _in_flow(_settled(counter, counter.place, event, view), counter.place, event, view)
         case TimePassed() | Printed() | Journalled():
             return CounterStep(counter)
         case _:
             raise AssertionError(f"{type(event).__name__} in {type(counter.place).__name__}")
+
+
+def _old(counter: Counter, view: View) -> bool:
+    """Whether what was said hides for too long how the terminal stands: nothing is keyed, and no card was looked at."""
+    idle = isinstance(view.sale, Ready) and not view.sale.basket.lines and view.sale.seen is None
+    return idle and isinstance(counter.place, Selling) and bool(counter.said) and view.now - counter.said.at >= SAID_MOST_MS
 
 
 def _settled(counter: Counter, place: InFlow, event: Event, view: View) -> Counter:
@@ -149,8 +160,10 @@ def _moved(counter: Counter, flow: Flow, moved: Moved, view: View) -> CounterSte
 def _selling_key(counter: Counter, place: Selling, key: Key, view: View) -> CounterStep:
     if key is Key.MENU:
         return CounterStep(replace(counter, place=InMenu()))
+    if view.nobody:
+        return _nobody_key(counter, key, view)
     if Right.SELL not in view.rights:
-        return _say(counter, Word.SIGN_ON_FIRST, view)
+        return _say(counter, Word.NOT_ALLOWED, view)
     digits = view.context.catalogue.parameters.digits
     match key:
         case Key.BACK:
@@ -169,6 +182,16 @@ def _selling_key(counter: Counter, place: Selling, key: Key, view: View) -> Coun
             return _sold(counter, on.CashKeyed())
         case _:
             return CounterStep(replace(counter, place=Selling(keyed(place.entry, key, digits))))
+
+
+def _nobody_key(counter: Counter, key: Key, view: View) -> CounterStep:
+    """Whoever comes to work keys his number, or ENTER and shows his card: that is the sign-on, without the menu (L5)."""
+    if key is Key.BACK:
+        return CounterStep(counter)
+    if view.context.catalogue.operators_sign_on and (key.digit or key is Key.ENTER):
+        begun = begin(counter, SIGN_ON, view)
+        return _ready_key(begun.counter, key, view) if key.digit else begun
+    return _say(counter, Word.SIGN_ON_FIRST, view)
 
 
 def _only_seen(view: View) -> CardView | None:

@@ -1,10 +1,12 @@
-"""How this terminal stands with head office, so that nobody can miss it: age of the last contact, what waits, which limits are
-in force, and how long until they are narrowed and until cards are taken no more (`terminal.sale.freshness`)."""
+"""How this terminal stands, so that nobody can miss it: age of the last contact with head office, what waits, which limits are
+in force, how long until they are narrowed and until cards are taken no more (`terminal.sale.freshness`); what head office
+refuses, an open case, devices that do not answer."""
 
 from __future__ import annotations
 
 from enum import Enum
 
+from protocol.link.violations import Reason
 from terminal.counter.lines import Lines, row
 from terminal.counter.view import View
 from terminal.sale.freshness import Mode, mode
@@ -13,6 +15,8 @@ from terminal.words.counter import Word
 
 OFFLINE_MINUTES = 15
 """A line that works gives a sign of life every five minutes."""
+NO_PASS = frozenset({Reason.REVOKED, Reason.EXPIRED, Reason.BAD_SIGNATURE, Reason.WEAK_KEY})
+"""Head office takes nothing under this terminal's certificate any more."""
 HOUR = 60
 DAY = 24 * HOUR
 
@@ -59,6 +63,38 @@ def standing_lines(view: View) -> Lines:
     waiting = row(say(Word.UNSENT, language, count=ages.stored_records), view.text(ages.stored_sum))
     contact = row(say(Word.NO_CONTACT, language), span(ages.contact_minutes))
     return alarm_row(view), say(Word.CLOCK_BEHIND, language) if ages.clock_behind else contact, waiting
+
+
+def first_lines(view: View) -> Lines:
+    """Every warning as the first line of a screen has it, the gravest first; they take turns with who works here."""
+    rows = [alarm_row(view)] if alarm(view) is not Alarm.NONE else []
+    if view.books.case_open:
+        rows.append(say(Word.CASE_OPEN, view.language))
+    if view.refused is not None:
+        rows.append(refused_row(view.refused, view))
+    return tuple(rows)
+
+
+def warnings(view: View) -> tuple[Lines, ...]:
+    """Every warning as the two lines that it has on the idle screen, where they take turns: what it is, and the next step."""
+    found: list[Lines] = [standing_lines(view)[1:]] if alarm(view) is not Alarm.NONE else []
+    if view.books.case_open:
+        found.append((say(Word.CASE_OPEN, view.language), say(Word.CLOSE_CASE, view.language)))
+    if view.refused is not None:
+        found.append((refused_row(view.refused, view), say(next_step(view.refused), view.language)))
+    return (*found, *((say(Word.LOOK_AFTER, view.language), row(name)) for name in view.missing))
+
+
+def refused_row(reason: Reason, view: View) -> str:
+    """That head office refuses what this terminal sends, with the code to tell on the telephone."""
+    return say(Word.OFFICE_REFUSES, view.language, code=f"{reason:02}")
+
+
+def next_step(reason: Reason) -> Word:
+    """What is to be done about it; what is sold meanwhile stays in the journal and is sent again."""
+    if reason in NO_PASS:
+        return Word.NO_PASS
+    return Word.LOCKED if reason is Reason.LOCKED else Word.NOT_TAKEN
 
 
 def span(minutes: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from protocol.instants import Instant
 from protocol.link.rights import Right
+from protocol.link.violations import Reason
 from protocol.money import Money
 from terminal.counter.props import Fault, PropCard
 from terminal.journal.recovery import Recovered
@@ -19,7 +20,8 @@ class View:
     """`sale` is where the sale stands, `books` what the journal says, `missing` the devices that do not answer, in words.
 
     `written`: the language of the operator's display where that has no letters for the shop's; `member`: that of the
-    member's display. `rehearsal`: nothing of it counts; then `faults` are on and `on_reader` lies on its reader.
+    member's display. `rehearsal`: nothing of it counts; then `faults` are on and `on_reader` lies on its reader. `refused`: why
+    head office refused something in its last answer.
     """
 
     sale: State
@@ -33,11 +35,17 @@ class View:
     member: Language = Language.EN
     faults: frozenset[Fault] = frozenset()
     on_reader: PropCard | None = None
+    refused: Reason | None = None
 
     @property
     def language(self) -> Language:
         """The cashier's language."""
         return self.written or language_of(self.context.catalogue.parameters.language)
+
+    @property
+    def nobody(self) -> bool:
+        """Whether nobody whom the table knows is on duty."""
+        return self.context.catalogue.operator(self.context.operator) is None
 
     @property
     def rights(self) -> Right:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Items
+from typing import TypeVar
+
 from terminal.counter.lines import SAID_ROWS, Lines, row
 from terminal.counter.marking import marked
 from terminal.counter.menu import menu_lines
 from terminal.counter.naming import item_name, line_row
 from terminal.counter.saying import PAGE_MS, member_at, page_at
-from terminal.counter.standing import Alarm, alarm, alarm_row, standing_lines
+from terminal.counter.standing import first_lines, warnings
 from terminal.counter.state import Counter, InFlow, InMenu, Selling
 from terminal.counter.view import View
 from terminal.counter.wanted import amount, priced, uses
@@ -17,6 +20,8 @@ from terminal.sale.states import EnteringPin, Ready, Stopped, Waiting
 from terminal.words.catalogue import say
 from terminal.words.counter import Word
 from terminal.words.member import MemberWord
+
+Shown = TypeVar("Shown")
 
 
 def screen(counter: Counter, view: View) -> Screen:
@@ -29,8 +34,8 @@ def screen(counter: Counter, view: View) -> Screen:
     return Screen((first, *lines[1:]), (customer_line(_by_turns(marked(upper, view.member), view), language=view.member), lower))
 
 
-def _by_turns(lines: tuple[str, ...], view: View) -> str:
-    return lines[view.now // PAGE_MS % len(lines)]
+def _by_turns(these: Items[Shown], view: View) -> Shown:
+    return these[view.now // PAGE_MS % len(these)]
 
 
 def _operator(counter: Counter, view: View) -> Lines:
@@ -57,6 +62,10 @@ def _below(counter: Counter, view: View) -> Lines:
         case Ready(seen=seen) if counter.said and seen and not priced(view):
             page = page_at(counter.said, view.now)
             return (*page, say(Word.ENTER_PRINTS, view.language)) if len(page) < SAID_ROWS else page
+        case Ready() if counter.said and view.nobody and isinstance(counter.place, Selling):
+            page = page_at(counter.said, view.now)
+            blank = ("",) * (SAID_ROWS - 1 - len(page))
+            return page if len(page) == SAID_ROWS else (*page, *blank, say(_invitation(view), view.language))
         case _ if counter.said:
             return page_at(counter.said, view.now)
         case Waiting():
@@ -67,11 +76,11 @@ def _below(counter: Counter, view: View) -> Lines:
 
 
 def header(view: View) -> str:
-    """The first line: who works here, in an alarm that by turns; in rehearsal its banner instead of who works."""
-    turns = [say(Word.TEST, view.language) if view.rehearsal else _on_duty(view)]
-    if alarm(view) is not Alarm.NONE:
-        turns += marked(alarm_row(view), view.language) if view.rehearsal else [alarm_row(view)]
-    return _by_turns(tuple(turns), view)
+    """The first line: who works here, by turns with each warning; in rehearsal its banner instead of who works."""
+    warned = first_lines(view)
+    if not view.rehearsal:
+        return _by_turns((_on_duty(view), *warned), view)
+    return _by_turns((say(Word.TEST, view.language), *(line for row in warned for line in marked(row, view.language))), view)
 
 
 def _on_duty(view: View) -> str:
@@ -108,10 +117,13 @@ def _selling(place: Selling, view: View) -> Lines:
         summed = row(total, view.text(amount(view)))
         hint = Word.TAKE_OFF_LAST if place.asked else Word.PAY_KEYS
         return line_row(lines[-1], view), summed, place.entry or say(hint, view.language)
-    below = place.entry or say(Word.KEY_OR_CARD, view.language)
-    if alarm(view) is not Alarm.NONE:
-        return (*standing_lines(view)[1:], below)
-    return "", row(*view.missing[:1]) if view.missing else "", below
+    below = place.entry or say(_invitation(view), view.language)
+    return (*_by_turns(warnings(view) or (("", ""),), view), below)
+
+
+def _invitation(view: View) -> Word:
+    """What the idle screen asks for."""
+    return Word.KEY_NUMBER if view.nobody and view.context.catalogue.operators_sign_on else Word.KEY_OR_CARD
 
 
 def _wanted(view: View, below: str) -> CustomerLines:

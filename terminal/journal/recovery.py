@@ -292,6 +292,11 @@ class Recovered:
         doubtful = [change.record.amount for change in self.open.values() if change.record.kind is Kind.LOAD]
         return total([*done, *doubtful])
 
+    @property
+    def case_open(self) -> bool:
+        """Whether the terminal's case was open when its switch was last looked at."""
+        return self.duty.tampered
+
     def is_reported(self, card: CardInstance, reference: Reference) -> bool:
         """Whether head office will learn of this record from this journal already."""
         return reference in self.reported.get(card, ())

@@ -92,6 +92,8 @@ def _ready(state: Ready, event: on.Event, context: Context) -> Step:
             if named is not None and sold is None:
                 return refuse(state, Refusal.UNKNOWN_SALE)
             return _for_card(state, GiveBack(state.basket, state.ticket, sold.reference if sold else None), state.basket)
+        case on.LoadKeyed() if context.facts.case_open:
+            return refuse(state, Refusal.CASE_OPEN)
         case on.LoadKeyed(amount, job):
             if amount.minor <= 0:
                 return refuse(state, Refusal.AMOUNT_RANGE)

@@ -59,6 +59,7 @@ class Refusal(Enum):
     # the terminal
     TERMINAL_LOCKED = "terminal-locked"
     OUT_OF_TOUCH = "out-of-touch"
+    CASE_OPEN = "case-open"
     NOT_PERMITTED = "not-permitted"
     NOTHING_TO_VOID = "nothing-to-void"
     STORAGE_FAILED = "storage-failed"

@@ -33,7 +33,18 @@ class Word(Words, shown=Shown.LINE):
     NO_CONTACT = ("No contact", "未连接总部", "未連接總部", Shown.SPAN_LABEL)
     UNSENT = ("{count} wait", "未传{count}笔", "未傳{count}筆", Shown.LABEL)
 
+    OFFICE_REFUSES = ("OFFICE REFUSES E{code}", "总部拒收 E{code}", "總部拒收 E{code}")
+    NO_PASS = ("No pass: call office", "凭证无效 联系总部", "憑證無效 聯絡總部")
+    LOCKED = ("Locked: call office", "本机已锁 联系总部", "本機已鎖 聯絡總部")
+    NOT_TAKEN = ("Not taken: call them", "数据未收 联系总部", "資料未收 聯絡總部")
+
+    # the machine
+    CASE_OPEN = ("CASE OPEN, no loads", "机壳已开 停止充值", "機殼已開 停止儲值")
+    CLOSE_CASE = ("Close the case", "请关好机壳", "請關好機殼")
+    LOOK_AFTER = ("Look after:", "请检查设备：", "請檢查裝置：")
+
     # the sale
+    KEY_NUMBER = ("Operator no. + ENTER", "操作员编号 + ENTER", "操作員編號 + ENTER")
     KEY_OR_CARD = ("Key item or card", "输入商品或放卡", "輸入商品或放卡")
     PAY_KEYS = ("ENTER=card CASH=cash", "ENTER刷卡 CASH现金", "ENTER刷卡 CASH現金")
     ENTER_ENTRY = ("ENTER this first", "请先按 ENTER", "請先按 ENTER")

@@ -226,6 +226,11 @@ class Refused(Words, shown=Shown.SENTENCE):
         "本机与总部失联过久，暂停刷卡。请收现金；联网后从 MENU 上传，或用 U 盘。",
         "本機與總部失聯過久，暫停刷卡。請收現金；連線後從 MENU 上傳，或用隨身碟。",
     )
+    CASE_OPEN = (
+        "The case of this terminal is open, so no card is loaded here. Close it, or load at another terminal.",
+        "本机机壳已打开，暂停充值。请关好机壳，或到其他终端充值。",
+        "本機機殼已打開，暫停儲值。請關好機殼，或到其他終端機儲值。",
+    )
     NOT_PERMITTED = (
         "This terminal or operator may not do this. Ask the supervisor.",
         "本机或操作员无此权限。请找主管。",

@@ -11,6 +11,7 @@ from protocol.ids import Lineage
 from protocol.link import stick
 from protocol.link.entries import BootReason
 from protocol.link.tables import TableKind
+from protocol.link.violations import Reason
 from terminal.journal.store import Journal
 from terminal.line import POLL_MS
 from terminal.states.store import StatesStore
@@ -84,6 +85,19 @@ def test_what_head_office_refuses_in_the_background_is_told_once(bench: Bench) -
     bench.tick()
     assert "REVOKED" in bench.line.take_refused()
     assert bench.line.take_refused() == []
+
+
+def test_a_refusal_stands_until_head_office_answers_without_one(bench: Bench) -> None:
+    bench.tick()
+    assert bench.line.refused is None
+    bench.office.revoked.add(bench.office.serial)
+    bench.tick(POLL_MS // 1_000)
+    assert bench.line.refused is Reason.REVOKED
+    bench.line.posted(NoAnswer(Unreachable("no line"), 1_000))
+    assert bench.line.refused is Reason.REVOKED, "silence takes nothing back"
+    bench.office.revoked.clear()
+    bench.tick(POLL_MS // 1_000)
+    assert bench.line.refused is None
 
 
 def test_a_crash_of_the_worker_stops_the_terminal(bench: Bench) -> None:

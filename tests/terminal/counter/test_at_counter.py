@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from protocol.link.entries import Medium
+from protocol.link.violations import Reason
 from terminal.counter.events import CardTapped
 from terminal.drivers.card_reader.port import ReaderMissing
 from terminal.drivers.keypad.virtual import VirtualKeypad
@@ -23,6 +24,7 @@ class CountingLine:
 
     def __init__(self) -> None:
         self.sent, self.ticks = 0, 0
+        self.refused: Reason | None = None
 
     def send_soon(self) -> None:
         self.sent += 1

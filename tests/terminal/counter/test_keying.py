@@ -182,10 +182,10 @@ def test_a_card_that_does_not_come_again_is_given_up_after_one_question(stand: C
     assert stand.shown == ("Ann", "", "", "Key item or card")
 
 
-def test_l1_nobody_on_duty_sells_nothing(tmp_path: Path) -> None:
+def test_l1_who_may_not_sell_sells_nothing(tmp_path: Path) -> None:
     stand = CounterStand(tmp_path, rights=0)
     stand.press("101")
-    assert stand.text == "Ann / Sign on first"
+    assert stand.text == "Ann / Not allowed to you"
     stand.till.journal.close()
 
 

@@ -47,8 +47,41 @@ def sign_on(stand: CounterStand, number: int, pin: str) -> None:
 def test_l1_nobody_on_duty_sees_no_more_than_signing_on_and_looking(stand: CounterStand) -> None:
     with pytest.raises(AssertionError, match="does not offer"):
         choose(stand, Word.VOID)
-    stand.press("BACK 101 ENTER")
-    assert "Sign on first" in stand.text
+    stand.press("BACK CASH")
+    assert stand.text == "Nobody signed on / Sign on first /  / Operator no. + ENTER"
+    stand.press("101 ENTER")
+    assert stand.text == "Nobody signed on / No such operator"
+
+
+def test_l5_the_idle_display_asks_for_the_number_and_its_digits_begin_the_sign_on(stand: CounterStand) -> None:
+    stand.press("BACK")
+    assert stand.shown == ("Nobody signed on", "", "", "Operator no. + ENTER")
+    stand.press("1")
+    assert stand.shown == ("OPERATOR", "Number or own card", "1", "ENTER=go BACK=back")
+    stand.press("BACK BACK")
+    assert stand.shown[0] == "Nobody signed on"
+    stand.press(f"{ANN} ENTER 1111 ENTER")
+    assert stand.text == "Ann / ON DUTY / Ann"
+    stand.press("BACK")
+    assert "Key item or card" in stand.text
+
+
+def test_what_was_said_gives_way_to_how_the_terminal_stands_after_a_minute(stand: CounterStand) -> None:
+    stand.press("1 ENTER 1111 ENTER")
+    stand.wait(59_000)
+    assert "ON DUTY" in stand.text
+    stand.wait(1_000)
+    assert stand.shown == ("Ann", "", "", "Key item or card")
+    stand.press("101 ENTER CASH 102 ENTER 999 ENTER")
+    stand.wait(120_000)
+    assert "No item has this" in stand.text, "a sale is begun"
+
+
+def test_l5_enter_on_the_idle_display_begins_the_sign_on_by_card(stand: CounterStand) -> None:
+    stand.press("ENTER")
+    assert stand.shown[:2] == ("OPERATOR", "Number or own card")
+    stand.lay(make_card(Medium.MIFARE_1K, DEE_CARD.number, 0))
+    assert stand.shown[1:3] == ("ON DUTY", "Dee")
 
 
 def test_l5_an_operator_signs_on_by_number_and_pin_and_what_follows_is_his(stand: CounterStand) -> None:
@@ -225,7 +258,7 @@ def test_who_signs_off_leaves_nobody_on_duty(stand: CounterStand) -> None:
     sign_on(stand, ANN, "1111")
     choose(stand, Word.SIGN_OFF)
     stand.press("ENTER")
-    assert stand.text == "Nobody signed on / Signed off"
+    assert stand.text == "Nobody signed on / Signed off /  / Operator no. + ENTER"
     assert told(stand)[-1] == SignOff(ANN, SignOffReason.ASKED)
     choose(stand, Word.SIGN_OFF)
     assert stand.text == "Nobody signed on / Nobody signed on"

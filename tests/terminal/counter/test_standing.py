@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from protocol.instants import Instant
+from protocol.link.violations import Reason
 from protocol.money import Money
+from terminal.counter.flows.standing import STANDING
 from terminal.counter.lines import COLUMNS
 from terminal.counter.saying import PAGE_MS
 from terminal.counter.standing import Alarm, alarm, span
-from terminal.counter.state import Counter
+from terminal.counter.state import Counter, InFlow
 from terminal.counter.view import View
 from terminal.counter.views import screen
 from terminal.sale.context import Ages
@@ -33,9 +35,15 @@ def aged(contact: int = 0, states: int = 0, records: int = 0, summed: int = 0, l
 
 def both_turns(view: View, counter: Counter | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The operator's display at two moments, as its first line turns."""
-    start = Instant(NOON - NOON % (2 * PAGE_MS))
-    first, second = (screen(counter or Counter(), replace(view, now=Instant(start + at))) for at in (0, PAGE_MS))
-    return first.operator, second.operator
+    first, second = turns(view, 2, counter)
+    return first, second
+
+
+def turns(view: View, count: int, counter: Counter | None = None) -> list[tuple[str, ...]]:
+    """The operator's display at so many moments, as what is by turns comes round."""
+    start = NOON - NOON % (count * PAGE_MS)
+    moments = (Instant(start + turn * PAGE_MS) for turn in range(count))
+    return [screen(counter or Counter(), replace(view, now=now)).operator for now in moments]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +84,52 @@ def test_the_alarm_stays_in_sight_while_a_sale_is_keyed() -> None:
     view = aged(2 * DAY)
     counter = press(Counter(), view, "101").counter
     assert "LIMITED" in both_turns(view, counter)[1][0]
+
+
+@pytest.mark.parametrize(
+    ("reason", "row", "step"),
+    [
+        (Reason.REVOKED, "OFFICE REFUSES E09", "No pass: call office"),
+        (Reason.LOCKED, "OFFICE REFUSES E19", "Locked: call office"),
+        (Reason.NOT_ALLOWED, "OFFICE REFUSES E15", "Not taken: call them"),
+    ],
+)
+def test_j16_what_head_office_refuses_stands_on_the_idle_screen_with_the_next_step(reason: Reason, row: str, step: str) -> None:
+    duty, turned = both_turns(replace(aged(), refused=reason))
+    assert duty == ("Ann               S3", row, step, "Key item or card")
+    assert turned[0] == row
+
+
+def test_j16_the_view_of_head_office_tells_what_it_refuses_and_the_next_step() -> None:
+    view = replace(aged(4 * DAY), refused=Reason.REVOKED)
+    counter = Counter(InFlow(STANDING, STANDING.begin(view).state))
+    assert [lines[2] for lines in turns(view, 4, counter)] == [
+        "Card list is of   0m",
+        "NO CARDS, CASH ONLY",
+        "OFFICE REFUSES E09",
+        "No pass: call office",
+    ]
+
+
+def test_an_open_case_stands_on_every_screen_until_it_is_closed() -> None:
+    facts = journal()
+    facts.duty.tampered = True
+    view = replace(aged(), books=facts)
+    duty, turned = both_turns(view)
+    assert duty[1:3] == ("CASE OPEN, no loads", "Close the case")
+    assert turned[0] == "CASE OPEN, no loads"
+    facts.duty.tampered = False
+    assert "CASE" not in str(both_turns(view))
+
+
+def test_everything_that_is_wrong_takes_its_turn_on_the_idle_screen() -> None:
+    view = replace(aged(5 * HOUR), refused=Reason.LOCKED, missing=("Printer", "Voice"))
+    assert [lines[1:3] for lines in turns(view, 4)] == [
+        ("No contact for  5h00", "Unsent 0        0.00"),
+        ("OFFICE REFUSES E19", "Locked: call office"),
+        ("Look after:", "Printer"),
+        ("Look after:", "Voice"),
+    ]
 
 
 def test_without_an_alarm_the_first_line_does_not_turn() -> None:

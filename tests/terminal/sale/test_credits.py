@@ -13,7 +13,7 @@ from protocol.money import Money
 from terminal.journal.recovery import Recovered
 from terminal.sale.context import Context
 from terminal.sale.effects import Plan, ReadCard, Refuse, WriteIntent
-from terminal.sale.events import CardRead, RefundKeyed, VoidKeyed
+from terminal.sale.events import CardKeyed, CardRead, LoadKeyed, RefundKeyed, VoidKeyed
 from terminal.sale.policy import Allowed, may_credit
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.states import Ready
@@ -63,6 +63,16 @@ def test_loads_made_and_loads_in_doubt_count_against_the_float(context: Context,
 
 def test_goods_that_come_back_are_no_load() -> None:
     assert may_credit(view(), Money(1_000), with_float(0), load=False) == Allowed()
+
+
+def test_while_the_case_is_open_nothing_is_loaded_and_everything_else_goes_on() -> None:
+    facts = journal()
+    facts.duty.tampered = True
+    context = knowing(facts)
+    assert play(KEYED, context, LoadKeyed(Money(100)), refuses(Refusal.CASE_OPEN)) == KEYED
+    play(KEYED, context, CardKeyed(), ReadCard(), unfinished=True)
+    facts.duty.tampered = False
+    play(KEYED, context, LoadKeyed(Money(100)), ReadCard(), unfinished=True)
 
 
 # A refund that names its sale
