@@ -67,8 +67,9 @@ def step(counter: Counter, event: Event, view: View) -> CounterStep:
 
 def _old(counter: Counter, view: View) -> bool:
     """Whether what was said hides for too long how the terminal stands: nothing is keyed, and no card was looked at."""
-    idle = isinstance(view.sale, Ready) and not view.sale.basket.lines and view.sale.seen is None
-    return idle and isinstance(counter.place, Selling) and bool(counter.said) and view.now - counter.said.at >= SAID_MOST_MS
+    if counter.said is None or view.now - counter.said.at < SAID_MOST_MS or not isinstance(counter.place, Selling):
+        return False
+    return isinstance(view.sale, Ready) and not view.sale.basket.lines and view.sale.seen is None
 
 
 def _settled(counter: Counter, place: InFlow, event: Event, view: View) -> Counter:
