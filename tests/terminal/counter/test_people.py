@@ -261,4 +261,4 @@ def test_who_signs_off_leaves_nobody_on_duty(stand: CounterStand) -> None:
     assert stand.text == "Nobody signed on / Signed off /  / Operator no. + ENTER"
     assert told(stand)[-1] == SignOff(ANN, SignOffReason.ASKED)
     choose(stand, Word.SIGN_OFF)
-    assert stand.text == "Nobody signed on / Nobody signed on"
+    assert stand.text == "Nobody signed on / Nobody signed on /  / Operator no. + ENTER"
