@@ -87,7 +87,7 @@ def warnings(view: View) -> tuple[Lines, ...]:
 
 def refused_row(reason: Reason, view: View) -> str:
     """That head office refuses what this terminal sends, with the code to tell on the telephone."""
-    return say(Word.OFFICE_REFUSES, view.language, code=f"{reason:02}")
+    return say(Word.OFFICE_REFUSES, view.language, error=f"{reason:02}")
 
 
 def next_step(reason: Reason) -> Word:

@@ -33,7 +33,7 @@ class Word(Words, shown=Shown.LINE):
     NO_CONTACT = ("No contact", "未连接总部", "未連接總部", Shown.SPAN_LABEL)
     UNSENT = ("{count} wait", "未传{count}笔", "未傳{count}筆", Shown.LABEL)
 
-    OFFICE_REFUSES = ("OFFICE REFUSES E{code}", "总部拒收 E{code}", "總部拒收 E{code}")
+    OFFICE_REFUSES = ("OFFICE REFUSES E{error}", "总部拒收 E{error}", "總部拒收 E{error}")
     NO_PASS = ("No pass: call office", "凭证无效 联系总部", "憑證無效 聯絡總部")
     LOCKED = ("Locked: call office", "本机已锁 联系总部", "本機已鎖 聯絡總部")
     NOT_TAKEN = ("Not taken: call them", "数据未收 联系总部", "資料未收 聯絡總部")
