@@ -21,6 +21,7 @@ class Word(Words, shown=Shown.LINE):
     NOBODY = ("Nobody signed on", "无人登录", "無人登入")
     NEXT_PAGE = ("MENU=more BACK=out", "MENU下页 BACK返回", "MENU下頁 BACK返回")
     YES_NO = ("ENTER=yes BACK=no", "ENTER=是 BACK=否", "ENTER=是 BACK=否")
+    NOT_ALLOWED = ("Not allowed to you", "您没有此权限", "您沒有此權限")
     SIGN_ON_FIRST = ("Sign on first", "请先登录", "請先登入")
 
     # how the terminal stands with head office

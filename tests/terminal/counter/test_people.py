@@ -50,7 +50,7 @@ def test_l1_nobody_on_duty_sees_no_more_than_signing_on_and_looking(stand: Count
     stand.press("BACK CASH")
     assert stand.text == "Nobody signed on / Sign on first /  / Operator no. + ENTER"
     stand.press("101 ENTER")
-    assert stand.text == "Nobody signed on / No such operator"
+    assert stand.text == "Nobody signed on / No such operator. / Key the number / again."
 
 
 def test_l5_the_idle_display_asks_for_the_number_and_its_digits_begin_the_sign_on(stand: CounterStand) -> None:

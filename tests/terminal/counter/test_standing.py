@@ -104,7 +104,7 @@ def test_j16_the_view_of_head_office_tells_what_it_refuses_and_the_next_step() -
     view = replace(aged(4 * DAY), refused=Reason.REVOKED)
     counter = Counter(InFlow(STANDING, STANDING.begin(view).state))
     assert [lines[2] for lines in turns(view, 4, counter)] == [
-        "Card list is of   0m",
+        "Card list age     0m",
         "NO CARDS, CASH ONLY",
         "OFFICE REFUSES E09",
         "No pass: call office",
@@ -125,7 +125,7 @@ def test_an_open_case_stands_on_every_screen_until_it_is_closed() -> None:
 def test_everything_that_is_wrong_takes_its_turn_on_the_idle_screen() -> None:
     view = replace(aged(5 * HOUR), refused=Reason.LOCKED, missing=("Printer", "Voice"))
     assert [lines[1:3] for lines in turns(view, 4)] == [
-        ("No contact for  5h00", "Unsent 0        0.00"),
+        ("No contact      5h00", "0 wait          0.00"),
         ("OFFICE REFUSES E19", "Locked: call office"),
         ("Look after:", "Printer"),
         ("Look after:", "Voice"),

@@ -23,6 +23,7 @@ WIDEST = {
     "count": "2000",
     "currency": "HKD",
     "day": "2026-12-31",
+    "error": "19",
     "left": "2000",
     "pin": "1234",
     "place": "2000",

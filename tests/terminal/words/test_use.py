@@ -22,7 +22,7 @@ from terminal.words.cards import KindName, StateName
 from terminal.words.catalogue import Words
 from terminal.words.copies import SlipName
 from terminal.words.devices import DeviceLabel, DeviceName, DeviceNews, DeviceState
-from terminal.words.panel import Guide, Label
+from terminal.words.panel import FirstStep, Guide, Label
 from terminal.words.readiness import Advice, CheckName, TableName, VerdictName
 from terminal.words.refusals import Refused
 from terminal.words.rooms import CATALOGUE
@@ -49,7 +49,12 @@ NAMED_AFTER: dict[type[Words], set[Enum]] = {
     SlipName: {*OldKind},
 }
 """Rooms whose phrases are found by the name of a value."""
-BY_OTHER_TESTS = {Label: "panel/test_labels.py", Guide: "panel/test_labels.py", Advice: "counter/test_readiness.py"}
+BY_OTHER_TESTS = {
+    Label: "panel/test_labels.py",
+    FirstStep: "panel/test_labels.py",
+    Guide: "panel/test_labels.py",
+    Advice: "counter/test_readiness.py",
+}
 
 
 @pytest.mark.parametrize("room", NAMED_AFTER, ids=lambda room: room.__name__)
