@@ -11,6 +11,7 @@ from protocol.instants import Instant
 from protocol.link.ack import Ack, encode_ack
 from protocol.link.batch import batch_hash, read_header
 from protocol.link.seal import Purpose, SigningKey, seal, unverified_body
+from protocol.link.violations import Reason
 from terminal.journal.outbox import JournalOutbox
 from terminal.journal.store import JournalFault
 from terminal.rehearsal.keys import ENVIRONMENT
@@ -21,7 +22,9 @@ ROUND = 64
 
 
 class PretendedOffice:
-    """See `at_counter.Line`; it has no thread and no address. Lever: `reached`. `now` is its own clock."""
+    """See `at_counter.Line`; it has no thread and no address, and refuses nothing. Lever: `reached`. `now` is its own clock."""
+
+    refused: Reason | None = None
 
     def __init__(self, outbox: JournalOutbox, states: CardStates, key: SigningKey, now: Callable[[], Instant]) -> None:
         self.reached = True

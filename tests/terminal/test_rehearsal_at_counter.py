@@ -14,6 +14,7 @@ from protocol.link.entries import Medium
 from protocol.link.operator_pin import pin_verifier
 from protocol.link.rights import ALL_RIGHTS, Right
 from protocol.link.tables import Operator, OperatorTable
+from protocol.link.violations import Reason
 from terminal.at_counter import AtCounter
 from terminal.counter.flows.stage import PER_PAGE
 from terminal.counter.menu import offered
@@ -186,6 +187,7 @@ def test_whoever_signs_on_at_this_counter_does_so_in_a_rehearsal_and_again_after
 def test_the_case_and_the_line_of_the_counter_are_served_in_a_rehearsal_too(stand: CounterStand) -> None:
     class Counted:
         ticks = 0
+        refused: Reason | None = None
 
         def send_soon(self) -> None:
             raise AssertionError("nobody asked")
