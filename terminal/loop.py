@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from protocol.ids import OperatorId, Reference, ShiftNumber
@@ -29,6 +30,7 @@ from terminal.sale.context import CardView, Context
 from terminal.sale.freshness import Mode, mode
 from terminal.sale.machine import step
 from terminal.sale.receipt import Receipt, receipt_of
+from terminal.sale.refusal_slip import RefusalSlip, refusal_receipt, sent_away
 from terminal.sale.refusals import RefusalNote
 from terminal.sale.states import EnteringPin, Ready, State, Stopped
 from terminal.slips import SlipMaker
@@ -38,6 +40,8 @@ from terminal.words.sale import Phrase
 
 STEP_MS = 2_000
 """The wall clock may stray this far from the monotonic one between two looks (INTEGRITY P23)."""
+ONE_TRY_MS = 60_000
+"""A card that is refused is often tried again."""
 
 
 @dataclass(slots=True)
@@ -69,6 +73,7 @@ class Terminal:
     _looked: tuple[int, int] | None = None
     _heard: Heard | None = field(default=None, init=False)
     _answers: int = field(default=0, init=False)
+    _sent_away: tuple[RefusalNote, int] | None = field(default=None, init=False)
 
     def handle(self, event: on.Event) -> None:
         """Take one event in and do everything that follows from it. A PIN that was keyed is gone afterwards."""
@@ -178,13 +183,28 @@ class Terminal:
                 self.face.open_pin_pad()
             case do.ComparePin():
                 return self.purse.compare_pin(self.pin_pad.take())
-            case do.Say() | do.Refuse():
+            case do.Say():
                 self._show(effect)
+            case do.Refuse(note):
+                self._show(effect)
+                self._give_along(note)
             case do.PrintSlip(reference):
                 self.print_slip(reference)
             case do.Nudge():
                 self.nudge()
         return None
+
+    def _give_along(self, note: RefusalNote) -> None:
+        """A slip for a member who is sent to the service desk; one for all tries of a minute. The displays have said it all:
+        of a printer in trouble the next receipt tells."""
+        last, at = self._sent_away or (None, 0)
+        now = self.clock.monotonic_ms()
+        if not sent_away(note) or (note == last and now - at < ONE_TRY_MS):
+            return
+        self._sent_away = note, now
+        slip = RefusalSlip(note, self.journal.state.terminal, self.clock.now(), self.slips.virtual, self.slips.rehearsal)
+        with suppress(PrinterError):
+            self.printer.print(refusal_receipt(slip, self._for_member()))
 
     @property
     def written(self) -> Language:

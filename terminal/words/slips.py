@@ -28,6 +28,7 @@ class Text(Words, shown=Shown.ROW):
     CORRECTIONS = ("CORRECTIONS OF {day}", "{day} 更正记录", "{day} 更正記錄", Shown.HEADING)
     PAY_OUT_SLIP = ("CASH PAID OUT", "现金支出单", "現金支出單", Shown.HEADING)
     BALANCE_SLIP = ("CARD BALANCE", "卡片余额单", "卡片餘額單", Shown.HEADING)
+    REFUSAL_SLIP = ("NOTHING WAS CHARGED", "未扣款单", "未扣款單", Shown.HEADING)
     LOSS_SLIP = ("CARD REPORTED LOST", "挂失单", "掛失單", Shown.HEADING)
     HANDOVER_SLIP = ("SHIFT HANDED OVER No. {shift}", "换班单 第 {shift} 班", "換班單 第 {shift} 班", Shown.HEADING)
 
@@ -41,6 +42,7 @@ class Text(Words, shown=Shown.ROW):
     HANDED_TO = ("Handed to", "接班人", "接班人")
     OPERATOR = ("Operator", "操作员", "操作員")
     REFERENCE = ("Ref", "流水号", "流水號")
+    CODE = ("Code", "代码", "代碼")
     DATE = ("Date", "日期", "日期")
     APPROVED_BY = ("Approved by", "批准人", "批准人")
     TICKET = ("Ticket", "单号", "單號")
@@ -95,6 +97,12 @@ class Text(Words, shown=Shown.ROW):
         "This terminal refuses the card from now on; others do when they have heard of it.",
         "本机即刻停用此卡；其他终端收到通知后停用。",
         "本機即刻停用此卡；其他終端機收到通知後停用。",
+        Shown.TEXT,
+    )
+    BRING_CARD = (
+        "Bring the card and this slip to the service desk.",
+        "请带卡和此单到服务台。",
+        "請帶卡和此單到服務台。",
         Shown.TEXT,
     )
     WAITS_TO_BE_SENT = (

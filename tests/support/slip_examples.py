@@ -19,6 +19,8 @@ from terminal.counter.slips.shift import Count, ShiftReport, shift_receipt
 from terminal.counter.slips.takings import DayReport, takings_receipt
 from terminal.counter.takings import Act, Means, Takings, Tally
 from terminal.sale.receipt import Receipt
+from terminal.sale.refusal_slip import RefusalSlip, refusal_receipt
+from terminal.sale.refusals import Refusal, RefusalNote
 from tests.support.canteen import AT, CHINESE_SHOP, REFERENCE, SHOP
 
 TERMINAL = TerminalId(12)
@@ -56,6 +58,7 @@ SHIFT = ShiftReport(
 DAY_REPORT = DayReport(TERMINAL, DAY, AT, TAKINGS, (("Mei", Money(1_800_000)), ("Anna", Money(102_640))))
 PAY_OUT = PayOutSlip(REFERENCE, AT, Money(1_250), "Vegetables", "Mei", "Wen")
 LOSS = LossSlip(REFERENCE, AT, CardNumber(6001_0000_0000_4242), "Mei")
+REFUSED = RefusalSlip(RefusalNote(Refusal.EXPIRED), TERMINAL, AT)
 BALANCE = BalanceSlip(
     card=CardNumber(6001_0000_0000_4242),
     class_name="Regular",
@@ -113,6 +116,7 @@ SLIPS: dict[str, Callable[[Parameters], Receipt]] = {
     "nothing-taken": lambda shop: takings_receipt(replace(DAY_REPORT, takings=Takings(), by_operator=()), shop),
     "pay-out": lambda shop: pay_out_receipt(PAY_OUT, shop),
     "loss": lambda shop: loss_receipt(LOSS, shop),
+    "refusal": lambda shop: refusal_receipt(REFUSED, shop),
     "balance": lambda shop: balance_receipt(BALANCE, shop),
     "readiness-go": _readiness(FINE),
     "readiness-limited": _readiness(LIMITED),

@@ -232,6 +232,21 @@ def test_a_listed_card_is_refused_by_its_state(till: Till, card: Chip) -> None:
     assert balance(till, card) == START
 
 
+def test_n10_a_member_who_is_sent_to_the_service_desk_gets_one_slip_for_all_his_tries(till: Till, card: Chip) -> None:
+    till.terminal.states = listed_cards((CardInstance(CardNumber(NUMBER), 1), CardState.REPLACED))
+    for _ in range(3):
+        till.sell(card)
+    (slip,) = till.printer.roll
+    assert "CARD WAS REPLACED" in " ".join(" ".join(slip.lines).split())
+    till.clock.sleep(60_000)
+    till.sell(card)
+    assert len(till.printer.roll) == 2
+    till.clock.sleep(60_000)
+    till.printer.jam()
+    till.sell(card)
+    assert till.face.codes[-1] == "listed"
+
+
 def test_d13_a_card_with_too_little_is_refused_and_the_basket_can_be_paid_in_cash(till: Till) -> None:
     poor = make_card(till.medium, NUMBER, 199)
     assert untouched(till, poor, on.ItemKeyed(TEA), on.CardKeyed()) == "insufficient-balance"
