@@ -86,7 +86,7 @@ def test_a_screen_reader_is_told_of_the_lines_that_changed(visitor: Visitor) -> 
 
 def test_a_newcomer_reads_what_to_do_first_and_what_there_is(visitor: Visitor) -> None:
     page = visitor.page
-    assert [step[:7] for step in page.get_by_role("list", name="First steps").locator("li").all_inner_texts()] == [
+    assert [step[:7] for step in page.get_by_role("list", name="First steps").locator("li").all_text_contents()] == [
         "Sign on",
         "Key goo",
         "Pay: EN",
