@@ -1,24 +1,45 @@
-"""Wires head office together: configuration, keys, database, the terminals' address. No routes of its own but /health."""
+"""Wires head office together: configuration, keys, database, audiences. No routes of its own but / and /health."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
+from enum import Enum
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Flask, Response, redirect, url_for
 from peewee import PeeweeException
+from werkzeug.wrappers import Response as AnyResponse
 
 from protocol.link.bundles import ServerKeys, decode_server_keys
 from protocol.link.seal import unlock_with_password
 from server.clock import Now, system_now
 from server.config import ServerConfig
 from server.database import database, open_database, run
+from server.office.blueprint import make_blueprint
+from server.office.guard import check_rules
+from server.office.services import Services
 from server.schema import waiting
 from server.settlement.office import Office
 from server.settlement.writer import Writer
 from server.terminal_api import drop_connection, with_exchange
+from server.usecases.passwords import Passwords
+from server.usecases.sign_in import Locks
+from server.usecases.totp import Vault
+from server.web.furnish import WebSettings, derived_secret, furnish
 
 log = logging.getLogger(__name__)
+
+
+class Audience(Enum):
+    """Whom an application answers. None knows another."""
+
+    TERMINALS = "terminals"
+    OFFICE = "office"
+
+
+ALL = frozenset(Audience)
+PEOPLE = ALL - {Audience.TERMINALS}
 
 
 class NotMigrated(Exception):
@@ -35,20 +56,43 @@ def make_office(config: ServerConfig, keys: ServerKeys, clock: Now = system_now)
     return Office(keys, config.mode, config.utc_offset_minutes, clock)
 
 
-def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now) -> Flask:
-    """The application. Raises NotMigrated.
+def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now, audiences: Collection[Audience] = ALL) -> Flask:
+    """The application for these audiences. Raises NotMigrated.
 
     Each thread keeps its database connection; one that failed is closed, so that the next request opens another.
-    `extensions["writer"]` is the thread that writes, for whoever must close it.
+    `extensions["writer"]` is the thread that writes what terminals send, for whoever must close it.
     """
     open_database(config.database_url, config.database_password_file)
     with database.connection_context():
         if needed := waiting():
             raise NotMigrated(f"run `migrate` first: {', '.join(needed)}")
-    app = Flask("server")
-    writer = app.extensions["writer"] = Writer(make_office(config, keys, clock))
-    app.wsgi_app = with_exchange(app.wsgi_app, writer)  # type: ignore[method-assign, assignment]
+    app = Flask("server", static_folder=None)
+    _watch_connections(app)
+    if not PEOPLE.isdisjoint(audiences):
+        secret = derived_secret(keys, "cookies")
+        furnish(app, WebSettings(config.office.https, config.office.proxies, config.utc_offset_minutes, secret))
+    if Audience.OFFICE in audiences:
+        app.register_blueprint(make_blueprint(app, _services(config, keys, clock)))
+        check_rules(app)
 
+        @app.get("/")
+        def door() -> AnyResponse:
+            return redirect(url_for("office.dashboard"))
+
+    if Audience.TERMINALS in audiences:
+        writer = app.extensions["writer"] = Writer(make_office(config, keys, clock))
+        app.wsgi_app = with_exchange(app.wsgi_app, writer)  # type: ignore[method-assign, assignment]
+    return app
+
+
+def _services(config: ServerConfig, keys: ServerKeys, clock: Now) -> Services:
+    settings = config.office
+    passwords = Passwords(settings.password_memory_kib, settings.password_rounds)
+    locks = Locks(passwords, Vault(derived_secret(keys, "one-time codes")))
+    return Services(settings, config.utc_offset_minutes, clock, locks)
+
+
+def _watch_connections(app: Flask) -> None:
     @app.get("/health")
     def health() -> Response:
         try:
@@ -67,5 +111,3 @@ def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now) 
         if response.status_code >= 500:
             drop_connection()
         return response
-
-    return app

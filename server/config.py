@@ -12,6 +12,9 @@
     host = "127.0.0.1"
     port = 8480
 
+    [office]                              # the pages of head office, `server.office_settings`
+    https = true                          # a proxy in front speaks TLS (default: in production)
+
 Relative paths start at the folder of the file.
 """
 
@@ -19,12 +22,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from server.config_values import number, only, table, text
 from server.database import make_database
+from server.office_settings import OfficeSettings, read_office
 
 PORT_MAX = 65_535
 OFFSET_MAX_MINUTES = 14 * 60
@@ -49,6 +54,7 @@ class ServerConfig:
     database_password_file: Path | None
     host: str
     port: int
+    office: OfficeSettings = field(default_factory=OfficeSettings)
 
 
 class ConfigMistakes(ValueError):
@@ -71,19 +77,20 @@ def load_config(path: Path) -> ServerConfig:
 def read_config(raw: Mapping[str, Any], folder: Path) -> ServerConfig:
     """Check a parsed file. Raises ConfigMistakes with every mistake in it."""
     mistakes: list[str] = []
-    _only("", raw, {"mode", "keys_file", "utc_offset_minutes", "database", "listen"}, mistakes)
-    database, listen = _table(raw, "database", mistakes), _table(raw, "listen", mistakes)
-    _only("database.", database, {"url", "password_file"}, mistakes)
-    _only("listen.", listen, {"host", "port"}, mistakes)
-    mode = _text(raw, "mode", "mode", None, mistakes)
+    only("", raw, {"mode", "keys_file", "utc_offset_minutes", "database", "listen", "office"}, mistakes)
+    database, listen = table(raw, "database", mistakes), table(raw, "listen", mistakes)
+    only("database.", database, {"url", "password_file"}, mistakes)
+    only("listen.", listen, {"host", "port"}, mistakes)
+    mode = text(raw, "mode", "mode", None, mistakes)
     if mode not in ("", *(known.value for known in Mode)):
         mistakes.append('mode must be "training" or "production"')
-    keys_file = _text(raw, "keys_file", "keys_file", None, mistakes)
-    offset = _number(raw, "utc_offset_minutes", "utc_offset_minutes", 0, -OFFSET_MAX_MINUTES, OFFSET_MAX_MINUTES, mistakes)
-    url = _text(database, "url", "database.url", "sqlite:///office.db", mistakes)
-    password_file = _text(database, "password_file", "database.password_file", "", mistakes)
-    host = _text(listen, "host", "listen.host", "127.0.0.1", mistakes)
-    port = _number(listen, "port", "listen.port", 8480, 1, PORT_MAX, mistakes)
+    keys_file = text(raw, "keys_file", "keys_file", None, mistakes)
+    offset = number(raw, "utc_offset_minutes", "utc_offset_minutes", 0, -OFFSET_MAX_MINUTES, OFFSET_MAX_MINUTES, mistakes)
+    url = text(database, "url", "database.url", "sqlite:///office.db", mistakes)
+    password_file = text(database, "password_file", "database.password_file", "", mistakes)
+    host = text(listen, "host", "listen.host", "127.0.0.1", mistakes)
+    port = number(listen, "port", "listen.port", 8480, 1, PORT_MAX, mistakes)
+    office = read_office(table(raw, "office", mistakes), mode == Mode.PRODUCTION.value, mistakes)
     if url.startswith(SQLITE) and url != SQLITE:
         url = f"{SQLITE}{(folder / url.removeprefix(SQLITE)).absolute()}"
     try:
@@ -93,32 +100,4 @@ def read_config(raw: Mapping[str, Any], folder: Path) -> ServerConfig:
     if mistakes:
         raise ConfigMistakes(mistakes)
     secret = folder / password_file if password_file else None
-    return ServerConfig(Mode(mode), folder / keys_file, offset, url, secret, host, port)
-
-
-def _only(prefix: str, table: Mapping[str, Any], known: set[str], mistakes: list[str]) -> None:
-    mistakes.extend(f"{prefix}{name} is unknown" for name in table if name not in known)
-
-
-def _table(raw: Mapping[str, Any], name: str, mistakes: list[str]) -> Mapping[str, Any]:
-    value = raw.get(name, {})
-    if isinstance(value, dict):
-        return value
-    mistakes.append(f"{name} must be a table")
-    return {}
-
-
-def _text(table: Mapping[str, Any], key: str, name: str, default: str | None, mistakes: list[str]) -> str:
-    value = table.get(key, default)
-    if isinstance(value, str):
-        return value
-    mistakes.append(f"{name} is missing" if value is None else f"{name} must be a text")
-    return ""
-
-
-def _number(table: Mapping[str, Any], key: str, name: str, default: int, lowest: int, highest: int, mistakes: list[str]) -> int:
-    value = table.get(key, default)
-    if type(value) is int and lowest <= value <= highest:
-        return value
-    mistakes.append(f"{name} must be a whole number from {lowest} to {highest}")
-    return default
+    return ServerConfig(Mode(mode), folder / keys_file, offset, url, secret, host, port, office)

@@ -14,6 +14,7 @@ CREATE TABLE stored_batch (
 CREATE UNIQUE INDEX stored_batch_terminal_number_hash ON stored_batch (terminal, number, hash);
 CREATE INDEX stored_batch_place ON stored_batch (terminal, lineage, first_sequence);
 CREATE INDEX stored_batch_booked ON stored_batch (booked);
+CREATE INDEX stored_batch_received_at ON stored_batch (received_at);
 
 CREATE TABLE quarantine (
     id {serial}, hash {blob} NOT NULL, reason TEXT NOT NULL, data {blob} NOT NULL, received_at BIGINT NOT NULL);
@@ -64,6 +65,8 @@ CREATE TABLE case_file (
     card BIGINT, instance INTEGER, terminal INTEGER, closed_at BIGINT, closed_by TEXT NOT NULL, checked_by TEXT NOT NULL,
     reason TEXT NOT NULL);
 CREATE UNIQUE INDEX case_file_subject ON case_file (kind, subject);
+CREATE INDEX case_file_closed_at_kind ON case_file (closed_at, kind);
+CREATE INDEX case_file_card_instance ON case_file (card, instance);
 
 CREATE TABLE item (
     code BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, mills BIGINT NOT NULL, category INTEGER NOT NULL,
@@ -93,7 +96,10 @@ CREATE TABLE published_table (
     issued_at BIGINT NOT NULL, PRIMARY KEY (kind, version));
 
 CREATE TABLE certificate (
-    serial BIGINT NOT NULL PRIMARY KEY, terminal INTEGER NOT NULL, key_id {blob} NOT NULL, sealed {blob} NOT NULL);
+    serial BIGINT NOT NULL PRIMARY KEY, terminal INTEGER NOT NULL, branch INTEGER NOT NULL, key_id {blob} NOT NULL,
+    sealed {blob} NOT NULL);
+CREATE INDEX certificate_terminal ON certificate (terminal);
+CREATE INDEX certificate_branch ON certificate (branch);
 CREATE INDEX certificate_key_id ON certificate (key_id);
 CREATE TABLE revocation (serial BIGINT NOT NULL PRIMARY KEY, revoked_at BIGINT NOT NULL);
 CREATE TABLE terminal_log (
@@ -108,6 +114,7 @@ CREATE TABLE claim (
     amount BIGINT NOT NULL, last_day INTEGER NOT NULL, source TEXT NOT NULL, cause TEXT NOT NULL, maker TEXT NOT NULL,
     checker TEXT NOT NULL, made_at BIGINT NOT NULL, terminal INTEGER, withdrawn BIGINT, holder TEXT NOT NULL,
     returned_at BIGINT);
+CREATE INDEX claim_card_instance ON claim (card, instance);
 CREATE INDEX claim_terminal ON claim (terminal);
 CREATE INDEX claim_cause ON claim (cause);
 CREATE TABLE lease_table (
@@ -133,6 +140,31 @@ CREATE TABLE heartbeat (
     next_sequence BIGINT NOT NULL, head {blob} NOT NULL, batch BIGINT NOT NULL, acknowledged BIGINT NOT NULL,
     open_count BIGINT NOT NULL, open_sum BIGINT NOT NULL, flags SMALLINT NOT NULL, versions TEXT NOT NULL,
     states_version BIGINT NOT NULL, states_hash {blob} NOT NULL);
+
+CREATE TABLE region (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE branch (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, region INTEGER);
+CREATE INDEX branch_region ON branch (region);
+CREATE TABLE staff (
+    id {serial}, name TEXT NOT NULL, display TEXT NOT NULL, role TEXT NOT NULL, reach SMALLINT NOT NULL,
+    reach_number BIGINT NOT NULL, password TEXT NOT NULL, password_at BIGINT NOT NULL, code_until BIGINT, totp {blob},
+    totp_step BIGINT NOT NULL, active BOOLEAN NOT NULL, added_at BIGINT NOT NULL);
+CREATE UNIQUE INDEX staff_name ON staff (name);
+CREATE TABLE staff_session (
+    id {blob} NOT NULL PRIMARY KEY, staff INTEGER NOT NULL, started_at BIGINT NOT NULL, seen_at BIGINT NOT NULL,
+    address TEXT NOT NULL, agent TEXT NOT NULL, ended_at BIGINT);
+CREATE INDEX staff_session_staff ON staff_session (staff);
+CREATE TABLE console_word (id SMALLINT NOT NULL PRIMARY KEY, hash {blob} NOT NULL, until BIGINT NOT NULL);
+CREATE TABLE proposal (
+    id {serial}, kind TEXT NOT NULL, content TEXT NOT NULL, hash {blob} NOT NULL, reason TEXT NOT NULL,
+    maker INTEGER NOT NULL, made_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, checker INTEGER, decided_at BIGINT,
+    approved BOOLEAN);
+CREATE INDEX proposal_decided_at ON proposal (decided_at);
+CREATE TABLE audit (
+    number INTEGER NOT NULL PRIMARY KEY, at BIGINT NOT NULL, actor INTEGER, name TEXT NOT NULL, session TEXT NOT NULL,
+    address TEXT NOT NULL, verb TEXT NOT NULL, object TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+    reason TEXT NOT NULL, hash {blob} NOT NULL);
+CREATE INDEX audit_actor ON audit (actor);
+CREATE INDEX audit_object ON audit (object);
 """
 
 POSTGRES = {"serial": "SERIAL PRIMARY KEY", "blob": "BYTEA", "half_full": "WITH (fillfactor = 50)", "by_key": ""}
@@ -145,6 +177,8 @@ FROZEN = {
     "transfer": (),
     "act": (),
     "card_listing": (),
+    "audit": (),
+    "proposal": ("id", "kind", "content", "hash", "reason", "maker", "made_at", "expires_at"),
 }
 """Tables that refuse DELETE, and the columns that refuse UPDATE (none named: all)."""
 

@@ -7,6 +7,7 @@
 `certificates`  who may send
 `claims`        what is owed to cards and waits for a tap
 `terminals`     what each terminal is entrusted with
+`staff`         who works at head office's pages, what two persons decide, and what everybody did
 `card_states`   what terminals are told of cards, and who has heard it
 
 `migrations/` makes the tables; a test compares them with these models.
@@ -23,6 +24,7 @@ from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow,
 from server.models.certificates import CertificateRow, Revocation, TerminalLog
 from server.models.claims import ClaimRow
 from server.models.evidence import Quarantine, StoredBatch
+from server.models.staff import AuditEntry, Branch, ConsoleWord, Proposal, Region, Staff, StaffSession
 from server.models.terminals import LeaseRow, TerminalLoads, TerminalRow
 
 MODELS: tuple[type[Model], ...] = (
@@ -54,4 +56,11 @@ MODELS: tuple[type[Model], ...] = (
     CardListing,
     Heartbeat,
     ClaimRow,
+    Region,
+    Branch,
+    Staff,
+    StaffSession,
+    ConsoleWord,
+    Proposal,
+    AuditEntry,
 )

@@ -124,4 +124,4 @@ class Case(BaseModel):
 
     class Meta:
         table_name = "case_file"
-        indexes = ((("kind", "subject"), True),)
+        indexes = ((("kind", "subject"), True), (("closed_at", "kind"), False), (("card", "instance"), False))

@@ -9,10 +9,11 @@ from server.fields import InstantField
 
 
 class CertificateRow(BaseModel):
-    """A certificate signed by our CA, found again by the id of its signing key."""
+    """A certificate signed by our CA, found again by the id of its signing key. The newest of a terminal says its branch."""
 
     serial = BigIntegerField(primary_key=True)
-    terminal = IntegerField()
+    terminal = IntegerField(index=True)
+    branch = IntegerField(index=True)
     key_id = BlobField(index=True)
     sealed = BlobField()
 

@@ -34,3 +34,4 @@ class ClaimRow(BaseModel):
 
     class Meta:
         table_name = "claim"
+        indexes = ((("card", "instance"), False),)

@@ -24,7 +24,7 @@ class StoredBatch(BaseModel):
     hash = BlobField()
     sealed = BlobField()
     ack = BlobField()
-    received_at = InstantField()
+    received_at = InstantField(index=True)
     booked = BooleanField(index=True)
 
     class Meta:

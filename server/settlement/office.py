@@ -91,8 +91,9 @@ class Office:
 def store_certificate(certificate: Certificate, sealed: bytes) -> None:
     """Keep a certificate that was judged sound. Must run inside `writing()`."""
     run(
-        "INSERT INTO certificate (serial, terminal, key_id, sealed) VALUES (%s, %s, %s, %s) ON CONFLICT (serial) DO NOTHING",
-        (certificate.serial, certificate.terminal, key_id(certificate.sign_public), sealed),
+        "INSERT INTO certificate (serial, terminal, branch, key_id, sealed) VALUES (%s, %s, %s, %s, %s)"
+        " ON CONFLICT (serial) DO NOTHING",
+        (certificate.serial, certificate.terminal, certificate.branch, key_id(certificate.sign_public), sealed),
     )
 
 

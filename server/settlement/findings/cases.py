@@ -214,7 +214,7 @@ def open_cases(cases: Iterable[NewCase], at: Instant) -> None:
 
 def close_case(number: int, by: str, checked_by: str, reason: str, at: Instant) -> Case:
     """Close a case; a card that nothing holds back any more goes off the list. Inside `writing()`; raises CaseMistake."""
-    case = next(iter(_cases("WHERE id = %s", number)), None)
+    case = next(iter(find_cases("WHERE id = %s", number)), None)
     if case is None:
         raise CaseMistake(f"there is no case {number}")
     if fault := closing_fault(case, by, checked_by, reason):
@@ -230,17 +230,17 @@ def close_case(number: int, by: str, checked_by: str, reason: str, at: Instant) 
 
 def open_on(card: CardInstance) -> list[Case]:
     """The open cases of one card."""
-    return _cases("WHERE closed_at IS NULL AND card = %s AND instance = %s", card.number, card.instance)
+    return find_cases("WHERE closed_at IS NULL AND card = %s AND instance = %s", card.number, card.instance)
 
 
 def all_open() -> list[Case]:
     """Every open case, oldest first."""
-    return _cases("WHERE closed_at IS NULL")
+    return find_cases("WHERE closed_at IS NULL")
 
 
 def all_cases() -> list[Case]:
     """Every case, oldest first."""
-    return _cases("")
+    return find_cases("")
 
 
 def cases_by_kind() -> dict[str, int]:
@@ -254,10 +254,11 @@ def _row(case: NewCase, at: Instant) -> tuple[object, ...]:
     return (int(case.kind), case.subject, case.detail, at, *card, case.terminal, "", "", "")
 
 
-def _cases(where: str, *values: object) -> list[Case]:
+def find_cases(where: str, *values: object, tail: str = "ORDER BY id") -> list[Case]:
+    """The cases that a condition names, oldest first or as `tail` says."""
     rows = run(
         "SELECT id, kind, subject, detail, opened_at, card, instance, terminal, closed_at, closed_by, checked_by, reason"
-        f" FROM case_file {where} ORDER BY id",
+        f" FROM case_file {where} {tail}",
         values,
     ).fetchall()
     return [_case(*row) for row in rows]

@@ -1,0 +1,50 @@
+"""All routes of the office together."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, Flask, render_template
+
+from server.office.guard import stand_guard
+from server.office.menu import menu
+from server.office.services import Services
+from server.office.signed_in import admit
+from server.office.throttle import Throttle
+from server.office.views.audit import add_audit
+from server.office.views.cards import add_cards
+from server.office.views.cases import add_cases
+from server.office.views.dashboard import add_dashboard
+from server.office.views.login import add_login
+from server.office.views.own import add_own
+from server.office.views.proposals import add_proposals
+from server.office.views.staff import add_staff
+from server.office.wording import say, say_scope
+from server.settlement.findings.cases import CaseClass
+from server.usecases.declined import Declined, Reason
+from server.web.show import Answer
+
+
+def make_blueprint(app: Flask, services: Services) -> Blueprint:
+    """The routes, working with these services."""
+    office = Blueprint("office", __name__, url_prefix="/office", template_folder="templates")
+    admit(app, services.settings, services.clock)
+    throttle = Throttle(app)
+    stand_guard(office)
+    add_login(office, services, throttle)
+    add_own(office, services, throttle)
+    add_dashboard(office, services)
+    add_cases(office, services)
+    add_cards(office, services)
+    add_staff(office, services)
+    add_proposals(office, services, throttle)
+    add_audit(office)
+    app.jinja_env.filters.update(say=say, scope=say_scope)
+    app.jinja_env.globals.update(menu=menu, case_classes=lambda: list(CaseClass))
+
+    @office.errorhandler(Declined)
+    def show(declined: Declined) -> Answer:
+        code = HTTPStatus.NOT_FOUND if declined.reason is Reason.NOT_THERE else HTTPStatus.CONFLICT
+        return render_template("web/error.html", code=int(code), sentence=say(declined.reason)), code
+
+    return office

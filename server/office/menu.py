@@ -1,0 +1,43 @@
+"""The places that stand at the side of each page, for whoever may go there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+from flask_babel import lazy_gettext
+
+from server.office.permissions import Permission
+from server.office.services import me
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of them. `key`: typed after `g`, it leads there."""
+
+    endpoint: str
+    name: object
+    key: str
+    permission: Permission
+    area: str
+
+    @property
+    def here(self) -> bool:
+        """Whether the page shown belongs there."""
+        return (request.endpoint or "").removeprefix("office.").split("_")[0] in self.area.split()
+
+
+PLACES = (
+    Place("office.dashboard", lazy_gettext("Today"), "d", Permission.READ_DASHBOARD, "dashboard"),
+    Place("office.worklist", lazy_gettext("Worklist"), "w", Permission.READ_CASES, "worklist"),
+    Place("office.cases", lazy_gettext("Cases"), "c", Permission.READ_CASES, "case cases"),
+    Place("office.cards", lazy_gettext("Cards"), "k", Permission.READ_CARDS, "card cards"),
+    Place("office.proposals", lazy_gettext("To approve"), "p", Permission.READ_PROPOSALS, "proposal proposals"),
+    Place("office.staff", lazy_gettext("Staff"), "s", Permission.READ_STAFF, "staff"),
+    Place("office.audit", lazy_gettext("Audit"), "a", Permission.READ_AUDIT, "audit"),
+)
+
+
+def menu() -> list[Place]:
+    """Those that whoever asks may use."""
+    return [place for place in PLACES if me().may(place.permission)]

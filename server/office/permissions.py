@@ -1,0 +1,93 @@
+"""Who may do what: roles as sets of permissions (INTEGRITY 11.5). How far that reaches is the scope's matter (`queries.scope`).
+
+A permission is a verb and the kind of object. Nothing is allowed that does not stand here. The administrator has no act
+that moves money, and whoever reads all writes nothing.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from server.settlement.findings.cases import HANDLING, CaseClass, CaseKind
+from server.usecases.proposals import Proposal, ProposalKind
+from server.usecases.roles import Role
+
+
+class Permission(StrEnum):
+    """One verb on one kind of object."""
+
+    USE_OWN_ACCOUNT = "use own account"
+    READ_DASHBOARD = "read dashboard"
+    READ_TAKINGS = "read takings"
+    READ_LIABILITY = "read liability"
+    READ_CASES = "read cases"
+    CLOSE_BRANCH_CASES = "close branch cases"
+    CLOSE_FINANCE_CASES = "close finance cases"
+    CLOSE_SECURITY_CASES = "close security cases"
+    CLOSE_ENGINEERING_CASES = "close engineering cases"
+    READ_CARDS = "read cards"
+    READ_STAFF = "read staff"
+    CHANGE_STAFF = "change staff"
+    READ_PROPOSALS = "read proposals"
+    READ_AUDIT = "read audit"
+
+
+_EVERYBODY = frozenset({Permission.USE_OWN_ACCOUNT, Permission.READ_DASHBOARD})
+_READ_ALL = frozenset(one for one in Permission if one.value.startswith("read "))
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: _EVERYBODY
+    | {
+        Permission.READ_STAFF,
+        Permission.CHANGE_STAFF,
+        Permission.READ_PROPOSALS,
+        Permission.READ_AUDIT,
+        Permission.READ_CASES,
+        Permission.CLOSE_ENGINEERING_CASES,
+    },
+    Role.FINANCE: _EVERYBODY
+    | {
+        Permission.READ_TAKINGS,
+        Permission.READ_LIABILITY,
+        Permission.READ_CASES,
+        Permission.CLOSE_BRANCH_CASES,
+        Permission.CLOSE_FINANCE_CASES,
+        Permission.CLOSE_SECURITY_CASES,
+        Permission.READ_CARDS,
+        Permission.READ_PROPOSALS,
+    },
+    Role.CASHIER: _EVERYBODY | {Permission.READ_CARDS},
+    Role.BRANCH_MANAGER: _EVERYBODY
+    | {Permission.READ_TAKINGS, Permission.READ_CASES, Permission.CLOSE_BRANCH_CASES, Permission.READ_CARDS},
+    Role.OWNER: _EVERYBODY | {Permission.READ_TAKINGS},
+    Role.AUDITOR: _EVERYBODY | _READ_ALL,
+    Role.ATTENDANT: frozenset(),
+}
+CLOSES = {
+    CaseClass.NOTE: Permission.CLOSE_BRANCH_CASES,
+    CaseClass.BRANCH: Permission.CLOSE_BRANCH_CASES,
+    CaseClass.FINANCE: Permission.CLOSE_FINANCE_CASES,
+    CaseClass.SECURITY: Permission.CLOSE_SECURITY_CASES,
+    CaseClass.ENGINEERING: Permission.CLOSE_ENGINEERING_CASES,
+}
+"""What it takes to close a case of each class."""
+
+
+SEES = {
+    ProposalKind.ADD_STAFF: Permission.READ_STAFF,
+    ProposalKind.CHANGE_STAFF: Permission.READ_STAFF,
+    ProposalKind.RESET_STAFF: Permission.READ_STAFF,
+    ProposalKind.CLOSE_CASE: Permission.READ_CASES,
+}
+"""What it takes to see a proposal of each kind."""
+
+
+def deciding(proposal: Proposal) -> Permission:
+    """What it takes to decide a proposal."""
+    if proposal.kind is ProposalKind.CLOSE_CASE:
+        return CLOSES[HANDLING[CaseKind[proposal.content["kind"]]].case_class]
+    return Permission.CHANGE_STAFF
+
+
+def needs_totp(role: Role) -> bool:
+    """Who must have a one-time code where the configuration asks for it: whoever may give power or decide on money."""
+    return role in (Role.ADMINISTRATOR, Role.FINANCE)

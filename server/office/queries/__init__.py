@@ -1,0 +1,1 @@
+"""What pages read. Each list has an index for its order; what somebody may see is a condition of the statement itself."""

@@ -1,0 +1,52 @@
+"""What the pages work with: clock, settings, locks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+from flask_login import current_user
+
+from protocol.instants import BusinessDay, Instant, business_day
+from server.audit import Actor
+from server.clock import Now
+from server.office.signed_in import SignedIn
+from server.office_settings import OfficeSettings
+from server.usecases.sign_in import Locks, Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One for the whole office."""
+
+    settings: OfficeSettings
+    utc_offset_minutes: int
+    clock: Now
+    locks: Locks
+
+    @property
+    def now(self) -> Instant:
+        """Head office's clock."""
+        return self.clock()
+
+    @property
+    def today(self) -> BusinessDay:
+        """The shop's calendar day."""
+        return business_day(self.now, self.utc_offset_minutes)
+
+
+def me() -> SignedIn:
+    """Whoever asks. Only where the guard has let somebody through."""
+    found: SignedIn = current_user._get_current_object()
+    return found
+
+
+def actor() -> Actor:
+    """Whoever asks, for the audit."""
+    session = me().session
+    return Actor(session.staff, session.name, session.key.hex()[:12], visitor().address)
+
+
+def visitor() -> Visitor:
+    """The browser that asks."""
+    return Visitor(request.remote_addr or "", request.user_agent.string)

@@ -1,0 +1,80 @@
+"""Cases and worklists: what people must clear, one case with the evidence on both sides, and closing it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from server.office.forms.attempt import attempt, status_of
+from server.office.forms.decide import ReasonForm
+from server.office.guard import allow, require
+from server.office.permissions import CLOSES, Permission
+from server.office.queries.audit import trail
+from server.office.queries.cases import amount_of, case_seen, closed_page, open_page
+from server.office.queries.evidence import evidence_of, references_in
+from server.office.queries.worklists import tasks_seen
+from server.office.services import Services, actor, me
+from server.settlement.findings.cases import Case, CaseClass
+from server.usecases.cases import close
+from server.web.show import Answer
+
+NEWEST = 2**31
+
+
+def add_cases(office: Blueprint, services: Services) -> None:
+    """The routes."""
+
+    @office.get("/worklist")
+    @allow(Permission.READ_CASES)
+    def worklist() -> Answer:
+        return render_template("office/cases/worklist.html", lists=tasks_seen(services.now, me().scope))
+
+    @office.get("/cases")
+    @allow(Permission.READ_CASES)
+    def cases() -> Answer:
+        case_class = _class(request.args.get("class", ""))
+        shown = open_page(me().scope, case_class, request.args.get("after", 0, type=int))
+        return render_template("office/cases/list.html", page=shown, chosen=case_class, closed=False, now=services.now)
+
+    @office.get("/cases/closed")
+    @allow(Permission.READ_CASES)
+    def cases_closed() -> Answer:
+        case_class = _class(request.args.get("class", ""))
+        shown = closed_page(me().scope, case_class, request.args.get("after", NEWEST, type=int))
+        return render_template("office/cases/list.html", page=shown, chosen=case_class, closed=True, now=services.now)
+
+    @office.get("/cases/<int:number>")
+    @allow(Permission.READ_CASES)
+    def case(number: int) -> Answer:
+        return _page(case_seen(number, me().scope), ReasonForm())
+
+    @office.post("/cases/<int:number>/close")
+    @allow(*CLOSES.values())
+    def case_close(number: int) -> Answer:
+        seen, form = case_seen(number, me().scope), ReasonForm()
+        require(CLOSES[seen.handling.case_class])
+        done = attempt(form, lambda: close(seen, form.reason.data or "", actor(), services.now))
+        if done is None:
+            return _page(seen, form)
+        if done.value is None:
+            flash(gettext("The case is closed."))
+            return redirect(url_for("office.case", number=number))
+        flash(gettext("Proposed. Another person must approve it within 72 hours."))
+        return redirect(url_for("office.proposal", number=done.value))
+
+    def _page(seen: Case, form: ReasonForm) -> Answer:
+        page = render_template(
+            "office/cases/one.html",
+            case=seen,
+            hours=seen.age_hours(services.now),
+            amount=amount_of(seen),
+            evidence=evidence_of(seen, references_in(seen.subject, seen.detail)),
+            closes=me().may(CLOSES[seen.handling.case_class]),
+            trail=trail(f"case {seen.number}"),
+            form=form,
+        )
+        return page, status_of(form)
+
+
+def _class(asked: str) -> CaseClass | None:
+    return CaseClass(asked) if asked in {one.value for one in CaseClass} else None

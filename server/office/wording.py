@@ -1,0 +1,153 @@
+"""What our enumerations are called on pages. Each name is looked up when a page is made, in its language."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from flask_babel import gettext, lazy_gettext
+
+from protocol.card.record import Kind
+from protocol.link.entries import Medium
+from protocol.link.tables import CardState
+from server.settlement.cards.chain import State
+from server.settlement.findings.cases import Act, CaseClass, CaseKind
+from server.settlement.findings.worklists import Duty
+from server.usecases.declined import Reason
+from server.usecases.proposals import ProposalKind
+from server.usecases.roles import Reach, Role, Scope
+
+_WORDS: tuple[tuple[Enum, object], ...] = (
+    (Reason.NOT_THERE, lazy_gettext("There is nothing here, or nothing that you may see.")),
+    (Reason.NO_REASON, lazy_gettext("Say why: it is kept.")),
+    (Reason.NOT_NEEDED, lazy_gettext("That is so already.")),
+    (Reason.NAME_TAKEN, lazy_gettext("Somebody signs in with this name already.")),
+    (Reason.NAME_UNFIT, lazy_gettext("A name to sign in with has 2 to 40 letters, digits or . _ - @.")),
+    (Reason.ROLE_UNFIT, lazy_gettext("This role does not go with this reach.")),
+    (Reason.PASSWORD_SHORT, lazy_gettext("A password has at least 8 characters; 15 are better.")),
+    (Reason.PASSWORD_LONG, lazy_gettext("A password has at most 256 characters.")),
+    (Reason.PASSWORD_COMMON, lazy_gettext("This is one of the passwords that everybody tries first.")),
+    (Reason.PASSWORD_WRONG, lazy_gettext("The password is wrong.")),
+    (Reason.PASSWORD_SAME, lazy_gettext("This is the old password.")),
+    (Reason.CODE_WRONG, lazy_gettext("The one-time code is wrong. Is the telephone's clock right?")),
+    (
+        Reason.WORD_WRONG,
+        lazy_gettext("This is not the word that the server's console printed last, or it is older than an hour."),
+    ),
+    (Reason.ALREADY_SET_UP, lazy_gettext("Head office is set up already. Sign in.")),
+    (Reason.SAME_PERSON, lazy_gettext("Another person must decide this.")),
+    (Reason.DECIDED, lazy_gettext("This was decided already.")),
+    (Reason.EXPIRED, lazy_gettext("This has expired. It must be proposed again.")),
+    (Reason.CHANGED, lazy_gettext("This is not what was shown to you. Look again.")),
+    (Reason.LAST_ADMINISTRATOR, lazy_gettext("Nobody would be left to administer.")),
+    (Reason.ONESELF, lazy_gettext("You cannot do this to yourself.")),
+    (Reason.CASE_CLOSED, lazy_gettext("This case is closed already.")),
+    (Role.ADMINISTRATOR, lazy_gettext("administrator")),
+    (Role.FINANCE, lazy_gettext("finance")),
+    (Role.CASHIER, lazy_gettext("cashier")),
+    (Role.BRANCH_MANAGER, lazy_gettext("branch manager")),
+    (Role.OWNER, lazy_gettext("owner")),
+    (Role.AUDITOR, lazy_gettext("auditor")),
+    (Role.ATTENDANT, lazy_gettext("attendant (terminals only)")),
+    (ProposalKind.ADD_STAFF, lazy_gettext("add somebody to the staff")),
+    (ProposalKind.CHANGE_STAFF, lazy_gettext("change a role")),
+    (ProposalKind.RESET_STAFF, lazy_gettext("let somebody begin anew")),
+    (ProposalKind.CLOSE_CASE, lazy_gettext("close a case")),
+    (CaseClass.NOTE, lazy_gettext("notes")),
+    (CaseClass.BRANCH, lazy_gettext("branch")),
+    (CaseClass.FINANCE, lazy_gettext("finance")),
+    (CaseClass.SECURITY, lazy_gettext("security")),
+    (CaseClass.ENGINEERING, lazy_gettext("engineering")),
+    (CaseKind.FORK, lazy_gettext("two records at one counter")),
+    (CaseKind.CANCELLED_BUT_DEBITED, lazy_gettext("cancelled, but the card was charged")),
+    (CaseKind.VALUE_WITHOUT_SOURCE, lazy_gettext("value without a source")),
+    (CaseKind.VALUE_LOST, lazy_gettext("value lost on the card")),
+    (CaseKind.BASKET, lazy_gettext("lines that do not add up")),
+    (CaseKind.KEY_CONFLICT, lazy_gettext("one entry, two contents")),
+    (CaseKind.BATCH_CONFLICT, lazy_gettext("one batch, two contents")),
+    (CaseKind.TOTALS, lazy_gettext("totals that do not fit")),
+    (CaseKind.HEAD_MISMATCH, lazy_gettext("a journal that does not continue")),
+    (CaseKind.SIGN, lazy_gettext("an amount on the wrong side of zero")),
+    (CaseKind.NO_RECORD, lazy_gettext("a change without a record beneath it")),
+    (CaseKind.ISSUE, lazy_gettext("an issue that does not fit")),
+    (CaseKind.EVIDENCE, lazy_gettext("evidence that cannot be read")),
+    (CaseKind.START, lazy_gettext("a start that does not fit")),
+    (CaseKind.HOLE_MISMATCH, lazy_gettext("a gap that does not fit its neighbours")),
+    (CaseKind.ABANDONED_BUT_DEBITED, lazy_gettext("given up, but the card was charged")),
+    (CaseKind.ROLLBACK, lazy_gettext("an old state of the card came back")),
+    (CaseKind.LISTED_USED, lazy_gettext("a listed card was used")),
+    (CaseKind.TERMINAL_DEFECT, lazy_gettext("a terminal took a card that it had to refuse")),
+    (CaseKind.LIMIT_BREACH, lazy_gettext("a limit was passed")),
+    (CaseKind.FLOAT_BREACH, lazy_gettext("more was loaded than the terminal may")),
+    (CaseKind.DOUBLE_CLAIM, lazy_gettext("a claim was paid twice")),
+    (CaseKind.SUSPECT_CLOCK, lazy_gettext("a clock that is wrong")),
+    (CaseKind.UNKNOWN_CARD, lazy_gettext("a card that nobody issued")),
+    (CaseKind.AFTER_REVOCATION, lazy_gettext("signed after the certificate was revoked")),
+    (CaseKind.REFUND_ABOVE_SALE, lazy_gettext("more was refunded than sold")),
+    (CaseKind.REFUND_WITHOUT_SALE, lazy_gettext("a refund that names no sale")),
+    (CaseKind.UNTOLD_RECORD, lazy_gettext("a record of which no journal tells")),
+    (CaseKind.UNCONFIRMED_RECORD, lazy_gettext("a record that was not confirmed")),
+    (CaseKind.RECORD_CONTRADICTED, lazy_gettext("a record that its journal contradicts")),
+    (CaseKind.DRAWER, lazy_gettext("a drawer that does not fit")),
+    (CaseKind.SHIFT_DIFFERENCE, lazy_gettext("a shift that is over or short")),
+    (CaseKind.LOSS_REPORTED, lazy_gettext("a card was reported lost")),
+    (Act.LOOK, lazy_gettext("look at both sides")),
+    (Act.REFUND_CLAIM, lazy_gettext("a refund claim for the member")),
+    (Act.CREDIT_CLAIM, lazy_gettext("a claim for the member after a check")),
+    (Act.REISSUE, lazy_gettext("re-issue the card from the ledger")),
+    (Act.REPROVISION, lazy_gettext("collect the terminal's evidence and provision it anew")),
+    (Act.CORRECT, lazy_gettext("correct the software or the masters")),
+    (Act.CHECK_CLOCK, lazy_gettext("check the clock and its battery")),
+    (Act.RECOVER, lazy_gettext("settle with the terminal's keeper")),
+    (Act.RELEASE, lazy_gettext("release from quarantine, or keep")),
+    (Duty.OPEN_LOADS, lazy_gettext("open loads")),
+    (Duty.OPEN_CHANGES, lazy_gettext("open changes")),
+    (Duty.UNSHOWN_DEBITS, lazy_gettext("debits that were never shown as PAID")),
+    (Duty.MISSING_BATCHES, lazy_gettext("missing batches")),
+    (Duty.AGED_SUSPENSE, lazy_gettext("aged suspense")),
+    (Duty.BLOCKED_TERMINALS, lazy_gettext("blocked terminals")),
+    (Duty.SILENT_TERMINALS, lazy_gettext("silent terminals")),
+    (Duty.CASES, lazy_gettext("cases")),
+    (CardState.OK, lazy_gettext("in order")),
+    (CardState.LOST, lazy_gettext("lost")),
+    (CardState.STOLEN, lazy_gettext("stolen")),
+    (CardState.RETURNED, lazy_gettext("returned")),
+    (CardState.REPLACED, lazy_gettext("replaced")),
+    (CardState.NOT_SOLD, lazy_gettext("not sold")),
+    (CardState.LOCKED, lazy_gettext("locked")),
+    (CardState.UNDER_REVIEW, lazy_gettext("under review")),
+    (Kind.ISSUE, lazy_gettext("issue")),
+    (Kind.SALE, lazy_gettext("sale")),
+    (Kind.VOID, lazy_gettext("void")),
+    (Kind.LOAD, lazy_gettext("load")),
+    (Kind.REFUND, lazy_gettext("refund")),
+    (Kind.CLAIM, lazy_gettext("claim")),
+    (Kind.PIN_TRY, lazy_gettext("PIN try")),
+    (Kind.CONFIRM, lazy_gettext("confirmation")),
+    (Kind.LOCK, lazy_gettext("lock")),
+    (Kind.UNLOCK, lazy_gettext("unlock")),
+    (State.OPEN, lazy_gettext("open")),
+    (State.DECLARED, lazy_gettext("told by its terminal")),
+    (State.CANCELLED, lazy_gettext("cancelled")),
+    (State.VOIDED, lazy_gettext("another record stands in its place")),
+    (State.ORPHAN, lazy_gettext("end not told, on the card")),
+    (State.RECOVERED, lazy_gettext("known from the card alone")),
+    (Medium.MIFARE_1K, lazy_gettext("MIFARE Classic 1K")),
+    (Medium.SLE4442, lazy_gettext("SLE4442")),
+)
+_BY_NAME = {(type(one), one.name): words for one, words in _WORDS}
+
+
+def say(one: Enum) -> str:
+    """The name of this on a page. Enumerations of numbers are equal to each other across kinds, hence by type and name."""
+    return str(_BY_NAME[type(one), one.name])
+
+
+def say_scope(scope: Scope) -> str:
+    """How far somebody reaches."""
+    if scope.reach is Reach.ALL:
+        return str(gettext("everything"))
+    if scope.reach is Reach.REGION:
+        return str(gettext("region %(number)s", number=scope.number))
+    if scope.reach is Reach.BRANCH:
+        return str(gettext("branch %(number)s", number=scope.number))
+    return str(gettext("owner %(number)s", number=scope.number))

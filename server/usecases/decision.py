@@ -1,0 +1,20 @@
+"""What an approved proposal is done with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from protocol.instants import Instant
+from server.audit import Actor
+from server.usecases.passwords import Passwords
+from server.usecases.proposals import Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who approved what, and when."""
+
+    proposal: Proposal
+    checker: Actor
+    passwords: Passwords
+    at: Instant

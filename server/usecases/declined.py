@@ -1,0 +1,39 @@
+"""Why an act was not done. The sentence for people stands with the pages (`server.office.wording`)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Reason(Enum):
+    """What stands against it."""
+
+    NOT_THERE = "not there"
+    NO_REASON = "a reason is needed"
+    NOT_NEEDED = "nothing to do"
+    NAME_TAKEN = "the name is taken"
+    NAME_UNFIT = "not a name to sign in with"
+    ROLE_UNFIT = "the role does not go with this reach"
+    PASSWORD_SHORT = "the password is too short"
+    PASSWORD_LONG = "the password is too long"
+    PASSWORD_COMMON = "the password is one that everybody tries"
+    PASSWORD_WRONG = "the password is wrong"
+    PASSWORD_SAME = "the password is the old one"
+    CODE_WRONG = "the one-time code is wrong"
+    WORD_WRONG = "the console's word is wrong"
+    ALREADY_SET_UP = "there is somebody already"
+    SAME_PERSON = "maker and checker are one person"
+    DECIDED = "it was decided already"
+    EXPIRED = "it has expired"
+    CHANGED = "what was shown is not what is proposed"
+    LAST_ADMINISTRATOR = "nobody would be left to administer"
+    ONESELF = "not to oneself"
+    CASE_CLOSED = "the case is closed already"
+
+
+class Declined(Exception):
+    """The act was not done, and nothing was changed."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason

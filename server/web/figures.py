@@ -1,0 +1,56 @@
+"""Money and times as people read them. The shop says how many digits its money has, the configuration where its clock stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, g
+
+from protocol.instants import BusinessDay, Instant, date_of, local_text
+from protocol.money import Money
+from server.models.catalogue import ParameterRow
+
+NOTHING = "–"
+NOBODY = "Tallycard"
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What a page needs of the shop: its name, and its money."""
+
+    name: str
+    currency: str
+    digits: int
+
+
+def the_shop() -> Shop:
+    """The shop of this request, read once; before masters were imported, one without a name."""
+    if "shop" not in g:
+        row = ParameterRow.select(ParameterRow.shop, ParameterRow.currency, ParameterRow.digits).first()
+        g.shop = Shop(NOBODY, "", 2) if row is None else Shop(row.shop, row.currency, row.digits)
+    found: Shop = g.shop
+    return found
+
+
+def money_text(amount: Money | None, digits: int) -> str:
+    """`-1234567` is `−12,345.67`."""
+    if amount is None:
+        return NOTHING
+    whole, point, part = abs(amount).text(digits).partition(".")
+    return f"{'−' if amount.minor < 0 else ''}{int(whole):,}{point}{part}"
+
+
+def name_figures(app: Flask, utc_offset_minutes: int) -> None:
+    """The filters `money`, `instant` and `day` of all templates, and `shop`."""
+
+    def money(amount: Money | None) -> str:
+        return money_text(amount, the_shop().digits)
+
+    def instant(at: Instant | None) -> str:
+        return NOTHING if at is None else local_text(at, utc_offset_minutes)
+
+    def day(number: BusinessDay | None) -> str:
+        return NOTHING if number is None else date_of(number).isoformat()
+
+    app.jinja_env.filters.update(money=money, instant=instant, day=day)
+    app.jinja_env.globals.update(shop=the_shop)

@@ -1,0 +1,126 @@
+"""A head office with staff, and browsers that sign in there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from protocol.instants import MS_PER_MINUTE, Instant
+from server.app import create_app
+from server.audit import Actor
+from server.config import Mode, ServerConfig
+from server.database import database, run, writing
+from server.office_settings import OfficeSettings
+from server.usecases.passwords import Passwords
+from server.usecases.roles import EVERYTHING, Reach, Role, Scope
+from server.usecases.staff import NewMember, _insert
+from tests.server.head_office import NOON, SERVER_KEYS
+
+WEAK = OfficeSettings(password_memory_kib=8, password_rounds=1)
+"""Passwords that are checked in no time: for tests alone."""
+PASSWORD = "correct horse battery"
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+_SHOWN = re.compile(r'name="shown"[^>]*value="([0-9a-f]{64})"')
+TESTER = Actor(None, "test")
+
+
+@dataclass
+class Clock:
+    """Stands until it is moved."""
+
+    now: Instant = NOON
+
+    def __call__(self) -> Instant:
+        return self.now
+
+    def pass_minutes(self, minutes: int) -> None:
+        self.now = Instant(self.now + minutes * MS_PER_MINUTE)
+
+
+@dataclass
+class Browser:
+    """Keeps cookies, and sends forms with their token as a browser does."""
+
+    client: FlaskClient
+    page: str = ""
+
+    def get(self, path: str) -> TestResponse:
+        answer = self.client.get(path, follow_redirects=True)
+        self.page = answer.text
+        return answer
+
+    def post(self, path: str, *, follow: bool = True, **fields: str) -> TestResponse:
+        token = _TOKEN.search(self.page)
+        sent = ({"csrf_token": token[1]} if token else {}) | fields
+        answer = self.client.post(path, data=sent, follow_redirects=follow)
+        self.page = answer.text
+        return answer
+
+    def sign_in(self, name: str, password: str = PASSWORD, code: str = "") -> TestResponse:
+        self.get("/office/login")
+        return self.post("/office/login", name=name, password=password, code=code)
+
+    @property
+    def shown(self) -> str:
+        """The fingerprint of the proposal on the page."""
+        found = _SHOWN.search(self.page)
+        assert found, self.page
+        return found[1]
+
+
+@dataclass
+class Stage:
+    """The application over one database."""
+
+    app: Flask
+    clock: Clock
+    passwords: Passwords = field(default_factory=lambda: Passwords(WEAK.password_memory_kib, WEAK.password_rounds))
+
+    def browser(self, address: str = "10.0.0.1") -> Browser:
+        client = self.app.test_client()
+        client.environ_base["REMOTE_ADDR"] = address
+        return Browser(client)
+
+    def member(self, name: str, role: Role, scope: Scope = EVERYTHING) -> int:
+        """Somebody on the staff with a password of his own."""
+        with writing():
+            return _insert(NewMember(name, name.title(), role, scope), self.passwords.hashed(PASSWORD), None, self.clock())
+
+    def signed_in(self, name: str, role: Role, scope: Scope = EVERYTHING) -> Browser:
+        """A new member of the staff before a browser."""
+        self.member(name, role, scope)
+        browser = self.browser()
+        answer = browser.sign_in(name)
+        assert answer.status_code == 200, answer.text
+        return browser
+
+
+def raise_stage(url: str, settings: OfficeSettings = WEAK) -> Stage:
+    """The application over a migrated database."""
+    database.close()
+    clock = Clock()
+    app = create_app(ServerConfig(Mode.TRAINING, Path("unused"), 0, url, None, "127.0.0.1", 1, settings), SERVER_KEYS, clock)
+    database.connect(reuse_if_open=True)
+    return Stage(app, clock)
+
+
+def deeds() -> list[str]:
+    """What the audit says was done, oldest first."""
+    return [verb for (verb,) in run("SELECT verb FROM audit ORDER BY number").fetchall()]
+
+
+SCOPES = {
+    Role.ADMINISTRATOR: EVERYTHING,
+    Role.FINANCE: EVERYTHING,
+    Role.CASHIER: Scope(Reach.BRANCH, 1),
+    Role.BRANCH_MANAGER: Scope(Reach.BRANCH, 1),
+    Role.OWNER: Scope(Reach.OWNER, 5),
+    Role.AUDITOR: EVERYTHING,
+    Role.ATTENDANT: Scope(Reach.BRANCH, 1),
+}
+"""A usual reach of each role."""
