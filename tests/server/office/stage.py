@@ -54,7 +54,7 @@ class Browser:
         self.page = answer.text
         return answer
 
-    def post(self, path: str, *, follow: bool = True, **fields: str) -> TestResponse:
+    def post(self, path: str, follow: bool = True, /, **fields: str) -> TestResponse:
         token = _TOKEN.search(self.page)
         sent = ({"csrf_token": token[1]} if token else {}) | fields
         answer = self.client.post(path, data=sent, follow_redirects=follow)

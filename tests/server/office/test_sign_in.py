@@ -116,5 +116,5 @@ def test_nobody_is_sent_to_another_host(stage: Stage) -> None:
         browser = stage.browser()
         browser.get("/office/login")
         path = f"/office/login?next={asked}"
-        answer = browser.post(path, follow=False, name="ann", password=PASSWORD)
+        answer = browser.post(path, False, name="ann", password=PASSWORD)
         assert answer.headers["Location"] == "/office/"
