@@ -24,7 +24,7 @@ from tests.server.head_office import NOON, SERVER_KEYS
 WEAK = OfficeSettings(password_memory_kib=8, password_rounds=1)
 """Passwords that are checked in no time: for tests alone."""
 PASSWORD = "correct horse battery"
-_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 _SHOWN = re.compile(r'name="shown"[^>]*value="([0-9a-f]{64})"')
 TESTER = Actor(None, "test")
 
@@ -55,7 +55,7 @@ class Browser:
         return answer
 
     def post(self, path: str, follow: bool = True, /, **fields: str) -> TestResponse:
-        token = _TOKEN.search(self.page)
+        token = TOKEN.search(self.page)
         sent = ({"csrf_token": token[1]} if token else {}) | fields
         answer = self.client.post(path, data=sent, follow_redirects=follow)
         self.page = answer.text
