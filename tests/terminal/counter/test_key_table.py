@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terminal.counter.acts import ToSale
+from terminal.counter.acts import EndRehearsal, ToSale
 from terminal.counter.events import KeyPressed
 from terminal.counter.flows.standing import STANDING, Showing
 from terminal.counter.machine import step
@@ -36,6 +36,11 @@ PLACES: dict[str, tuple[Counter, View]] = {
     "a PIN is asked": (IDLE, seeing(STATES["EnteringPin"])),
     "a PIN is keyed": (Counter(stars=3), seeing(STATES["EnteringPin"])),
     "stopped": (IDLE, seeing(STATES["Stopped"])),
+    "rehearsal, idle": (IDLE, seeing(rehearsal=True)),
+    "rehearsal, menu": (Counter(InMenu()), seeing(rehearsal=True)),
+    "rehearsal, a card is awaited": (IDLE, seeing(STATES["Waiting: to pay"], rehearsal=True)),
+    "rehearsal, a sale is in doubt": (IDLE, seeing(STATES["Waiting: to pay, the sale in doubt"], rehearsal=True)),
+    "rehearsal, stopped": (IDLE, seeing(STATES["Stopped"], rehearsal=True)),
 }
 """Where keys are awaited; in every other state of the sale a card or the disk is being worked on, and keys wait their turn."""
 
@@ -57,7 +62,7 @@ def test_back_alone_leads_from_every_place_to_where_the_next_customer_is_served(
         return
     for _ in range(10):
         moved = step(counter, KeyPressed(Key.BACK), view)
-        if ToSale(CancelKeyed()) in moved.acts:
+        if ToSale(CancelKeyed()) in moved.acts or EndRehearsal() in moved.acts:
             return
         counter = moved.counter
         if counter.place == Selling():
