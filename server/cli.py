@@ -18,6 +18,7 @@ from server.app import NotMigrated, make_office, open_keys
 from server.cli_cards import Mistake, add_card_commands, card_name
 from server.cli_cases import add_case_commands
 from server.cli_claims import add_claim_commands, add_reissue_command
+from server.cli_staff import add_staff_commands, invite
 from server.clock import system_now
 from server.config import ConfigMistakes, ServerConfig, load_config
 from server.database import database, make_database, open_database, writing
@@ -86,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     add("migrate", migrate_, "bring the database to the present shape")
-    _password(add("serve", serve, "answer terminals"))
+    _password(add("serve", serve, "answer terminals, and browsers below /office"))
     stick = add("stick", stick_, "answer the packets on a USB stick")
     stick.add_argument("folder", type=Path)
     _password(stick)
@@ -117,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     released.set_defaults(command=case_release)
     _password(released)
     add_claim_commands(commands)
+    add_staff_commands(commands)
     add("revoke", revoke_, "take nothing more that this certificate signs").add_argument("serial", type=int)
     return parser
 
@@ -141,10 +143,12 @@ def migrate_(arguments: argparse.Namespace, config: ServerConfig) -> int:
 
 
 def serve(arguments: argparse.Namespace, config: ServerConfig) -> int:
-    """Answer terminals until stopped."""
+    """Answer terminals and browsers until stopped."""
     from server.serving import serve_app  # the web server is imported only where it is wanted
 
-    serve_app(config, open_keys(config.keys_file, read_password(arguments)))
+    keys = open_keys(config.keys_file, read_password(arguments))
+    invite(config)
+    serve_app(config, keys)
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from protocol.money import Money
+from server.audit import audit_failures
 from server.database import run
 from server.ledger.balances import balances_by_kind
 from server.ledger.chart import AccountKind, AccountName
@@ -35,7 +36,7 @@ def prove() -> Proof:
     unbooked = _count("SELECT COUNT(*) FROM stored_batch WHERE NOT booked")
     ledger_sum = sum(amount.minor for amount in kinds.values())
     terms = identity()
-    failures = [*_wrong_balances(), *(sentence for sentence, _ in cards[:SHOWN_MAX])]
+    failures = [*_wrong_balances(), *(sentence for sentence, _ in cards[:SHOWN_MAX]), *audit_failures()]
     if ledger_sum:
         failures.append(f"all balances together are {ledger_sum}, not 0")
     if terms.rest:
@@ -50,6 +51,7 @@ def prove() -> Proof:
         "unbooked_batches": unbooked,
         "cards": _count("SELECT COUNT(*) FROM card_instance"),
         "cases": _count("SELECT COUNT(*) FROM case_file"),
+        "audited": _count("SELECT COUNT(*) FROM audit"),
         "changes_aside": _count("SELECT COUNT(*) FROM card_change WHERE posting = %s", int(Posting.ASIDE)),
         "ledger_sum": ledger_sum,
         **{kind.name.lower(): amount.minor for kind, amount in kinds.items()},

@@ -14,7 +14,7 @@ from protocol.instants import MS_PER_MINUTE, Instant
 from server.app import create_app
 from server.audit import Actor
 from server.config import Mode, ServerConfig
-from server.database import database, run, writing
+from server.database import database, is_postgres, run, writing
 from server.office_settings import OfficeSettings
 from server.usecases.passwords import Passwords
 from server.usecases.roles import EVERYTHING, Reach, Role, Scope
@@ -80,6 +80,10 @@ class Stage:
     app: Flask
     clock: Clock
     passwords: Passwords = field(default_factory=lambda: Passwords(WEAK.password_memory_kib, WEAK.password_rounds))
+
+    @property
+    def postgres(self) -> bool:
+        return is_postgres()
 
     def browser(self, address: str = "10.0.0.1") -> Browser:
         client = self.app.test_client()
