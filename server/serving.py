@@ -21,7 +21,7 @@ M_ARENA_MAX, ARENAS = -8, 2
 
 
 def serve_app(config: ServerConfig, keys: ServerKeys) -> None:
-    """Answer terminals and browsers until a signal ends it. The keys reach the serving process by fork, never by a file or its arguments."""
+    """Answer terminals and browsers until a signal ends it. The keys reach the serving process by fork alone."""
     _limit_heaps()
 
     def load() -> Flask:

@@ -42,7 +42,7 @@ REACHES = {
     Role.CASHIER: frozenset({Reach.BRANCH}),
     Role.BRANCH_MANAGER: frozenset({Reach.BRANCH, Reach.REGION}),
     Role.OWNER: frozenset({Reach.OWNER}),
-    Role.AUDITOR: frozenset({Reach.ALL, Reach.REGION, Reach.BRANCH}),
+    Role.AUDITOR: frozenset({Reach.ALL}),
     Role.ATTENDANT: frozenset({Reach.BRANCH}),
 }
 """Which reach goes with which role."""

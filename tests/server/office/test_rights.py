@@ -1,0 +1,149 @@
+"""If these failed, somebody could see or do what is not his: every route, every role, an object of one's own
+and of another branch.
+
+The routes come from the application itself: a new one without a rule, or without an example here, fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from server.office.guard import NoRule, check_rules, rule_of
+from server.office.permissions import CLOSES, ROLES, Permission
+from server.settlement.findings.cases import CaseClass
+from server.usecases.roles import EVERYTHING, Reach, Role, Scope
+from tests.server.office.stage import Browser, Stage
+from tests.server.office.world import CARD, SHIFT_HERE, SHIFT_THERE, build_world
+from tests.support.golden import Golden
+
+PEOPLE: dict[str, tuple[Role, Scope]] = {
+    "administrator": (Role.ADMINISTRATOR, EVERYTHING),
+    "finance": (Role.FINANCE, EVERYTHING),
+    "finance of a region": (Role.FINANCE, Scope(Reach.REGION, 3)),
+    "cashier": (Role.CASHIER, Scope(Reach.BRANCH, 1)),
+    "branch manager": (Role.BRANCH_MANAGER, Scope(Reach.BRANCH, 1)),
+    "owner": (Role.OWNER, Scope(Reach.OWNER, 5)),
+    "auditor": (Role.AUDITOR, EVERYTHING),
+}
+OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
+    "office.case": ({"number": SHIFT_HERE}, {"number": SHIFT_THERE}),
+    "office.case_close": ({"number": SHIFT_HERE}, {"number": SHIFT_THERE}),
+    "office.card": ({"number": CARD, "instance": 0}, None),
+    "office.staff_member": ({"number": 1}, None),
+    "office.staff_change": ({"number": 1}, None),
+    "office.staff_reset": ({"number": 1}, None),
+    "office.staff_disable": ({"number": 1}, None),
+    "office.proposal": ({"number": 1}, None),
+    "office.proposal_approve": ({"number": 1}, None),
+    "office.proposal_reject": ({"number": 1}, None),
+}
+"""What a route with an object is tried with: one of branch 1, and one beyond; None where it belongs to the whole chain."""
+BY_OBJECT = {"office.case_close", "office.proposal_approve", "office.proposal_reject", "office.proposal"}
+"""Where the object itself decides besides."""
+LAST = "office.logout"
+
+
+def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Every route of the office with each of its methods; signing out comes last."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("office.")]
+    for rule in sorted(rules, key=lambda one: (one.endpoint == LAST, one.rule)):
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}):
+            yield rule, method
+
+
+@pytest.fixture
+def world(stage: Stage) -> Stage:
+    build_world()
+    stage.member("root", Role.ADMINISTRATOR)
+    maker = stage.browser()
+    maker.sign_in("root")
+    maker.get("/office/staff/1")
+    maker.post("/office/staff/1/reset", reason="an example")
+    return stage
+
+
+def tried(browser: Browser, app: Flask, rule: Rule, method: str, values: dict[str, Any]) -> int:
+    """The status of one try; a form is sent empty, with its token."""
+    browser.get("/office/own")
+    with app.test_request_context():
+        path = app.url_for(rule.endpoint, **values).removeprefix("http://localhost")
+    return browser.post(path, False).status_code if method == "POST" else browser.client.get(path).status_code
+
+
+def test_each_role_gets_what_it_may_and_nothing_of_another_branch(world: Stage, golden: Golden) -> None:
+    seen: dict[str, list[str]] = {}
+    for name, (role, scope) in PEOPLE.items():
+        browser = world.signed_in(name.replace(" ", "-"), role, scope)
+        for rule, method in routes(world.app):
+            needed = rule_of(world.app, rule.endpoint)
+            assert needed is not None
+            own, foreign = OBJECTS[rule.endpoint] if rule.arguments else ({}, None)
+            found = tried(browser, world.app, rule, method, own)
+            beyond = tried(browser, world.app, rule, method, foreign) if foreign is not None else None
+            may = not needed or not ROLES[role].isdisjoint(needed)
+            where = f"{name}: {method} {rule.rule} gave {found}, beyond {beyond}"
+            if not may:
+                assert found == 403, where
+                assert beyond in (None, 403), where
+            else:
+                assert found < 500, where
+                assert rule.endpoint in BY_OBJECT or found not in (403, 404), where
+                assert scope == EVERYTHING or beyond in (None, 404), where
+            cell = "yes" if found not in (403, 404) else str(found)
+            seen.setdefault(f"{method} {rule.rule}", []).append(cell if beyond is None else f"{cell}, beyond {_word(beyond)}")
+    golden("office/rights.md", _table(seen))
+
+
+def _word(status: int) -> str:
+    return str(status) if status in (403, 404) else "yes"
+
+
+def _table(seen: dict[str, list[str]]) -> str:
+    lines = [f"| route | {' | '.join(PEOPLE)} |", "|---" * (len(PEOPLE) + 1) + "|"]
+    lines += [f"| {route} | {' | '.join(cells)} |" for route, cells in seen.items()]
+    return (
+        "# Who gets what at the office\n\nMade by `tests/server/office/test_rights.py --update-golden`.\n\n"
+        + "\n".join(lines)
+        + "\n"
+    )
+
+
+def test_whoever_has_not_signed_in_gets_the_way_to_do_so_and_nothing_else(world: Stage) -> None:
+    for rule, method in routes(world.app):
+        if rule_of(world.app, rule.endpoint):
+            browser = world.browser()
+            browser.get("/office/login")
+            with world.app.test_request_context():
+                path = world.app.url_for(rule.endpoint, **(OBJECTS[rule.endpoint][0] if rule.arguments else {}))
+            answer = browser.post(path, False) if method == "POST" else browser.client.get(path)
+            assert (answer.status_code, answer.headers["Location"].startswith("/office/login")) == (302, True), rule
+
+
+def test_a_route_without_a_rule_stops_the_start() -> None:
+    app = Flask(__name__)
+    app.add_url_rule("/office/new", "office.new", lambda: "")
+    with pytest.raises(NoRule, match=r"office\.new"):
+        check_rules(app)
+
+
+def test_no_role_has_both_power_over_people_and_over_money() -> None:
+    money = {CLOSES[CaseClass.FINANCE], CLOSES[CaseClass.SECURITY]}
+    assert [role for role, has in ROLES.items() if Permission.CHANGE_STAFF in has and has & money] == []
+
+
+def test_whoever_reads_all_writes_nothing() -> None:
+    allowed = {one for one in Permission if one.value.startswith("read ")} | {Permission.USE_OWN_ACCOUNT}
+    assert ROLES[Role.AUDITOR] <= allowed
+    assert ROLES[Role.ATTENDANT] == frozenset()
+
+
+def test_every_permission_belongs_to_somebody_and_opens_some_route(stage: Stage) -> None:
+    given = frozenset().union(*ROLES.values())
+    asked = frozenset().union(*(rule_of(stage.app, rule.endpoint) or frozenset() for rule, _ in routes(stage.app)))
+    by_page = {Permission.READ_TAKINGS, Permission.READ_LIABILITY}
+    assert set(Permission) == given == asked | by_page

@@ -1,0 +1,70 @@
+"""If these failed, a page would show a name that only the program knows, or stay English for somebody who reads Chinese."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from flask import Flask
+
+import server
+from protocol.card.record import Kind
+from protocol.link.entries import Medium
+from protocol.link.tables import CardState
+from server.office.wording import say
+from server.settlement.cards.chain import State
+from server.settlement.findings.cases import Act, CaseClass, CaseKind
+from server.settlement.findings.worklists import Duty
+from server.usecases.declined import Reason
+from server.usecases.proposals import ProposalKind
+from server.usecases.roles import Role
+from server.web.language import LANGUAGES, catalogue, speak
+
+SHOWN: tuple[type[Enum], ...] = (
+    Reason,
+    Role,
+    ProposalKind,
+    CaseClass,
+    CaseKind,
+    Act,
+    Duty,
+    CardState,
+    Kind,
+    State,
+    Medium,
+)
+FOLDERS = [Path(server.__file__).parent / name for name in ("office", "web")]
+METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
+KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None}
+PLACE = re.compile(r"%\(\w+\)s")
+
+
+def english() -> dict[str, str]:
+    """Every sentence of the pages, and a file that has it."""
+    found: dict[str, str] = {}
+    for folder in FOLDERS:
+        for file, _, message, _, _ in extract_from_dir(folder, METHODS, options_map={}, keywords=KEYWORDS):
+            assert isinstance(message, str)
+            found.setdefault(message, f"{folder.name}/{file}")
+    return found
+
+
+def test_everything_that_is_shown_has_a_name() -> None:
+    app = Flask(__name__)
+    speak(app)
+    app.secret_key = "test"
+    with app.test_request_context():
+        names = [say(one) for kind in SHOWN for one in kind]
+    assert all(names)
+
+
+@pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "en"])
+def test_every_sentence_is_said_in_every_language_with_the_same_places(language: str) -> None:
+    said = {str(message.id): str(message.string) for message in catalogue(language) if message.id}
+    spoken = english()
+    assert {sentence: file for sentence, file in spoken.items() if not said.get(sentence)} == {}
+    assert set(said) - set(spoken) == set()
+    assert [id for id, words in said.items() if sorted(PLACE.findall(id)) != sorted(PLACE.findall(words))] == []

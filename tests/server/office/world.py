@@ -1,0 +1,48 @@
+"""Two branches with a terminal each, a card that was used at both, and cases at both."""
+
+from __future__ import annotations
+
+from protocol.ids import CardInstance, TerminalId
+from protocol.instants import Instant
+from server.database import run, writing
+from server.settlement.findings.cases import CaseKind, NewCase, open_cases
+from tests.server.head_office import NOON, HeadOffice
+from tests.server.journal import Card, Journal
+from tests.server.settlement.test_booking import loaded_card
+
+HERE, THERE = 7, 8
+"""The terminals of branch 1 (owner 5) and of branch 2 (owner 6)."""
+CARD = 1_000_000_000_000_001
+SHIFT_HERE, SHIFT_THERE, LOST_HERE, FORK_HERE, TOTALS_HERE = 1, 2, 3, 4, 5
+"""The numbers of the cases."""
+
+
+def build_world() -> CardInstance:
+    """Into an empty ledger; the card."""
+    office = HeadOffice()
+    here, there = Journal(terminal=HERE), Journal(terminal=THERE)
+    card = loaded_card(here)
+    here.sale(card, 400)
+    there.sale(card, 250)
+    here.sale(card, 150)
+    here.cash_sale(1_000)
+    office.accept(HERE, here.batch())
+    office.accept(THERE, there.batch())
+    with writing():
+        run("INSERT INTO region (id, name) VALUES (3, 'North')")
+        run("INSERT INTO branch (id, name, region) VALUES (1, 'Main street', 3), (2, 'Harbour', NULL)")
+        run("UPDATE certificate SET branch = %s WHERE terminal = %s", (2, THERE))
+        run("INSERT INTO terminal (id, owner, load_float) VALUES (%s, 5, 0), (%s, 6, 0)", (HERE, THERE))
+        open_cases(_cases(card, here), Instant(NOON - 3_600_000))
+    return card.name
+
+
+def _cases(card: Card, journal: Journal) -> list[NewCase]:
+    sale = next(iter(journal.intents))
+    return [
+        NewCase(CaseKind.SHIFT_DIFFERENCE, "7-a1b2c3d4-1", "over by 1.00", terminal=TerminalId(HERE)),
+        NewCase(CaseKind.SHIFT_DIFFERENCE, "8-a1b2c3d4-1", "short by 2.00", terminal=TerminalId(THERE)),
+        NewCase(CaseKind.VALUE_LOST, str(sale), "2.00 less than before", card.name, TerminalId(HERE)),
+        NewCase(CaseKind.FORK, f"{sale} twice", "two records at counter 2", card.name, TerminalId(HERE)),
+        NewCase(CaseKind.TOTALS, "batch 1 of 7", "the sums do not fit", terminal=TerminalId(HERE)),
+    ]
