@@ -89,6 +89,8 @@ class AtCounter:
     """A terminal with keys and displays. `reload` makes the catalogue anew after tables were installed; `pet` is called at
     each turn, so that a watchdog sees that the loop turns.
 
+    `open_again` opens a journal that failed as a start does, and raises JournalFault if it fails again.
+
     A rehearsal is a counter of its own, with a `stage`, put together by `rehearse`. While it lasts, this one passes keys
     and time on to it and shows nothing itself; its line and its case are served as ever.
     """
@@ -106,6 +108,7 @@ class AtCounter:
     counter: Counter = field(default_factory=Counter)
     pet: Callable[[], None] = lambda: None
     log: Log = silent
+    open_again: Callable[[], None] = lambda: None
     rehearse: Callable[[AtCounter], AtCounter] | None = None
     rehearsal: AtCounter | None = None
     stage: Stage | None = None
@@ -180,8 +183,8 @@ class AtCounter:
                 pass  # a key was quicker than the poll: the card was read for it, and what was said of it stays
             case CardTapped() as tap:
                 self.take(tap)
-            case post if self.line:
-                if self.line.posted(post):
+            case post:
+                if self._with_line(lambda line: line.posted(post)):
                     self.terminal.catalogue = self.reload()
                 self.display()
         return True
@@ -194,12 +197,21 @@ class AtCounter:
             self._tell(self.devices.tick())
         self.terminal.tick()
         self._look_at_case()
-        if self.line:
-            self.line.tick()
+        self._with_line(lambda line: line.tick())
         if self.rehearsal is None:
             self.take(TimePassed())
         elif isinstance(self.terminal.state, Stopped):
             self._end_rehearsal()
+
+    def _with_line(self, act: Callable[[Line], bool | None]) -> bool:
+        """Do something with the line; its answer. A journal that failed has nothing to send and can keep no answer."""
+        if self.line is None or isinstance(self.terminal.state, Stopped):
+            return False
+        try:
+            return bool(act(self.line))
+        except JournalFault:
+            self.terminal.stop()
+            return False
 
     def take(self, event: Event) -> None:
         """Take one event in, do all that follows from it, and show where things stand."""
@@ -261,6 +273,17 @@ class AtCounter:
         if self.rehearsal is None and not self.over:
             self.front.display(screen(self.counter, self.view()))
 
+    def _open_again(self) -> None:
+        """The journal that failed, as after a start: what is on disk counts, and whoever works here signs on."""
+        try:
+            self.open_again()
+        except JournalFault:
+            return
+        self.terminal.start_again()
+        self.terminal.catalogue = self.reload()
+        self.counter = Counter()
+        self.come_to_work()
+
     def _begin_rehearsal(self) -> NoRehearsal | None:
         assert self.rehearse
         try:
@@ -319,12 +342,13 @@ class AtCounter:
             case do.SetMemberLanguage(language):
                 terminal.member_language = language
             case do.SendNow():
-                if self.line:
-                    self.line.send_soon()
+                self._with_line(lambda line: line.send_soon())
             case do.Reconnect(device):
                 self.devices.reconnect(device)
             case do.Rehearse():
                 return self._begin_rehearsal()
+            case do.OpenAgain():
+                self._open_again()
             case do.LayCard() | do.LiftCard() | do.SetFault() | do.EndRehearsal():
                 assert self.stage
                 return self._on_stage(act, self.stage)

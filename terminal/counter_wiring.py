@@ -24,7 +24,7 @@ from terminal.looking import Surroundings
 from terminal.rehearsal_wiring import FOLDER, wire_rehearsal
 from terminal.supervised import SupervisedKeypad, SupervisedPrinter, SupervisedReader, SupervisedTamperSwitch
 from terminal.watchdog import Supervisor
-from terminal.wiring import Wired, make_printer, make_reader, tell_hang, wire
+from terminal.wiring import Wired, make_printer, make_reader, open_again, tell_hang, wire
 from terminal.words.language import language_of
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def wire_counter(
         wired.terminal, front, watched_reader, keypad, wired.line, reload, inbox, devices=devices, case=case, around=around
     )
     at.pet, at.log = supervisor.pet, log
+    at.open_again = partial(open_again, wired.terminal.journal, clock, wired.line)
     at.rehearse = partial(wire_rehearsal, config.folder / FOLDER)
     return WiredCounter(wired, at, front, _open_panel(config, wired, virtual) if virtual else None)
 

@@ -43,6 +43,10 @@ class Line:
         """Why head office refused something in its last answer in the background; None if it did not, or only did not know
         the certificate, which the next packet shows."""
 
+    def read_anew(self) -> None:
+        """The journal was opened again: go on from what is on disk. Raises JournalFault."""
+        self._outbox.read_anew()
+
     def nudge(self) -> None:
         """There is something to send; it may wait for company."""
         if self._since is None:

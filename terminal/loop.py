@@ -101,6 +101,15 @@ class Terminal:
         if failed := self._look_at_clock():
             self._work_off(deque([failed]))
 
+    def stop(self) -> None:
+        """The journal failed outside of a sale: sell nothing more until it was opened again."""
+        if not isinstance(self.state, Stopped):
+            self._work_off(deque([on.StorageFailed()]))
+
+    def start_again(self) -> None:
+        """The journal was opened again and a lineage begun: what is open on cards ends at their next tap."""
+        self.state = Ready()
+
     def _report_seen(self) -> None:
         """Tell head office what cards say that stayed as they were. While a sale may follow, its intent will tell."""
         match self.state:

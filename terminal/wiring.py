@@ -145,10 +145,18 @@ def _nothing() -> None:
     """There is no line to nudge."""
 
 
-def boot(journal: Journal, clock: Clock) -> None:
+def boot(journal: Journal, clock: Clock, reason: BootReason = BootReason.START) -> None:
     """Start a lineage that was never used: random, and never zero (I17)."""
-    reason = BootReason.START if journal.state.last_sequence else BootReason.FIRST
+    reason = reason if journal.state.last_sequence else BootReason.FIRST
     journal.boot(Lineage(secrets.randbelow(LINEAGES - 1) + 1), reason, clock.now())
+
+
+def open_again(journal: Journal, clock: Clock, line: Line | None) -> None:
+    """What a start does for a journal that failed, without one: only what is on disk counts. Raises JournalFault."""
+    journal.open_again()
+    boot(journal, clock, BootReason.AFTER_FAULT)
+    if line:
+        line.read_anew()
 
 
 def issuer_of(keystore: Keystore) -> bytes:

@@ -137,6 +137,11 @@ class Rehearse:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenAgain:
+    """Open the journal again after it failed; if that succeeds, selling goes on and the operator signs on anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class EndRehearsal:
     """The rehearsal is over; the counter goes on where it stood."""
 
@@ -184,5 +189,6 @@ Act = (
     | LookAtDevices
     | Reconnect
     | Rehearse
+    | OpenAgain
     | StageAct
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from protocol.link.rights import Right
-from terminal.counter.acts import Act, EndRehearsal, LayCard, PadKey, PadWipe, ToSale
+from terminal.counter.acts import Act, EndRehearsal, LayCard, OpenAgain, PadKey, PadWipe, ToSale
 from terminal.counter.events import CardTapped, Event, Journalled, KeyPressed, Printed, RealCardLaid, SaleSaid, TimePassed
 from terminal.counter.flow import Flow, Moved
 from terminal.counter.flows.balance import printing
@@ -89,9 +89,18 @@ def _key(counter: Counter, key: Key, view: View) -> CounterStep:
         case Waiting():
             return _waiting_key(counter, key)
         case Stopped():
-            return CounterStep(counter, (EndRehearsal(),) if view.rehearsal and key is Key.BACK else ())
+            return CounterStep(counter, _stopped_acts(key, rehearsal=view.rehearsal))
         case _:
             return _ready_key(replace(counter, stars=0, giving_up=False), key, view)
+
+
+def _stopped_acts(key: Key, *, rehearsal: bool) -> tuple[Act, ...]:
+    match key:
+        case Key.BACK if rehearsal:
+            return (EndRehearsal(),)
+        case Key.ENTER if not rehearsal:
+            return (OpenAgain(),)
+    return ()
 
 
 def _ready_key(counter: Counter, key: Key, view: View) -> CounterStep:

@@ -58,7 +58,11 @@ class JournalOutbox:
         self._journal, self._states, self._key, self._environment = journal, states, signing_key, environment
         self._certificate, self._now, self._flags = certificate, now, flags
         self._office_keys = office_keys
-        last = journal.last_header()
+        self.read_anew()
+
+    def read_anew(self) -> None:
+        """Go on from the last closed batch that the journal holds: it was opened, or opened again. Raises JournalFault."""
+        last = self._journal.last_header()
         self._sent = standing_of(last) if last else Standing()
 
     def close_batches(self) -> int:

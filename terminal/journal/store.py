@@ -57,11 +57,14 @@ class Journal:
         self._key = key
         self._terminal = terminal
         self._at_sync = at_sync or (lambda moment: None)
-        self._broken = False
         self.syncs = 0
         self.answers = 0
+        self._open()
+
+    def _open(self) -> None:
+        self._broken = True
         try:
-            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db = sqlite3.connect(self._path, isolation_level=None)
             self._set_durable()
             if not self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
                 self._db.executescript(SCHEMA)
@@ -69,10 +72,23 @@ class Journal:
                 raise JournalFault(f"the journal file is damaged: {verdict}")
         except sqlite3.Error as error:
             raise JournalFault(f"the journal cannot be opened: {error}") from error
+        self._broken = False
         self.head = chain.GENESIS
-        self.state = Recovered(terminal)
+        self.state = Recovered(self._terminal)
         self._recover()
         self.latest = self._latest()
+
+    def open_again(self) -> None:
+        """Read the file anew, as a start does: of what a failed write left in memory nothing counts. A boot must follow.
+        Raises JournalFault; the journal then refuses everything as before.
+        """
+        self._db.close()
+        try:
+            self._open()
+        except JournalFault:
+            self._broken = True
+            raise
+        self.answers += 1
 
     def _set_durable(self) -> None:
         for name, value in DURABLE.items():

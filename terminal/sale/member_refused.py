@@ -49,6 +49,7 @@ TOLD: dict[Refusal, tuple[Reason, NextStep]] = {
     Refusal.TERMINAL_LOCKED: (Reason.STOPPED, NextStep.CASHIER),
     Refusal.OUT_OF_TOUCH: (Reason.OUT_OF_TOUCH, NextStep.CASH),
     Refusal.STORAGE_FAILED: (Reason.STOPPED, NextStep.CASHIER),
+    Refusal.CASE_OPEN: (Reason.ABOVE_FLOAT, NextStep.CASHIER),
 }
 """Reason and next step of all that concerns him but `LISTED`, whose reason is the state."""
 STATES = {

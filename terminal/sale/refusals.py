@@ -114,6 +114,7 @@ CODES: dict[Refusal, str] = {
     Refusal.NOT_PERMITTED: "T03",
     Refusal.NOTHING_TO_VOID: "T04",
     Refusal.STORAGE_FAILED: "T05",
+    Refusal.CASE_OPEN: "T06",
 }
 """What members and cashiers quote on the telephone: A what is keyed, C the card, M money, P the PIN, T the terminal.
 

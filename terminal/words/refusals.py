@@ -242,9 +242,9 @@ class Refused(Words, shown=Shown.SENTENCE):
         "沒有可撤銷的交易。請改用退款。",
     )
     STORAGE_FAILED = (
-        "This terminal cannot store sales, so it sells no more. Use another terminal and call for service.",
-        "本机无法保存交易，已停止收款。请换机并报修。",
-        "本機無法儲存交易，已停止收款。請換機並報修。",
+        "Sales cannot be stored, so selling stops. Make room on the disk, then ENTER.",
+        "本机无法保存交易，已停止收款。清出空间后按 ENTER，或换机。",
+        "本機無法儲存交易，已停止收款。清出空間後按 ENTER，或換機。",
     )
     RECORDS_FULL = (
         "The card's record is full. Take cash, and send the member to the service desk for a new card.",

@@ -167,8 +167,8 @@ DEFECTS = (
         "a jump in the journal goes unnoticed",
         ("I18",),
         "server/settlement/journals.py",
-        "            if (following.first_sequence, following.head_before) != (place.sequence + 1, place.head):\n",
-        "            if False:\n",
+        "    if (header.first_sequence, header.head_before) != (place.sequence + 1, place.head):\n",
+        "    if False:\n",
         (f"{SETTLEMENT}/test_intake.py::test_r2_a_key_that_comes_again_with_the_same_content_is_a_duplicate[sqlite]",),
     ),
     Defect(

@@ -16,6 +16,7 @@ from terminal.face import Notice
 from terminal.rehearsal_wiring import FOLDER, wire_rehearsal
 from terminal.sale.catalogue import Catalogue
 from terminal.sale.screens import BLANK, Screen
+from terminal.wiring import open_again
 from tests.support.counter_examples import keys, staffed
 from tests.support.shop import PIN, Till
 
@@ -63,6 +64,7 @@ class CounterStand:
         self.front = RecordingFront()
         books = self.till.books
         self.at = AtCounter(self.till.terminal, self.front, self.till.reader, None, None, lambda: books, Queue())
+        self.at.open_again = partial(open_again, self.till.journal, self.till.clock, None)
         self.at.rehearse = partial(wire_rehearsal, self.till.folder / FOLDER)
         self.at.display()
 

@@ -16,7 +16,7 @@ import pytest
 
 from protocol.ids import Sequence
 from protocol.instants import Instant
-from protocol.link.entries import ClockStep, Intent, Medium
+from protocol.link.entries import Boot, BootReason, ClockStep, Intent, Medium
 from protocol.money import Money
 from terminal.counter.events import CardTapped
 from terminal.counter.saying import PAGE_MS
@@ -344,28 +344,39 @@ def test_a_disk_that_is_really_full_in_the_middle_of_a_sale_charges_nothing_and_
         chain = chain_on(chip, MIFARE, MEMBER)
         assert chain
         assert (chain.current.balance, stand.paper) == (Money(5_000), [])
+        stand.press("ENTER")
+        assert "SELLING STOPPED" in stand.shown
         (disk / "ballast").unlink()
-        stand.power_cut()
+        stand.lift()
+        stand.press("ENTER")
+        assert "SELLING STOPPED" not in stand.shown
         stand.press("101 ENTER ENTER")
         stand.lay(chip)
         charged_once(stand, chip)
         stand.till.journal.close()
 
 
-def test_a_full_disk_stops_selling_in_plain_words_and_after_a_start_the_sale_is_whole(stand: Stand, chip: Chip) -> None:
+def test_a_full_disk_stops_selling_in_plain_words_and_once_the_journal_is_opened_the_sale_is_whole(
+    stand: Stand, chip: Chip
+) -> None:
     stand.equip(stand.till.reader)
     stand.press("101 ENTER ENTER")
     pages = stand.till.journal._db.execute("PRAGMA page_count").fetchone()[0]
     stand.till.journal._db.execute(f"PRAGMA max_page_count={pages}")
     for _ in range(100):
+        stand.lay(chip)
         if isinstance(stand.till.terminal.state, Stopped):
             break
-        stand.lay(chip)
         stand.lift()
         stand.press("101 ENTER ENTER")
     assert "SELLING STOPPED" in stand.shown
     sold = stand.sums["CARD_SALES"][0] if stand.sums else 0
-    stand.power_cut()
+    stand.lift()
+    stand.press("ENTER")
+    assert any(
+        isinstance(entry.body, Boot) and entry.body.reason is BootReason.AFTER_FAULT
+        for _, entry in stand.till.journal.newest_first()
+    )
     stand.press("101 ENTER ENTER")
     stand.lay(chip)
     assert stand.sums["CARD_SALES"] == (sold + 1, 200 * (sold + 1))

@@ -11,6 +11,7 @@ from protocol.link.violations import Reason
 from terminal.counter.events import CardTapped
 from terminal.drivers.card_reader.port import ReaderMissing
 from terminal.drivers.keypad.virtual import VirtualKeypad
+from terminal.journal.store import JournalFault
 from terminal.uplink.worker import Answered, Posted
 from tests.support.counter_examples import keys, staffed
 from tests.support.counter_stand import CounterStand
@@ -151,3 +152,26 @@ def test_new_tables_change_what_is_shown_at_once_and_one_key_sends_now(tmp_path:
     stand.press(f"{number} ENTER")
     assert line.sent == 1
     stand.till.journal.close()
+
+
+class FullDisk(CountingLine):
+    """A line that finds, when it closes a batch, that the disk is full."""
+
+    def tick(self) -> None:
+        super().tick()
+        raise JournalFault("the journal cannot be written: database or disk is full")
+
+
+def test_a_journal_that_fails_under_the_line_stops_selling_until_one_key_opens_it_again(tmp_path: Path) -> None:
+    stand, line = CounterStand(tmp_path), FullDisk()
+    stand.at.line = line
+    stand.wait(1_000)
+    stand.wait(1_000)
+    assert "SELLING STOPPED" in stand.text
+    assert line.ticks == 1
+    stand.at.line = None
+    stand.press("ENTER")
+    assert "SELLING STOPPED" not in stand.text
+    stand.press("101 ENTER ENTER")
+    stand.lay(make_card(Medium.MIFARE_1K, 1001, 5_000))
+    assert stand.sums == {"CARD_SALES": (1, 200)}
