@@ -15,13 +15,13 @@ from protocol.money import Money
 from server.database import run
 from server.ledger.chart import AccountKind
 from server.ledger.entries import Posting
-from server.office.queries.scope import within
+from server.office.queries.scope import terminals_seen
 from server.settlement.cards.chain import State
 from server.settlement.cards.changes import changes_above, instances_named
 from server.settlement.cards.fold import NO_PLACE
 from server.settlement.cards.recall import NotRecalled, recall
 from server.usecases.declined import Declined, Reason
-from server.usecases.roles import Reach, Scope
+from server.usecases.roles import Scope
 
 RECORDS = 12
 _TYPED = re.compile(r"([0-9]{1,16})(?:\.([0-9]{1,5}))?", re.ASCII)
@@ -106,7 +106,7 @@ def last_lines(card: CardInstance, scope: Scope) -> list[Line]:
     except NotRecalled:
         changes = known
     newest = sorted(changes.values(), key=lambda one: (one.counter, one.reference), reverse=True)[:RECORDS]
-    near = _within(scope)
+    near = terminals_seen(scope)
     return [
         Line(
             None if one.counter < 0 else one.counter,
@@ -137,11 +137,3 @@ def read_card(typed: str) -> tuple[CardNumber, int | None] | None:
     if match is None:
         return None
     return CardNumber(int(match[1])), None if match[2] is None else int(match[2])
-
-
-def _within(scope: Scope) -> set[int] | None:
-    """The terminals that somebody may be told of; None for all."""
-    if scope.reach is Reach.ALL:
-        return None
-    seen = within(scope, "w.terminal")
-    return {number for (number,) in run(f"SELECT w.terminal FROM certificate w WHERE 1 = 1{seen.sql}", seen.values).fetchall()}

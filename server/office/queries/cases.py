@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from protocol.ids import CardInstance
 from protocol.money import Money
 from server.database import run
 from server.office.queries.scope import within
@@ -32,6 +33,13 @@ def case_seen(number: int, scope: Scope) -> Case:
     if not found:
         raise Declined(Reason.NOT_THERE)
     return found[0]
+
+
+def open_seen(card: CardInstance, scope: Scope) -> list[Case]:
+    """The open cases of one card."""
+    seen = within(scope, "terminal")
+    where = f"WHERE closed_at IS NULL AND card = %s AND instance = %s{seen.sql}"
+    return find_cases(where, card.number, card.instance, *seen.values)
 
 
 def amount_of(case: Case) -> Money | None:

@@ -48,17 +48,29 @@ class Evidence:
     entries: tuple[tuple[Reference, Entry], ...]
     changes: tuple[Change, ...]
     seen: tuple[Seen, ...]
+    near: set[int] | None
     place: Place | None
 
+    def told(self, reference: Reference) -> Reference | None:
+        """A reference, or None where it lies beyond."""
+        return reference if self.near is None or reference.terminal in self.near else None
 
-def evidence_of(case: Case, named: tuple[Reference, ...]) -> Evidence:
-    """What there is on a case; `named` are the references in its words."""
+
+def evidence_of(case: Case, named: tuple[Reference, ...], near: set[int] | None) -> Evidence:
+    """What there is on a case; `named` are the references in its words. Beyond the terminals of `near` (None: all) no entry is
+    shown, and of changes and records not whose they are."""
     changes: tuple[Change, ...] = ()
     seen: tuple[Seen, ...] = ()
     if case.card is not None:
         changes = _changes(case.card, named)
         seen = _seen(case.card, changes)
-    return Evidence(_entries(named), changes, seen, None if case.terminal is None else _place(case.terminal))
+    return Evidence(
+        _entries(tuple(one for one in named if near is None or one.terminal in near)),
+        changes,
+        seen,
+        near,
+        None if case.terminal is None else _place(case.terminal),
+    )
 
 
 def _entries(named: tuple[Reference, ...]) -> tuple[tuple[Reference, Entry], ...]:

@@ -41,6 +41,14 @@ def within(scope: Scope, terminal: str) -> Within:
             return Within(f" AND {terminal} IN (SELECT t.id FROM terminal t WHERE t.owner = %s)", (scope.number,))
 
 
+def terminals_seen(scope: Scope) -> set[int] | None:
+    """The terminals that somebody may be told of; None for all."""
+    if scope.reach is Reach.ALL:
+        return None
+    seen = within(scope, "w.terminal")
+    return {number for (number,) in run(f"SELECT w.terminal FROM certificate w WHERE 1 = 1{seen.sql}", seen.values).fetchall()}
+
+
 def all_scopes() -> list[tuple[Scope, str]]:
     """Every scope that somebody can be given, with its name."""
     regions = run("SELECT id, name FROM region ORDER BY id").fetchall()

@@ -9,9 +9,9 @@ from protocol.ids import CardInstance, CardNumber
 from server.office.guard import allow
 from server.office.permissions import Permission
 from server.office.queries.cards import instances_of, last_lines, listings, read_card, standing
+from server.office.queries.cases import open_seen
 from server.office.services import Services, me
 from server.settlement.cards.explain import explain
-from server.settlement.findings.cases import open_on
 from server.web.show import Answer
 
 
@@ -42,5 +42,5 @@ def add_cards(office: Blueprint, services: Services) -> None:
             lines=last_lines(name, me().scope),
             listings=listings(name),
             instances=instances_of(name.number),
-            cases=open_on(name) if me().may(Permission.READ_CASES) else [],
+            cases=open_seen(name, me().scope) if me().may(Permission.READ_CASES) else [],
         )

@@ -12,6 +12,7 @@ from server.office.permissions import CLOSES, Permission
 from server.office.queries.audit import trail
 from server.office.queries.cases import amount_of, case_seen, closed_page, open_page
 from server.office.queries.evidence import evidence_of, references_in
+from server.office.queries.scope import terminals_seen
 from server.office.queries.worklists import tasks_seen
 from server.office.services import Services, actor, me
 from server.settlement.findings.cases import Case, CaseClass
@@ -68,7 +69,7 @@ def add_cases(office: Blueprint, services: Services) -> None:
             case=seen,
             hours=seen.age_hours(services.now),
             amount=amount_of(seen),
-            evidence=evidence_of(seen, references_in(seen.subject, seen.detail)),
+            evidence=evidence_of(seen, references_in(seen.subject, seen.detail), terminals_seen(me().scope)),
             closes=me().may(CLOSES[seen.handling.case_class]),
             trail=trail(f"case {seen.number}"),
             form=form,

@@ -42,6 +42,14 @@ def test_one_case_shows_both_sides_and_what_is_proposed(world: Stage) -> None:
         assert words in page
 
 
+def test_a_branch_is_not_told_which_terminal_elsewhere_wrote_on_the_card(world: Stage) -> None:
+    finance, manager = world.signed_in("fin", Role.FINANCE), world.signed_in("mia", Role.BRANCH_MANAGER, BRANCH)
+    assert "8-a1b2c3d4-" in finance.get(f"/office/cases/{FORK_HERE}").text
+    page = manager.get(f"/office/cases/{FORK_HERE}").text
+    assert "8-a1b2c3d4-" not in page
+    assert "elsewhere" in page
+
+
 def test_a_case_of_the_branch_is_closed_by_one_person_with_a_reason(world: Stage) -> None:
     manager = world.signed_in("mia", Role.BRANCH_MANAGER, BRANCH)
     manager.get(f"/office/cases/{SHIFT_HERE}")
