@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from provisioning.demo import PIN, TILL, build
 from provisioning.stage import Stage
+from tests.support.browser import browser as browser
 
 if TYPE_CHECKING:
     from tests.panel.visitor import Visitor
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SIZES = {"desktop": (1366, 768), "tablet": (1024, 768), "upright": (820, 1180)}
-
-
-def _unavailable(reason: str) -> NoReturn:
-    """The machine cannot run these tests: a failure in CI, a skip with the reason elsewhere."""
-    message = f"tests in a browser need {reason}"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """One browser for all tests, without a window."""
-    program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if find_spec("playwright") is None:
-        _unavailable("playwright (the group `browser` of pyproject.toml)")
-    if program is None:
-        _unavailable("chromium (packages.txt)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")

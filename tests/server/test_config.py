@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.config import ConfigMistakes, Mode, load_config
+from server.office_settings import OfficeSettings
 
 GOOD = """
 mode = "training"
@@ -62,3 +63,30 @@ def test_what_is_not_such_a_file_is_named(tmp_path: Path, text: str) -> None:
         load(tmp_path, text)
     with pytest.raises(ConfigMistakes, match="nowhere"):
         load_config(tmp_path / "nowhere.toml")
+
+
+def test_in_production_the_pages_are_for_https_and_ask_for_one_time_codes(tmp_path: Path) -> None:
+    load(tmp_path, GOOD)
+    assert load_config(tmp_path / "server.toml").office == OfficeSettings()
+    load(tmp_path, GOOD.replace("training", "production"))
+    office = load_config(tmp_path / "server.toml").office
+    assert (office.https, office.totp_required) == (True, True)
+    load(tmp_path, GOOD + "[office]\nsession_idle_minutes = 5\nproxies = 1\n")
+    assert load_config(tmp_path / "server.toml").office == OfficeSettings(session_idle_minutes=5, proxies=1)
+
+
+def test_every_mistake_about_the_pages_is_reported_with_the_others(tmp_path: Path) -> None:
+    bad = GOOD.replace("training", "production")
+    bad += (
+        "[office]\nhttps = 1\nproxies = 9\nsession_idle_minutes = 0\npassword_memory_kib = 8\npassword_rounds = 1\ncolour = 2\n"
+    )
+    with pytest.raises(ConfigMistakes) as caught:
+        load(tmp_path, bad)
+    assert caught.value.mistakes == [
+        "office.colour is unknown",
+        "office.https must be true or false",
+        "office.proxies must be a whole number from 0 to 5",
+        "office.session_idle_minutes must be a whole number from 1 to 240",
+        "office.password_memory_kib must be a whole number from 19456 to 4194304",
+        "office.password_rounds must be a whole number from 2 to 20",
+    ]

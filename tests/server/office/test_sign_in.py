@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from server.cli_staff import invite
+from server.config import Mode, ServerConfig
+from server.database import database
+from server.office_settings import OfficeSettings
 from server.usecases.console import new_word
 from server.usecases.roles import Role
-from tests.server.office.stage import PASSWORD, TOKEN, Stage, deeds
+from tests.server.office.stage import PASSWORD, TOKEN, Stage, deeds, raise_stage
 
 
 def set_up(stage: Stage, word: str, **other: str) -> tuple[int, str]:
@@ -118,3 +124,29 @@ def test_nobody_is_sent_to_another_host(stage: Stage) -> None:
         path = f"/office/login?next={asked}"
         answer = browser.post(path, False, name="ann", password=PASSWORD)
         assert answer.headers["Location"] == "/office/"
+
+
+def test_behind_https_the_cookie_is_for_this_host_alone_and_browsers_are_told_to_stay(books: str) -> None:
+    stage = raise_stage(books, OfficeSettings(https=True, proxies=1, password_memory_kib=8, password_rounds=1))
+    forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+    answer = stage.app.test_client().get("/office/set-up", headers=forwarded)
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-tallycard=")
+    assert "; Secure" in cookie
+    assert "max-age" in answer.headers["Strict-Transport-Security"]
+    stage.app.extensions["writer"].close()
+
+
+def test_the_console_invites_as_long_as_nobody_can_sign_in(
+    stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = ServerConfig(Mode.TRAINING, tmp_path, 0, f"sqlite:///{tmp_path}/books.db", None, "127.0.0.1", 8480)
+    if not stage.postgres:
+        database.close()
+        invite(config)
+        assert "http://127.0.0.1:8480/office/" in capsys.readouterr().out
+        database.connect(reuse_if_open=True)
+        stage.member("ann", Role.ADMINISTRATOR)
+        database.close()
+        invite(config)
+        assert capsys.readouterr().out == ""
