@@ -16,8 +16,8 @@ export PYTHON
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
-demo: $(DEMO) ## an example shop: head office and a virtual terminal
-	$(BIN)/python -m provisioning.demo
+demo: $(DEMO) ## an example shop: head office and a virtual terminal (LANGUAGE=zh-Hans or zh-Hant)
+	$(BIN)/python -m provisioning.demo $(if $(filter command line,$(origin LANGUAGE)),--language "$(LANGUAGE)")
 
 demo-check: $(DEMO) ## what the demo promises, checked from outside
 	$(BIN)/python -m provisioning.demo_check
