@@ -24,13 +24,15 @@ def code_of(phrase: Phrase) -> str:
 
 SHOWN_BY_STATE = frozenset({code_of(phrase) for phrase in (Phrase.TOTAL, Phrase.PRESENT_ANY_CARD, Phrase.ASK_PIN)})
 """What the counter shows by itself for as long as it is so."""
+PAID = code_of(Phrase.PAID)
 
 
 def heard(said: Said | None, notice: Notice, now: Instant) -> Said | None:
-    """With a notice more: what was said at the same card or key stays in front, so that a printer never hides PAID."""
+    """With a notice more: what was said at the same card or key stays in front, so that a printer never hides PAID. That an
+    earlier try was not charged says PAID itself: side by side, the cashier would not know which of the two holds."""
     if notice.code in SHOWN_BY_STATE:
         return said
-    before = said or Said((), now)
+    before = Said((), now) if said is None or notice.code == PAID else said
     screen = notice.screen
     member = before.member if screen.customer == BLANK else (screen.customer, *screen.more)
     return replace(before, pages=(*before.pages, *pages(screen.operator, SAID_ROWS))[-SAID_MAX:], at=now, member=member)

@@ -15,7 +15,15 @@ from terminal.counter.state import Counter, InFlow, InMenu, Selling
 from terminal.counter.view import View
 from terminal.counter.wanted import amount, priced, uses
 from terminal.sale.orders import Load
-from terminal.sale.screens import CustomerLines, Screen, customer_item, customer_line, customer_total, customer_words
+from terminal.sale.screens import (
+    CustomerLines,
+    Screen,
+    customer_idle,
+    customer_item,
+    customer_line,
+    customer_total,
+    customer_words,
+)
 from terminal.sale.states import EnteringPin, Ready, Stopped, Waiting
 from terminal.words.catalogue import say
 from terminal.words.counter import Word
@@ -159,4 +167,4 @@ def _member(counter: Counter, view: View) -> CustomerLines:
         case Waiting():
             return _wanted(view, say(MemberWord.PRESENT_CARD, view.member))
         case _:
-            return customer_words(shop.shop, language=view.member)
+            return customer_idle(shop.shop, view.member)

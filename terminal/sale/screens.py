@@ -123,6 +123,15 @@ def _item_words(code: ItemCode, name: str, language: Language) -> str:
     """The name if the display can show it; else the code, which the customer can compare with the price list."""
     if code == DIRECT_AMOUNT:
         return say(MemberWord.AMOUNT, language)
+    return _legible(name, language) or say(MemberWord.ITEM, language, code=code)
+
+
+def customer_idle(shop: str, language: Language = Language.EN) -> CustomerLines:
+    """What stands there between two sales: the shop's name, if the display can show it."""
+    return customer_words(_legible(shop, language) or MemberWord.WELCOME, language=language)
+
+
+def _legible(name: str, language: Language) -> str:
+    """The name as the display shows it; nothing where a letter of it would be lost."""
     words = _shown(name, language)
-    lost = (words.count(mark) != name.count(mark) for mark in "?？")
-    return words if words and not any(lost) else say(MemberWord.ITEM, language, code=code)
+    return "" if any(words.count(mark) != name.count(mark) for mark in "?？") else words

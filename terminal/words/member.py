@@ -11,6 +11,8 @@ from terminal.words.catalogue import Shown, Words
 class MemberWord(Words, shown=Shown.MEMBER):
     """A line; those marked so have an amount or a number at their right."""
 
+    WELCOME = ("WELCOME", "欢迎光临", "歡迎光臨")
+
     # what is to be paid
     TOTAL = ("TOTAL", "合计", "合計", Shown.MEMBER_LABEL)
     AMOUNT = ("AMOUNT", "金额", "金額", Shown.MEMBER_LABEL)

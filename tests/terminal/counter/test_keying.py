@@ -138,6 +138,23 @@ def test_g9_an_unknown_outcome_has_a_screen_of_its_own_until_the_same_card_comes
     assert balance(card) == 4_800
 
 
+def test_a_sale_that_is_paid_at_the_second_try_says_so_and_not_that_the_first_was_not_charged(
+    stand: CounterStand, card: Chip
+) -> None:
+    stand.press("101 ENTER ENTER")
+    card.tear_write(1, Tear.UNTOUCHED)
+    stand.lay(card)
+    stand.lift()
+    stand.lay(card)
+    said = set()
+    for _ in range(4):
+        said.add(stand.text)
+        stand.wait(2_500)
+    assert any("PAID GBP 2.00" in text for text in said)
+    assert not any("NOT CHARGED" in text for text in said)
+    assert balance(card) == 4_800
+
+
 def test_a_power_cut_keeps_what_was_paid_and_forgets_what_was_keyed(stand: CounterStand, card: Chip) -> None:
     stand.press("101 ENTER ENTER")
     stand.lay(card)

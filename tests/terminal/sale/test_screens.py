@@ -15,6 +15,7 @@ from terminal.sale.screens import (
     ascii_text,
     customer_balance,
     customer_done,
+    customer_idle,
     customer_item,
     customer_line,
     customer_total,
@@ -26,6 +27,12 @@ from terminal.words.member import MemberWord
 from tests.support.canteen import COFFEE, JUICE, NOODLES
 
 HANS, HANT = Language.ZH_HANS, Language.ZH_HANT
+
+
+def test_between_two_sales_the_shops_name_stands_there_or_a_word_where_its_letters_are_missing() -> None:
+    assert customer_idle("Test Canteen")[0].strip() == "Test Canteen"
+    assert customer_idle("泰利食堂")[0].strip() == "WELCOME"
+    assert customer_idle("泰利食堂", HANS)[0].strip() == "泰利食堂"
 
 
 def test_an_item_shows_its_price_above_the_sum_so_far() -> None:
