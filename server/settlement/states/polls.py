@@ -5,6 +5,7 @@ from __future__ import annotations
 from protocol.link.conversation import Polled, behind
 from protocol.link.tables import TableKind
 from server.database import ask, writing
+from server.settlement.copied import held_of
 from server.settlement.credits.leases import leases_above
 from server.settlement.journals import place_of
 from server.settlement.office import Office
@@ -21,7 +22,7 @@ def answer_poll(polled: Polled, office: Office) -> list[bytes]:
     poll, now = polled.poll, office.now
     with writing():
         store_heartbeat(poll, now)
-    late = behind(polled, place_of(poll.terminal).batch)
+    late = behind(polled, held_of(poll, place_of(poll.terminal).batch))
     held = dict(poll.versions)
     tables = {kind: version for kind, version in ask(newest_versions()).items() if kind is not TableKind.CARD_STATES}
     newer = [sealed_table(kind, version) for kind, version in tables.items() if version > held.get(kind, 0)]

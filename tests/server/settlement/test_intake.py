@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -320,6 +321,36 @@ def test_row_52_a_restored_head_office_asks_for_what_it_lost(office: HeadOffice)
     office.accept(7, journal.batch())
     (answer,) = office.send(journal.poll(acknowledged=3))
     assert (opened_refusal(answer).reason, opened_refusal(answer).number) == (Reason.BEHIND, 1)
+
+
+def cash_batch(journal: Journal, amount: int) -> bytes:
+    journal.cash_sale(amount)
+    return journal.batch()
+
+
+def asked_after(office: HeadOffice, journal: Journal) -> list[int]:
+    """After which batch head office asks this journal for all again."""
+    refusals = [
+        opened_refusal(answer) for answer in office.send(journal.poll(acknowledged=4)) if peek(answer).purpose is Purpose.REFUSAL
+    ]
+    return [refusal.number for refusal in refusals if refusal.reason is Reason.BEHIND]
+
+
+def test_row_52_a_restored_head_office_asks_a_copied_journal_for_what_it_lost_of_that_one(office: HeadOffice) -> None:
+    journal = Journal()
+    office.accept(7, journal.batch())
+    twin = deepcopy(journal)
+    twin.restart()
+    office.accept(7, *(cash_batch(journal, 100) for _ in range(3)))
+    lost = [cash_batch(twin, 70) for _ in range(2)]
+    office.send(cash_batch(twin, 70))
+    assert asked_after(office, journal) == []
+    assert asked_after(office, twin) == [0]
+    office.send(*lost)
+    assert asked_after(office, twin) == []
+    assert total_of(Code.CASH_SALE) == Total(6, Money(3 * 100 + 3 * 70))
+    twin.cash_sale(10)
+    assert asked_after(office, twin) == [], "with entries in no batch the next sign of life tells"
 
 
 def test_a_fault_in_booking_never_reaches_the_terminal(office: HeadOffice, monkeypatch: pytest.MonkeyPatch) -> None:
