@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from tests.support.browser import browser as browser  # one of a process: two would not start
 from tests.support.golden import Golden, check_golden
 
 

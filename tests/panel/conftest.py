@@ -10,7 +10,6 @@ import pytest
 
 from provisioning.demo import PIN, TILL, build
 from provisioning.stage import Stage
-from tests.support.browser import browser as browser
 
 if TYPE_CHECKING:
     from tests.panel.visitor import Visitor

@@ -15,7 +15,6 @@ from server.database import database, open_database
 from server.schema import migrate
 from tests.server.office.stage import PASSWORD, Stage, raise_stage
 from tests.server.office.world import build_world
-from tests.support.browser import browser as browser
 
 PATIENCE_MS = 10_000
 SIZES = {"desktop": (1366, 768), "narrow": (820, 1180)}
