@@ -89,7 +89,7 @@ def _services(config: ServerConfig, keys: ServerKeys, clock: Now) -> Services:
     settings = config.office
     passwords = Passwords(settings.password_memory_kib, settings.password_rounds)
     locks = Locks(passwords, Vault(derived_secret(keys, "one-time codes")))
-    return Services(settings, config.utc_offset_minutes, clock, locks)
+    return Services(settings, make_office(config, keys, clock), locks)
 
 
 def _watch_connections(app: Flask) -> None:

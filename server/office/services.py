@@ -1,4 +1,4 @@
-"""What the pages work with: clock, settings, locks."""
+"""What the pages work with: head office's keys and clock, settings, locks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from server.audit import Actor
 from server.clock import Now
 from server.office.signed_in import SignedIn
 from server.office_settings import OfficeSettings
+from server.settlement.office import Office
 from server.usecases.sign_in import Locks, Visitor
 
 
@@ -20,9 +21,18 @@ class Services:
     """One for the whole office."""
 
     settings: OfficeSettings
-    utc_offset_minutes: int
-    clock: Now
+    office: Office
     locks: Locks
+
+    @property
+    def clock(self) -> Now:
+        """What tells the time."""
+        return self.office.clock
+
+    @property
+    def utc_offset_minutes(self) -> int:
+        """Of the shop's calendar."""
+        return self.office.utc_offset_minutes
 
     @property
     def now(self) -> Instant:
