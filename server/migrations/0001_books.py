@@ -165,6 +165,32 @@ CREATE TABLE audit (
     reason TEXT NOT NULL, hash {blob} NOT NULL);
 CREATE INDEX audit_actor ON audit (actor);
 CREATE INDEX audit_object ON audit (object);
+
+CREATE TABLE member (
+    id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, sex SMALLINT NOT NULL, document TEXT NOT NULL, phone TEXT NOT NULL,
+    mobile TEXT NOT NULL, email TEXT NOT NULL, birthday TEXT, company TEXT NOT NULL, post TEXT NOT NULL,
+    address TEXT NOT NULL, remarks TEXT NOT NULL, branch INTEGER, active BOOLEAN NOT NULL, version INTEGER NOT NULL,
+    added_at BIGINT NOT NULL);
+CREATE INDEX member_branch ON member (branch, id);
+CREATE TABLE member_original (
+    member INTEGER NOT NULL PRIMARY KEY, at BIGINT NOT NULL, written_by TEXT NOT NULL, source TEXT NOT NULL,
+    data TEXT NOT NULL);
+CREATE TABLE member_word (
+    word {blob} NOT NULL, member INTEGER NOT NULL, PRIMARY KEY (word, member)) {by_key};
+CREATE INDEX member_word_member ON member_word (member);
+CREATE TABLE member_field (
+    id {serial}, name TEXT NOT NULL, kind SMALLINT NOT NULL, required BOOLEAN NOT NULL, choices TEXT NOT NULL,
+    place INTEGER NOT NULL, active BOOLEAN NOT NULL);
+CREATE TABLE member_value (
+    member INTEGER NOT NULL, field INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (member, field));
+CREATE TABLE member_photo (member INTEGER NOT NULL PRIMARY KEY, jpeg {blob} NOT NULL, taken_at BIGINT NOT NULL);
+CREATE TABLE member_file (
+    hash {blob} NOT NULL PRIMARY KEY, name TEXT NOT NULL, content {blob} NOT NULL, staff INTEGER NOT NULL,
+    kept_at BIGINT NOT NULL, done_at BIGINT);
+CREATE TABLE card_holder (
+    card BIGINT NOT NULL, instance INTEGER NOT NULL, member INTEGER NOT NULL, since BIGINT NOT NULL,
+    PRIMARY KEY (card, instance));
+CREATE INDEX card_holder_member ON card_holder (member);
 """
 
 POSTGRES = {"serial": "SERIAL PRIMARY KEY", "blob": "BYTEA", "half_full": "WITH (fillfactor = 50)", "by_key": ""}
@@ -178,6 +204,7 @@ FROZEN = {
     "act": (),
     "card_listing": (),
     "audit": (),
+    "member_original": (),
     "proposal": ("id", "kind", "content", "hash", "reason", "maker", "made_at", "expires_at"),
 }
 """Tables that refuse DELETE, and the columns that refuse UPDATE (none named: all)."""

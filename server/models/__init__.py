@@ -8,6 +8,7 @@
 `claims`        what is owed to cards and waits for a tap
 `terminals`     what each terminal is entrusted with
 `staff`         who works at head office's pages, what two persons decide, and what everybody did
+`members`       whom cards belong to, as the office knows them
 `card_states`   what terminals are told of cards, and who has heard it
 
 `migrations/` makes the tables; a test compares them with these models.
@@ -24,6 +25,16 @@ from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow,
 from server.models.certificates import CertificateRow, Revocation, TerminalLog
 from server.models.claims import ClaimRow
 from server.models.evidence import Quarantine, StoredBatch
+from server.models.members import (
+    CardHolder,
+    MemberField,
+    MemberFile,
+    MemberOriginal,
+    MemberPhoto,
+    MemberRow,
+    MemberValue,
+    MemberWord,
+)
 from server.models.staff import AuditEntry, Branch, ConsoleWord, Proposal, Region, Staff, StaffSession
 from server.models.terminals import LeaseRow, TerminalLoads, TerminalRow
 
@@ -63,4 +74,12 @@ MODELS: tuple[type[Model], ...] = (
     ConsoleWord,
     Proposal,
     AuditEntry,
+    MemberRow,
+    MemberOriginal,
+    MemberWord,
+    MemberField,
+    MemberValue,
+    MemberPhoto,
+    MemberFile,
+    CardHolder,
 )

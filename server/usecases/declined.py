@@ -29,6 +29,11 @@ class Reason(Enum):
     LAST_ADMINISTRATOR = "nobody would be left to administer"
     ONESELF = "not to oneself"
     CASE_CLOSED = "the case is closed already"
+    MEMBER_KNOWN = "the member is known already"
+    MEMBER_LEFT = "the member has left"
+    FIELD_UNFIT = "not a field for members"
+    FIELD_TAKEN = "there is a field with this name"
+    FIELDS_FULL = "there are too many fields"
 
 
 class Declined(Exception):

@@ -1,0 +1,195 @@
+"""Members: they come, change and leave. What was written down at first stays for ever (FEATURES B13); each change is audited.
+
+A member belongs to the whole chain (FEATURES I9, M1): every branch may change what it is told by the member who stands there.
+How somebody finds one is the pages' matter (`server.office.queries.members`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from protocol.instants import Instant
+from server.audit import Actor, Deed, record
+from server.database import run, run_rows, writing
+from server.usecases.declined import Declined, Reason
+from server.usecases.member_details import Column, Details, Sex
+from server.usecases.member_fields import own_fields
+from server.usecases.member_words import FIRST_NUMBER, digits_of, document_word, folded, member_text, phone_prefix, words_of
+
+BY_PAGE = "page"
+_NAMES = [column.value for column in Column]
+_SELECT = f"SELECT id, {', '.join(_NAMES)}, active, version, added_at FROM member"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member as the office knows one now."""
+
+    number: int
+    details: Details
+    active: bool
+    version: int
+    added_at: Instant
+
+    @property
+    def shown(self) -> str:
+        """The number as people write it."""
+        return member_text(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What was written down when a member came."""
+
+    at: Instant
+    by: str
+    source: str
+    data: dict[str, Any]
+
+
+def members_numbered(numbers: Iterable[int]) -> dict[int, Member]:
+    """Those that there are, at most a few thousand."""
+    rows = run_rows(f"{_SELECT} WHERE id IN (SELECT * FROM (VALUES {{rows}}) AS asked)", [(number,) for number in set(numbers)])
+    values = run_rows(
+        "SELECT member, field, value FROM member_value WHERE member IN (SELECT * FROM (VALUES {rows}) AS asked)",
+        [(row[0],) for row in rows],
+    )
+    own: dict[int, dict[int, str]] = {}
+    for number, one, value in values:
+        own.setdefault(number, {})[one] = value
+    return {row[0]: _member(row, own.get(row[0], {})) for row in rows}
+
+
+def member_numbered(number: int) -> Member:
+    """One member. Raises Declined if there is none."""
+    found = members_numbered([number])
+    if number not in found:
+        raise Declined(Reason.NOT_THERE)
+    return found[number]
+
+
+def original_of(number: int) -> Original:
+    """What was written down at first. Raises Declined."""
+    row = run("SELECT at, written_by, source, data FROM member_original WHERE member = %s", (number,)).fetchone()
+    if row is None:
+        raise Declined(Reason.NOT_THERE)
+    return Original(Instant(row[0]), row[1], row[2], json.loads(row[3]))
+
+
+def twins_of(details: Details) -> list[int]:
+    """Who seems to be the same person: the same document, or the same name with the same telephone number."""
+    words = [phone_prefix(digits_of(one)) for one in (details.mobile, details.phone) if one]
+    sure = [document_word(details.document)] if details.document else []
+    rows = run_rows(
+        "SELECT w.word, m.id, m.name FROM member_word w JOIN member m ON m.id = w.member"
+        " WHERE w.word IN (SELECT * FROM (VALUES {rows}) AS asked)",
+        [(word,) for word in words + sure],
+    )
+    name = folded(details.name)
+    return sorted({number for word, number, known in rows if bytes(word) in sure or folded(known) == name})
+
+
+def create(details: Details, actor: Actor, now: Instant) -> int:
+    """A new member; the number. Raises Declined."""
+    with writing():
+        if twins_of(details):
+            raise Declined(Reason.MEMBER_KNOWN)
+        number = insert(details, actor, BY_PAGE, now)
+        record(actor, Deed("member added", f"member {number}", after=said(details)), now)
+    return number
+
+
+def change(number: int, version: int, details: Details, actor: Actor, now: Instant) -> None:
+    """What is known of a member is now this; `version` is the one that was shown. Raises Declined."""
+    with writing():
+        member = member_numbered(number)
+        if member.version != version:
+            raise Declined(Reason.CHANGED)
+        details = keep_untold(member, details)
+        if member.details == details:
+            raise Declined(Reason.NOT_NEEDED)
+        if [twin for twin in twins_of(details) if twin != number]:
+            raise Declined(Reason.MEMBER_KNOWN)
+        update(member, details, actor, now)
+
+
+def set_active(number: int, active: bool, reason: str, actor: Actor, now: Instant) -> None:
+    """A member leaves, or comes back. Cards and what is on them stay as they are. Raises Declined."""
+    if not reason.strip():
+        raise Declined(Reason.NO_REASON)
+    with writing():
+        if member_numbered(number).active == active:
+            raise Declined(Reason.NOT_NEEDED)
+        run("UPDATE member SET active = %s, version = version + 1 WHERE id = %s", (active, number))
+        verb = "member came back" if active else "member left"
+        record(actor, Deed(verb, f"member {number}", {"active": not active}, {"active": active}, reason.strip()), now)
+
+
+def keep_untold(member: Member, details: Details) -> Details:
+    """The details with what was told for fields that are not asked for any more."""
+    asked = {one.number for one in own_fields()}
+    return replace(details, own={key: told for key, told in member.details.own.items() if key not in asked} | dict(details.own))
+
+
+def insert(details: Details, actor: Actor, source: str, now: Instant) -> int:
+    """Write a new member down, and the original for ever; the number. Must run inside `writing()`."""
+    (number,) = run("SELECT COALESCE(MAX(id) + 1, %s) FROM member", (FIRST_NUMBER,)).fetchone()
+    places = ", ".join(["%s"] * (len(_NAMES) + 4))
+    run(
+        f"INSERT INTO member (id, {', '.join(_NAMES)}, active, version, added_at) VALUES ({places})",
+        (number, *_cells(details), True, 1, now),
+    )
+    kept = json.dumps(said(details), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    run(
+        "INSERT INTO member_original (member, at, written_by, source, data) VALUES (%s, %s, %s, %s, %s)",
+        (number, now, actor.name, source, kept),
+    )
+    _write_words(number, details)
+    return int(number)
+
+
+def update(member: Member, details: Details, actor: Actor, now: Instant) -> None:
+    """Write a change down, with what was before. Must run inside `writing()`."""
+    number = member.number
+    sets = ", ".join(f"{name} = %s" for name in _NAMES)
+    run(f"UPDATE member SET {sets}, version = version + 1 WHERE id = %s", (*_cells(details), number))
+    run("DELETE FROM member_value WHERE member = %s", (number,))
+    run("DELETE FROM member_word WHERE member = %s", (number,))
+    _write_words(number, details)
+    before, after = said(member.details), said(details)
+    moved = [key for key in before | after if before.get(key) != after.get(key)]
+    was, now_is = ({key: told[key] for key in moved if key in told} for told in (before, after))
+    record(actor, Deed("member changed", f"member {number}", was, now_is), now)
+
+
+def said(details: Details) -> dict[str, Any]:
+    """What is known, without what is empty, for the audit and the original record; own fields by their name of the day."""
+    told: dict[str, Any] = {one.value: details.text(one) for one in Column if details.text(one)}
+    told["sex"] = details.sex.name.lower()
+    names = {one.number: one.name for one in own_fields(all_of_them=True)} if details.own else {}
+    return told | {f"+ {names[number]}": value for number, value in details.own.items()}
+
+
+def _write_words(number: int, details: Details) -> None:
+    words = words_of(details.name, (details.mobile, details.phone), details.document)
+    run_rows("INSERT INTO member_word (word, member) VALUES {rows}", [(word, number) for word in sorted(words)])
+    values = [(number, one, value) for one, value in details.own.items()]
+    run_rows("INSERT INTO member_value (member, field, value) VALUES {rows}", values)
+
+
+def _cells(details: Details) -> list[Any]:
+    cells: dict[str, Any] = {name: getattr(details, name) for name in _NAMES}
+    birthday = None if details.birthday is None else details.birthday.isoformat()
+    return list((cells | {"sex": int(details.sex), "birthday": birthday}).values())
+
+
+def _member(row: tuple[Any, ...], own: dict[int, str]) -> Member:
+    number, *cells, active, version, added_at = row
+    known = dict(zip(_NAMES, cells, strict=True))
+    birthday = None if known["birthday"] is None else date.fromisoformat(known["birthday"])
+    details = Details(**known | {"sex": Sex(known["sex"]), "birthday": birthday, "own": own})
+    return Member(number, details, bool(active), version, Instant(added_at))
