@@ -117,6 +117,14 @@ CREATE TABLE claim (
 CREATE INDEX claim_card_instance ON claim (card, instance);
 CREATE INDEX claim_terminal ON claim (terminal);
 CREATE INDEX claim_cause ON claim (cause);
+CREATE TABLE desk_job (
+    number BIGINT NOT NULL PRIMARY KEY, terminal INTEGER NOT NULL, kind SMALLINT NOT NULL, card BIGINT NOT NULL,
+    instance INTEGER NOT NULL, content TEXT NOT NULL, sold BOOLEAN NOT NULL, member INTEGER, ordered_by TEXT NOT NULL,
+    ordered_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, state SMALLINT NOT NULL, reason SMALLINT NOT NULL,
+    lineage BIGINT, sequence BIGINT, changed_at BIGINT NOT NULL, closed_at BIGINT);
+CREATE INDEX desk_job_terminal_closed_at ON desk_job (terminal, closed_at);
+CREATE INDEX desk_job_card_instance ON desk_job (card, instance);
+CREATE INDEX desk_job_member ON desk_job (member);
 CREATE TABLE lease_table (
     terminal INTEGER NOT NULL, version BIGINT NOT NULL, content {blob} NOT NULL, granted BIGINT NOT NULL,
     sealed {blob} NOT NULL, issued_at BIGINT NOT NULL, PRIMARY KEY (terminal, version));

@@ -6,6 +6,7 @@
 `catalogue`     what head office decides: items, classes, discounts, operators, parameters; published tables
 `certificates`  who may send
 `claims`        what is owed to cards and waits for a tap
+`desk_jobs`     what the pages order from a desk
 `terminals`     what each terminal is entrusted with
 `staff`         who works at head office's pages, what two persons decide, and what everybody did
 `members`       whom cards belong to, as the office knows them
@@ -24,6 +25,7 @@ from server.models.cards import CardChange, CardInstanceRow, CardSighting, Case,
 from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow, PublishedTable
 from server.models.certificates import CertificateRow, Revocation, TerminalLog
 from server.models.claims import ClaimRow
+from server.models.desk_jobs import DeskJob
 from server.models.evidence import Quarantine, StoredBatch
 from server.models.members import (
     CardHolder,
@@ -67,6 +69,7 @@ MODELS: tuple[type[Model], ...] = (
     CardListing,
     Heartbeat,
     ClaimRow,
+    DeskJob,
     Region,
     Branch,
     Staff,

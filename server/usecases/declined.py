@@ -34,6 +34,13 @@ class Reason(Enum):
     FIELD_UNFIT = "not a field for members"
     FIELD_TAKEN = "there is a field with this name"
     FIELDS_FULL = "there are too many fields"
+    DESK_UNFIT = "this terminal may not do that"
+    CARD_KNOWN = "there is such a card already"
+    CARD_UNKNOWN = "there is no such card"
+    CARD_BUSY = "a job for this card is open"
+    AMOUNT_UNFIT = "the amount is out of range"
+    DAYS_UNFIT = "the days do not follow each other"
+    JOB_OVER = "the job is over"
 
 
 class Declined(Exception):
