@@ -199,6 +199,10 @@ CREATE TABLE card_holder (
     card BIGINT NOT NULL, instance INTEGER NOT NULL, member INTEGER NOT NULL, since BIGINT NOT NULL,
     PRIMARY KEY (card, instance));
 CREATE INDEX card_holder_member ON card_holder (member);
+CREATE TABLE form_once (
+    key {blob} NOT NULL PRIMARY KEY, content {blob} NOT NULL, staff INTEGER NOT NULL, endpoint TEXT NOT NULL,
+    address TEXT NOT NULL, at BIGINT NOT NULL);
+CREATE INDEX form_once_at ON form_once (at);
 """
 
 POSTGRES = {"serial": "SERIAL PRIMARY KEY", "blob": "BYTEA", "half_full": "WITH (fillfactor = 50)", "by_key": ""}

@@ -7,6 +7,7 @@
 `certificates`  who may send
 `claims`        what is owed to cards and waits for a tap
 `desk_jobs`     what the pages order from a desk
+`forms`         which forms were done
 `terminals`     what each terminal is entrusted with
 `staff`         who works at head office's pages, what two persons decide, and what everybody did
 `members`       whom cards belong to, as the office knows them
@@ -27,6 +28,7 @@ from server.models.certificates import CertificateRow, Revocation, TerminalLog
 from server.models.claims import ClaimRow
 from server.models.desk_jobs import DeskJob
 from server.models.evidence import Quarantine, StoredBatch
+from server.models.forms import FormOnce
 from server.models.members import (
     CardHolder,
     MemberField,
@@ -85,4 +87,5 @@ MODELS: tuple[type[Model], ...] = (
     MemberPhoto,
     MemberFile,
     CardHolder,
+    FormOnce,
 )

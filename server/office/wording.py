@@ -40,6 +40,10 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (Reason.CHANGED, lazy_gettext("This is not what was shown to you. Look again.")),
     (Reason.LAST_ADMINISTRATOR, lazy_gettext("Nobody would be left to administer.")),
     (Reason.ONESELF, lazy_gettext("You cannot do this to yourself.")),
+    (
+        Reason.SENT_BEFORE,
+        lazy_gettext("This form was sent before with something else in it, and that was done. Send it again to do this too."),
+    ),
     (Reason.CASE_CLOSED, lazy_gettext("This case is closed already.")),
     (
         Reason.MEMBER_KNOWN,

@@ -28,6 +28,7 @@ class Reason(Enum):
     CHANGED = "what was shown is not what is proposed"
     LAST_ADMINISTRATOR = "nobody would be left to administer"
     ONESELF = "not to oneself"
+    SENT_BEFORE = "the form was sent before with something else in it"
     CASE_CLOSED = "the case is closed already"
     MEMBER_KNOWN = "the member is known already"
     MEMBER_LEFT = "the member has left"

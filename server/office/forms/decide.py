@@ -7,13 +7,14 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from server.office.forms.once import OnceForm
 from server.usecases.passwords import LENGTH_MAX
 
 _NEEDED = InputRequired(lazy_gettext("This is needed."))
 _REASON = Length(max=500, message=lazy_gettext("This is too long."))
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(OnceForm):
     """Why."""
 
     reason = TextAreaField(lazy_gettext("Reason"), [InputRequired(lazy_gettext("Say why: it is kept.")), _REASON])

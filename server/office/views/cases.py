@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 
-from server.office.forms.attempt import attempt, status_of
+from server.office.forms.attempt import status_of
 from server.office.forms.decide import ReasonForm
+from server.office.forms.once import attempt_once, go
 from server.office.guard import allow, require
 from server.office.permissions import CLOSES, Permission
 from server.office.queries.audit import trail
@@ -54,14 +55,18 @@ def add_cases(office: Blueprint, services: Services) -> None:
     def case_close(number: int) -> Answer:
         seen, form = case_seen(number, me().scope), ReasonForm()
         require(CLOSES[seen.handling.case_class])
-        done = attempt(form, lambda: close(seen, form.reason.data or "", actor(), services.now))
+        done = attempt_once(form, lambda: _closed(seen, form.reason.data or ""), services.now)
         if done is None:
             return _page(seen, form)
-        if done.value is None:
-            flash(gettext("The case is closed."))
-            return redirect(url_for("office.case", number=number))
-        flash(gettext("Proposed. Another person must approve it within 72 hours."))
-        return redirect(url_for("office.proposal", number=done.value))
+        if seen.handling.persons > 1:
+            return go(done, gettext("Proposed. Another person must approve it within 72 hours."))
+        return go(done, gettext("The case is closed."))
+
+    def _closed(seen: Case, reason: str) -> str:
+        proposed = close(seen, reason, actor(), services.now)
+        if proposed is None:
+            return url_for("office.case", number=seen.number)
+        return url_for("office.proposal", number=proposed)
 
     def _page(seen: Case, form: ReasonForm) -> Answer:
         page = render_template(

@@ -6,8 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import ImmutableMultiDict
 
+from protocol.instants import Instant
+from server.audit import Actor
 from server.office.forms.attempt import attempt, status_of
 from server.office.forms.decide import ReasonForm
+from server.office.forms.once import propose_once
 from server.office.forms.staff import AddForm, StandingForm, offer, scope_from, scope_text
 from server.office.guard import allow
 from server.office.permissions import Permission
@@ -41,8 +44,8 @@ def add_staff(office: Blueprint, services: Services) -> None:
     def staff_new() -> Answer:
         form = AddForm()
         offer(form, all_scopes())
-        if done := attempt(form, lambda: propose_add(_new(form), form.reason.data or "", actor(), services.now)):
-            return _proposed(done.value)
+        if there := propose_once(form, lambda: propose_add(_new(form), *_why(form)), services.now):
+            return there
         return render_template("office/staff/new.html", form=form), status_of(form)
 
     @office.get("/staff/<int:number>")
@@ -54,26 +57,33 @@ def add_staff(office: Blueprint, services: Services) -> None:
     @allow(Permission.CHANGE_STAFF)
     def staff_change(number: int) -> Answer:
         form = _standing_form(member_numbered(number), request.form)
-        if done := attempt(form, lambda: propose_change(number, *_standing(form), form.reason.data or "", actor(), services.now)):
-            return _proposed(done.value)
+        if there := propose_once(form, lambda: _propose_change(number, form), services.now):
+            return there
         return _page(member_numbered(number), ReasonForm(formdata=None), form)
 
     @office.post("/staff/<int:number>/reset")
     @allow(Permission.CHANGE_STAFF)
     def staff_reset(number: int) -> Answer:
         form = ReasonForm()
-        if done := attempt(form, lambda: propose_reset(number, form.reason.data or "", actor(), services.now)):
-            return _proposed(done.value)
+        if there := propose_once(form, lambda: propose_reset(number, *_why(form)), services.now):
+            return there
         return _page(member_numbered(number), form)
 
     @office.post("/staff/<int:number>/disable")
     @allow(Permission.CHANGE_STAFF)
     def staff_disable(number: int) -> Answer:
         form = ReasonForm()
-        if attempt(form, lambda: disable(number, form.reason.data or "", actor(), services.now)):
+        if attempt(form, lambda: disable(number, *_why(form))):
             flash(gettext("Done. Every browser of this person is signed out."))
             return redirect(url_for("office.staff_member", number=number))
         return _page(member_numbered(number), form)
+
+    def _propose_change(number: int, form: StandingForm) -> int:
+        role, scope = _standing(form)
+        return propose_change(number, role, scope, *_why(form))
+
+    def _why(form: ReasonForm) -> tuple[str, Actor, Instant]:
+        return form.reason.data or "", actor(), services.now
 
 
 def _page(member: Member, reason: ReasonForm, standing: StandingForm | None = None) -> Answer:
@@ -95,8 +105,3 @@ def _standing(form: StandingForm) -> tuple[Role, Scope]:
 
 def _new(form: AddForm) -> NewMember:
     return NewMember(form.name.data or "", form.display.data or "", *_standing(form))
-
-
-def _proposed(number: int) -> Answer:
-    flash(gettext("Proposed. Another person must approve it within 72 hours."))
-    return redirect(url_for("office.proposal", number=number))

@@ -24,7 +24,7 @@ from tests.server.head_office import NOON, SERVER_KEYS
 WEAK = OfficeSettings(password_memory_kib=8, password_rounds=1)
 """Passwords that are checked in no time: for tests alone."""
 PASSWORD = "correct horse battery"
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+HIDDEN = {name: re.compile(rf'name="{name}"[^>]*value="([^"]+)"') for name in ("csrf_token", "once")}
 _SHOWN = re.compile(r'name="shown"[^>]*value="([0-9a-f]{64})"')
 TESTER = Actor(None, "test")
 
@@ -44,7 +44,7 @@ class Clock:
 
 @dataclass
 class Browser:
-    """Keeps cookies, and sends forms with their token as a browser does."""
+    """Keeps cookies, and sends forms with their token and their key as a browser does."""
 
     client: FlaskClient
     page: str = ""
@@ -55,8 +55,7 @@ class Browser:
         return answer
 
     def post(self, path: str, follow: bool = True, /, **fields: str) -> TestResponse:
-        token = TOKEN.search(self.page)
-        sent = ({"csrf_token": token[1]} if token else {}) | fields
+        sent = {name: found[1] for name, kept in HIDDEN.items() if (found := kept.search(self.page))} | fields
         answer = self.client.post(path, data=sent, follow_redirects=follow)
         self.page = answer.text
         return answer
