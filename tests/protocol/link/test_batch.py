@@ -22,6 +22,7 @@ from protocol.link.batch import (
     decode_batch,
     encode_batch,
     read_header,
+    split_batch,
 )
 from protocol.link.entries import Basket, Body, CashSale, Commit, MoreLines, SaleDetail
 from protocol.link.sums import Sum, SumKind
@@ -37,6 +38,7 @@ BODY = encode_batch(BATCH)
 
 def test_a_batch_is_read_as_written() -> None:
     assert decode_batch(BODY) == BATCH
+    assert split_batch(BODY) == BATCH
     assert read_header(BODY) == BATCH.header
     assert BATCH.header.last_sequence == 4
 

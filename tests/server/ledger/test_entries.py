@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from protocol.card.record import Kind
-from protocol.ids import CardInstance, CardNumber, OwnerId, TerminalId
+from protocol.ids import CardInstance, CardNumber, OperatorId, OwnerId, ShiftNumber, TerminalId
+from protocol.link.duty_entries import Count, PayOut, ShiftClosed, ShiftHandover, ShiftOpened, Tender
 from protocol.money import Money
 from server.ledger.chart import (
     BONUS_EXPENSE,
@@ -27,8 +28,10 @@ from server.ledger.entries import (
     legs_of_change,
     legs_of_claim_made,
     legs_of_claim_returned,
+    legs_of_drawer,
     legs_of_gap,
     legs_of_mismatch,
+    legs_of_suspense_closed,
     owners_of,
     undoing,
 )
@@ -38,6 +41,8 @@ from tests.support.golden import Golden
 CARD = CardInstance(CardNumber(1_000_000_000_000_001), 0)
 SUCCESSOR = CardInstance(CARD.number, 1)
 TERMINAL = TerminalId(7)
+SHIFT, MEI, LI = ShiftNumber(12), OperatorId(4), OperatorId(5)
+SHORT = Count(Tender.CASH, Money(5_000), Money(4_950))
 TWO: Owners = ((OwnerId(1), Money(300)), (OwnerId(2), Money(450)))
 
 
@@ -78,6 +83,13 @@ EXAMPLES = {
         SUCCESSOR, ((reissued(CARD), Money(4_000)),)
     ),
     "20.00 that an employer ordered": legs_of_claim_made(CARD, ((branch_receivable(3), Money(2_000)),)),
+    "a sale of 7.50 by cheque": legs_of_cash(TERMINAL, TWO, refund=False, tender=Tender.CHEQUE),
+    "a shift begins with 20.00 of change": legs_of_drawer(TERMINAL, ShiftOpened(SHIFT, MEI, Money(2_000))),
+    "3.00 leave the drawer for purpose 2": legs_of_drawer(TERMINAL, PayOut(Money(300), 2, "", MEI, SHIFT)),
+    "a drawer is handed over 0.50 short": legs_of_drawer(TERMINAL, ShiftHandover(SHIFT, MEI, LI, (SHORT,))),
+    "a shift ends 0.50 short, its drawer is emptied": legs_of_drawer(TERMINAL, ShiftClosed(SHIFT, MEI, MEI, (SHORT,), 0)),
+    "a sale of 7.50 whose place in suspense counts it already": legs_of_change(fact(Kind.SALE, -750, TWO), Posting.ASIDE),
+    "missing records of 2.50 are given up by two persons": legs_of_suspense_closed(CARD, Money(250)),
     "the sale of 7.50 is taken back": undoing(legs_of_change(fact(Kind.SALE, -750, TWO), Posting.CARD)),
 }
 

@@ -16,6 +16,7 @@ from protocol.link.tables import (
     DiscountTable,
     ItemTable,
     LeaseTable,
+    OperatorTable,
     TableKind,
 )
 from protocol.money import ZERO, Money
@@ -50,6 +51,18 @@ def test_each_table_is_found_again_with_its_version() -> None:
         TableKind.OPERATORS: 1,
         TableKind.PARAMETERS: 9,
     }
+
+
+def test_an_operator_is_known_by_his_card_and_a_class_by_the_groups_that_admit_it() -> None:
+    mei, card = CATALOGUE.operator(OperatorId(4)), CardInstance(CardNumber(7), 0)
+    assert mei is not None
+    carded = CATALOGUE.installing(2, OperatorTable((replace(mei, card=card, pin=b""),)))
+    assert carded.operators_sign_on
+    assert carded.operator_of(card) == replace(mei, card=card, pin=b"")
+    assert CATALOGUE.operator_of(card) is None
+    at_group_3 = replace(member_class(REGULAR, "Regular", 0), groups=1 << 3)
+    grouped = CATALOGUE.installing(2, ClassTable((at_group_3,)))
+    assert (grouped.class_at(3), grouped.class_at(2)) == (at_group_3, None)
 
 
 def test_a_newer_table_replaces_the_whole_old_one_and_leaves_the_others_and_the_old_catalogue_alone() -> None:

@@ -283,3 +283,14 @@ def test_classes_are_judged_as_they_are_in_the_table() -> None:
     closed = CardClass(ORDINARY, "Closed", 0, 1, ZERO, ZERO, ZERO, ZERO, ZERO)
     context = knowing(catalogue=SHOP.installing(2, ClassTable((closed,))))
     assert may_pay(view(), Money(1), context) == RefusalNote(Refusal.ABOVE_SALE_LIMIT, amount=ZERO)
+
+
+def test_sales_a_day_are_counted_as_far_as_the_terminal_remembers_and_stop_at_the_number_of_the_class() -> None:
+    ordinary = SHOP.card_class(ORDINARY)
+    assert ordinary is not None
+    twice = SHOP.installing(2, ClassTable((replace(ordinary, sales_day=2),)))
+    once, two = (knowing(journal(memory=replace(remembered(5), sales_today=made)), catalogue=twice) for made in (1, 2))
+    assert refused(may_pay(view(), Money(100), once)) is None
+    assert may_pay(view(), Money(100), two) == RefusalNote(Refusal.TOO_MANY_SALES, count=2)
+    before = knowing(journal(memory=replace(remembered(5, day=YESTERDAY), sales_today=2)), catalogue=twice)
+    assert refused(may_pay(view(), Money(100), before)) is None

@@ -11,8 +11,9 @@ from protocol.link.entries import SaleLine
 from protocol.link.tables import Parameters
 from protocol.money import ZERO, Money, UnitPrice
 from terminal.sale.basket import lines_total
+from terminal.sale.cautions import Uses
 from terminal.sale.layout import render
-from terminal.sale.receipt import Drawer, Slip, SlipKind, Tender, TextLine, masked, price_text, receipt_of
+from terminal.sale.receipt import Drawer, QrCode, Slip, SlipKind, Tender, TextLine, masked, price_text, receipt_of
 from tests.support.canteen import CHINESE_SHOP, EARLIER, SHOP, card_slip, sold
 from tests.support.golden import Golden
 
@@ -110,3 +111,16 @@ def test_a_shop_without_settings_still_prints_a_receipt() -> None:
 )
 def test_a_unit_price_shows_the_decimals_it_really_has(mills: int, digits: int, text: str) -> None:
     assert price_text(UnitPrice(mills), digits) == text
+
+
+@pytest.mark.parametrize(("uses", "text"), [(Uses(1, 9), "Uses taken"), (Uses(-10, 10), "Uses added")])
+def test_a_card_of_uses_prints_what_was_taken_or_added_and_what_is_left(uses: Uses, text: str) -> None:
+    printed = "\n".join(render(receipt_of(replace(SALE, uses=uses), SHOP), 32))
+    assert text in printed
+    assert str(uses.left) in printed
+
+
+def test_a_qr_code_on_a_slip_is_printable_ascii() -> None:
+    assert QrCode("https://shop.example/7").text
+    with pytest.raises(ValueError, match="QR code"):
+        QrCode("caf\u00e9")
