@@ -25,7 +25,6 @@ class Calamities:
         self._ends: list[tuple[int, Callable[[], None]]] = []
         self._sticks: list[Path] = []
         self._images: dict[int, Image] = {}
-        self._backed_up = 0
 
     def pass_time(self) -> None:
         """Everything whose time has come."""
@@ -68,10 +67,8 @@ class Calamities:
                 region.office.kill_in = region.random.randint(1, 120)
             case "backup_taken":
                 region.office.back_up()
-                self._backed_up = region.truth.steps
             case "backup_restored":
                 if region.office.restore():
-                    region.truth.restored.append((self._backed_up, region.truth.steps))
                     region.truth.count("struck_backup_restored")
             case "stick" | "stick_lost":
                 self._stick(machine, lost=name == "stick_lost")
@@ -99,7 +96,6 @@ class Calamities:
         machine.disk.destroy()
         machine.ruined = True
         region.truth.lost_units.add(machine.unit)
-        region.truth.forget(machine.unit)
         region.truth.note("destroyed", machine.unit)
         region.put_away(machine)
 
@@ -126,7 +122,6 @@ class Calamities:
         machine.crash(region.random)
         region.truth.alarming.add(machine.number)
         region.truth.count("struck_sd_restored")
-        region.truth.forget(machine.unit)
         machine.disk.write(image)
         region.boot(machine)
 

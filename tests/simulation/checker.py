@@ -11,15 +11,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.simulation.books import Books, CaseRow, declared_in_batches, read_books
+from tests.simulation.books import Books, CaseRow, read_books
 from tests.simulation.copies import in_journal
-from tests.simulation.records import SALE, Card, Key
-from tests.simulation.truth import CardTruth, Crime, Truth
+from tests.simulation.records import SALE, Card, Key, Record
+from tests.simulation.stored import Stored, read_stored
+from tests.simulation.truth import CardTruth, Fraud, Truth
 
 NO_ALARM = {17: "ABANDONED_BUT_DEBITED", 24: "SUSPECT_CLOCK", 28: "REFUND_WITHOUT_SALE", 30: "UNCONFIRMED_RECORD"}
 """Kinds of cases that arise where nobody cheats: clocks jump, people give up on a sale that was charged, terminals burn."""
-UNTOLD = 29
-RECORD_CONTRADICTED = 31
+SUSPECT_CLOCK, UNTOLD, UNCONFIRMED, CONTRADICTED = 24, 29, 30, 31
+QUESTIONS = frozenset({UNTOLD, UNCONFIRMED})
+AHEAD = 60 * 60_000
+"""By so many ms an honest clock is never ahead of the receipt, unless it jumped."""
 SUBJECT_CARD = re.compile(r"\b(\d+)\.(\d+)\b")
 SUBJECT_FACT = re.compile(r"\b(\d+)-([0-9a-f]{8})-(\d+)\b")
 SUBJECT_LINEAGE = re.compile(r"\b(\d+)-([0-9a-f]{8})-\d+\b")
@@ -63,16 +66,15 @@ def check_always(truth: Truth, books: Books) -> Verdict:
         verdict.fail("ledger_sum", f"all balances together are {books.ledger_sum}", abs(books.ledger_sum))
     for account in books.wrong_accounts:
         verdict.fail("unexplained", f"account {account} is not the sum of its transfers")
-    for card, facts in books.posted.items():
-        for key, amount in facts.items():
-            known = (
-                next((one for one in truth.cards[card].history.values() if one.key == key), None) if card in truth.cards else None
-            )
-            if known is not None and truth.cards[card].honest and amount not in (0, known.amount) and key not in truth.falsified:
-                verdict.fail("posted_twice", f"card {card}, fact {key}: the card moved {known.amount}, the books {amount}")
-    for card_truth in truth.cards.values():
-        if card_truth.honest and not card_truth.alive:
-            verdict.fail("dead_cards", f"card {card_truth.card} has no valid record")
+    for card in truth.cards.values():
+        for known in card.lived.values() if card.honest and card.card in books.posted else ():
+            amount = books.posted[card.card][known.key]
+            if amount not in (0, known.amount) and known.key not in truth.falsified:
+                sentence = f"card {card.card}, fact {known.key}: the card moved {known.amount}, the books {amount}"
+                verdict.fail("posted_twice", sentence)
+    for card in truth.cards.values():
+        if card.honest and not card.alive:
+            verdict.fail("dead_cards", f"card {card.card} has no valid record")
     for case in books.cases:
         if case.kind not in NO_ALARM and not _is_true(truth, case):
             verdict.fail("false_alarms", f"kind {case.kind}: {case.subject} ({case.detail})")
@@ -107,30 +109,35 @@ def check_at_rest(truth: Truth, office: Path, journals: Iterable[tuple[Path, int
     verdict = check_always(truth, books)
     if books.unbooked:
         verdict.fail("not_live", f"{books.unbooked} batches are not booked")
-    copies = declared_in_batches(office)
+    stored = read_stored(office)
+    copies = set(stored.declared)
     for path, terminal in journals:
         copies.update(in_journal(path, terminal))
     for card in truth.cards.values():
         if card.honest:
-            _check_card(card, books, copies, truth, verdict)
+            _check_card(card, books, copies, stored, truth, verdict)
     _check_shown(truth, books, copies, verdict)
     _check_crimes(truth, books, verdict)
-    crooked = {crime.terminal for crime in truth.crimes}  # what they withhold may be the only record that could end a change
+    for fraud in truth.frauds:
+        _check_fraud(fraud, truth, books, stored, verdict)
+    crooked = {fraud.terminal for fraud in truth.frauds}  # what they withhold may be the only record that could end a change
     for key, card_key in books.open:
         card_truth = truth.cards.get(card_key)
         if card_truth is None or not card_truth.honest or card_truth.read_only:
             continue
-        if not crooked.intersection(record.key[0] for record in card_truth.history.values()):
+        if not crooked.intersection(record.key[0] for record in card_truth.lived.values()):
             verdict.fail("not_live", f"change {key} of card {card_key} is open for ever")
     return verdict
 
 
-def _check_card(card: CardTruth, books: Books, copies: set[Key], truth: Truth, verdict: Verdict) -> None:
+def _check_card(card: CardTruth, books: Books, copies: set[Key], stored: Stored, truth: Truth, verdict: Verdict) -> None:
     posted: Mapping[Key, int] = books.posted.get(card.card, {})
-    real = {record.key: record for record in card.history.values()}
+    real = {record.key: record for record in card.lived.values()}
+    # A lie that was never sent is none: the books may still get it right, and the keeper is judged as one who keeps silent.
+    lies = {key for key in real.keys() & truth.falsified if stored.intended.get(key, real[key].amount) != real[key].amount}
     missing = 0
-    for record in card.history.values():
-        if not record.amount or record.key in truth.falsified:
+    for record in card.lived.values():
+        if not record.amount or record.key in lies:
             continue
         if posted.get(record.key) == record.amount:
             if record.kind == SALE and record.key not in truth.shown and record.key not in copies | books.answered:
@@ -144,20 +151,23 @@ def _check_card(card: CardTruth, books: Books, copies: set[Key], truth: Truth, v
             verdict.fail(
                 figure, f"card {card.card} counter {record.counter}: {record.key} moved {record.amount}, not in the books"
             )
-        elif record.kind == SALE and record.key not in truth.shown and record.counter > max(card.history) - 3:
+        elif record.kind == SALE and record.key not in truth.shown and record.counter > max(card.lived) - 3:
             verdict.fail("charged_not_paid_unresolved", f"card {card.card} counter {record.counter}: {record.key}")
         missing += record.amount
-    unseen = card.unseen()
     for key, amount in posted.items():
         if amount and key not in real:
-            if amount in unseen:
-                unseen.remove(amount)
-                continue
             verdict.fail("unexplained", f"card {card.card}: the books have {amount} for {key}, the card never had it")
     balance, ledger, gap = card.top.balance, books.liability[card.card], books.gap[card.card]
-    rewritten = sum(posted.get(key, 0) - record.amount for key, record in real.items() if key in truth.falsified)
-    if not _is_contradicted(card, books):
-        missing, rewritten = missing - rewritten, 0  # what no case says lies in the gap account, as for any hole
+    rewritten = 0
+    for key in lies:
+        by = posted.get(key, 0) - real[key].amount
+        if _is_named(key, card.card, books):
+            rewritten += by  # the card's next record sets the sum right by way of the gap account; until then it may be refused
+        else:
+            missing -= by  # what nobody can know of lies in the gap account, as for any hole
+            if (card.card, real[key].raw) in stored.sighted:
+                moved = f"card {card.card}: {key} moved {real[key].amount}, its journal says {stored.intended[key]}"
+                verdict.fail("unexplained", f"{moved}, and no case does", abs(by))
     off = ledger - balance, gap - missing
     if any(off) and off[0] - off[1] != rewritten:
         verdict.fail("unexplained", f"card {card.card}: the card holds {balance}, the ledger {ledger}", abs(off[0]))
@@ -167,10 +177,9 @@ def _check_card(card: CardTruth, books: Books, copies: set[Key], truth: Truth, v
         verdict.gaps.append((card.card, missing))
 
 
-def _is_contradicted(card: CardTruth, books: Books) -> bool:
-    """Whether a case says that the books differ from the card by what a keeper wrote down otherwise. The next record of the
-    card sets the sum right by way of the gap account; until then the card may be refused."""
-    return any(case.kind == RECORD_CONTRADICTED and card.card in _cards_of(case) for case in books.cases)
+def _is_named(key: Key, card: Card, books: Books) -> bool:
+    """Whether a case says that a keeper wrote this fact of the card down otherwise."""
+    return any(case.kind == CONTRADICTED and card in _cards_of(case) and key in _facts_of(case) for case in books.cases)
 
 
 def _check_shown(truth: Truth, books: Books, copies: set[Key], verdict: Verdict) -> None:
@@ -189,7 +198,7 @@ def _check_shown(truth: Truth, books: Books, copies: set[Key], verdict: Verdict)
                 verdict.fail(
                     "paid_lost", f"{shown.key} of rogue card {shown.card}: {shown.amount} was paid, the books have {moved}"
                 )
-        elif all(record.key != shown.key for record in card.history.values()):
+        elif all(record.key != shown.key for record in card.lived.values()):
             verdict.fail("paid_lost", f"{shown.key} was called paid, and card {shown.card} never had it")
 
 
@@ -200,16 +209,46 @@ def _check_crimes(truth: Truth, books: Books, verdict: Verdict) -> None:
         if not crime.left_evidence:
             continue
         verdict.figures["attacks_with_evidence"] += 1
-        by_card = crime.refused or crime.card in named or crime.card in books.listed
-        if by_card if crime.terminal is None else any(_tells_of(case, crime) for case in books.cases):
+        if crime.refused or crime.card in named or crime.card in books.listed:
             verdict.figures["attacks_caught"] += 1
         else:
             verdict.fail("attacks_missed", f"{crime} left evidence and nobody knows")
 
 
-def _tells_of(case: CaseRow, crime: Crime) -> bool:
-    """Whether a case of the kind that this keeper's scheme must end in names his terminal, and a fact of his if it needs one."""
-    if case.kind not in crime.kinds or crime.terminal not in _terminals_of(case):
-        return False
-    found = SUBJECT_FACT.findall(case.subject)
-    return not crime.facts or any((int(one), int(two, 16), int(three)) in crime.facts for one, two, three in found)
+def _check_fraud(fraud: Fraud, truth: Truth, books: Books, stored: Stored, verdict: Verdict) -> None:
+    """What a keeper did left evidence where head office holds a card's record of a change that his terminal made, and no word of
+    it or another one, or a batch from ahead of its receipt. Then a case of the right kind names his terminal, and each such fact.
+    """
+    wanted = [(record.key, _kinds(record, stored)) for record in _withheld(fraud.terminal, truth, stored)]
+    about = [case for case in books.cases if fraud.terminal in _terminals_of(case)]
+    missed = [f"{key}" for key, kinds in wanted if not any(case.kind in kinds and key in _facts_of(case) for case in about)]
+    clock = fraud.kind == "clock_ahead" and stored.ahead[fraud.terminal] > AHEAD
+    if clock and all(case.kind != SUSPECT_CLOCK for case in about):
+        missed.append("its clock")
+    if wanted or clock:
+        verdict.figures["attacks_with_evidence"] += 1
+        verdict.figures["attacks_caught"] += not missed
+    for what in missed:
+        verdict.fail("attacks_missed", f"{fraud} left evidence and nobody knows: {what}")
+
+
+def _withheld(terminal: int, truth: Truth, stored: Stored) -> list[Record]:
+    """The records of a terminal that moved money on honest cards, that head office holds as they stood there, and of which the
+    terminal's batches say nothing, or something else."""
+    return [
+        record
+        for card in truth.cards.values()
+        for record in (card.lived.values() if card.honest else ())
+        if record.key[0] == terminal and record.amount and (card.card, record.raw) in stored.sighted
+        if stored.intended.get(record.key) != record.amount
+    ]
+
+
+def _kinds(record: Record, stored: Stored) -> frozenset[int]:
+    """In which kinds of cases a withheld record must end. A journal that was edited and then never sent contradicts nothing: its
+    records are those of one who keeps silent."""
+    return frozenset({CONTRADICTED}) if record.key in stored.intended else QUESTIONS
+
+
+def _facts_of(case: CaseRow) -> set[Key]:
+    return {(int(one), int(two, 16), int(three)) for one, two, three in SUBJECT_FACT.findall(case.subject)}

@@ -21,7 +21,8 @@ REFERENCE = struct.Struct(">HII")
 MORE = 0x80
 
 
-def _varint(data: bytes, at: int) -> tuple[int, int]:
+def varint(data: bytes, at: int) -> tuple[int, int]:
+    """A number, and the place after it (SPEC 1.1)."""
     value = 0
     while data[at] & MORE:
         value, at = value << 7 | data[at] & 0x7F, at + 1
@@ -32,7 +33,7 @@ def declared(terminal: int, lineage: int, sequence: int, entry: bytes) -> Key | 
     """The fact that an entry declares, if it does."""
     match entry[0]:
         case 5:
-            return terminal, lineage, _varint(entry, ENTRY_HEAD)[0]
+            return terminal, lineage, varint(entry, ENTRY_HEAD)[0]
         case 6:
             named = REFERENCE.unpack_from(entry, ENTRY_HEAD)
             return named[0], named[1], named[2]
@@ -56,20 +57,26 @@ def in_journal(path: Path, terminal: int) -> Iterator[Key]:
 
 def in_batch(sealed: bytes) -> Iterator[Key]:
     """What a sealed batch declares."""
+    for place, entry in entries_in_batch(sealed):
+        if (key := declared(*place, entry)) is not None:
+            yield key
+
+
+def entries_in_batch(sealed: bytes) -> Iterator[tuple[Key, bytes]]:
+    """Each entry of a sealed batch, and its place."""
     body = sealed[FRAME.size : FRAME.size + FRAME.unpack_from(sealed)[-1]]
     terminal, _, lineage, _, _, first, count, _, _ = HEADER.unpack_from(body)
     at = HEADER.size
     for _ in range(2):  # sums, grand totals
         kinds, at = body[at], at + 1
         for _ in range(kinds):
-            _, at = _varint(body, at + 1)
-            _, at = _varint(body, at)
-    _, at = _varint(body, at)
-    _, at = _varint(body, at)
+            _, at = varint(body, at + 1)
+            _, at = varint(body, at)
+    _, at = varint(body, at)
+    _, at = varint(body, at)
     at += 1 + 5 * body[at]
     at += 6 + 6 + 1
     for sequence in range(first, first + count):
-        length, at = _varint(body, at)
-        if (key := declared(terminal, lineage, sequence, body[at : at + length])) is not None:
-            yield key
+        length, at = varint(body, at)
+        yield (terminal, lineage, sequence), body[at : at + length]
         at += length

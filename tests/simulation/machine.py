@@ -19,7 +19,7 @@ from protocol.link.conversation import TerminalSide
 from protocol.link.entries import BootReason, Medium
 from protocol.link.office_keys import OfficeKeys
 from protocol.link.seal import SigningKey
-from terminal.drivers.card_reader.virtual import VirtualReader
+from terminal.drivers.card_reader.virtual import VirtualConnection, VirtualReader
 from terminal.drivers.clock.virtual import VirtualClock
 from terminal.drivers.printer.port import PaperStatus
 from terminal.face import Notice
@@ -108,11 +108,31 @@ class Paper:
         """See `Printer`."""
 
 
+class WatchedReader(VirtualReader):
+    """A reader; `selected` is called when a card in it was selected and nothing was read of it yet."""
+
+    def __init__(self, name: str, selected: Callable[[], None]) -> None:
+        super().__init__(name)
+        self._selected = selected
+
+    def connect(self) -> VirtualConnection:
+        """See `CardReader`."""
+        connection = super().connect()
+        self._selected()
+        return connection
+
+
 class Machine:
     """A terminal with its levers. `unit` is the piece of hardware: two units may run one terminal's journal."""
 
     def __init__(
-        self, unit: int, papers: Papers, folder: Path, transport: Transport, told: Callable[[Machine, Notice], None]
+        self,
+        unit: int,
+        papers: Papers,
+        folder: Path,
+        transport: Transport,
+        told: Callable[[Machine, Notice], None],
+        selected: Callable[[Machine], None],
     ) -> None:
         self.unit, self.papers, self._transport = unit, papers, transport
         self._told = told
@@ -120,7 +140,7 @@ class Machine:
         self._states_folder = folder.with_name(folder.name + "-states")
         self._states_folder.mkdir()
         self.clock = VirtualClock()
-        self.reader = VirtualReader(READERS[Medium.MIFARE_1K])
+        self.reader = WatchedReader(READERS[Medium.MIFARE_1K], lambda: selected(self))
         self.at_sync: Callable[[str], None] | None = None
         self.running = False
         self.guest: Card | None = None

@@ -82,7 +82,7 @@ class Region:
         """A piece of hardware with these papers, not yet started."""
         self.units += 1
         wire = Wire(self.office.answer, self.chance, self.truth)
-        machine = Machine(self.units, papers, self.folder / f"unit-{self.units}", wire, self.told)  # type: ignore[arg-type]
+        machine = Machine(self.units, papers, self.folder / f"unit-{self.units}", wire, self.told, self.selected)  # type: ignore[arg-type]
         self.wires[machine.unit] = wire
         self.machines.append(machine)
         return machine
@@ -118,8 +118,6 @@ class Region:
     def put_away(self, machine: Machine) -> None:
         """A machine that sells no more is replaced by a new one."""
         self.machines.remove(machine)
-        if machine.ruined:
-            self.truth.forget(machine.unit)
         (self.ruins if machine.ruined else self.cupboard).append(machine)
         if machine is not self.desk:
             self.add_machine(machine.papers.roles)
@@ -151,6 +149,12 @@ class Region:
             card.observe(self.truth.masters, self.member_of(machine.guest).slots())
             self.truth.show_late(machine.number, card)
 
+    def selected(self, machine: Machine) -> None:
+        """A terminal finds a card on its reader; one that is being made is not watched yet."""
+        if machine.guest in self.truth.cards:
+            card = self.truth.cards[machine.guest]
+            card.selected(self.truth.masters, self.member_of(card.card).slots())
+
     def member_of(self, card: tuple[int, int]) -> Member:
         """Whose card this is."""
         return self.members[card[0] - 1_000]
@@ -177,8 +181,6 @@ class Region:
         if fault:
             faults.arm(fault, machine, member.chip, self.random)
             self.truth.count(f"armed_{fault}")
-        card = self.truth.cards[member.card]
-        under = card.top.key if card.alive and card.history else None
         self.tickets += 1
         self.truth.note("act", act, machine.unit, member.card)
         machine.guest = None
@@ -193,8 +195,6 @@ class Region:
             self.truth.count("struck_storage")
             machine.stop()
             self.boot(machine)
-        if word in DONE and not machine.crooked and under is not None and under[0] != machine.number:
-            self.truth.glimpses[under].add(machine.unit)
         if word in HELD and member.card in self.truth.wronged:
             self.truth.count("wronged_held")
         elif word in NEVER_TO_THE_HONEST and not member.rogue:
@@ -230,7 +230,6 @@ class Region:
         if forgot:
             self.truth.count("struck_tail_lost")
             self.truth.torn.add((machine.number, lineage))
-            self.truth.forget(machine.unit)
         self.boot(machine)
         return "power-cut"
 

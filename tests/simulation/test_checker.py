@@ -15,8 +15,10 @@ import pytest
 from tests.simulation.chance import Chance
 from tests.simulation.checker import Verdict, check_at_rest
 from tests.simulation.history import History
+from tests.simulation.records import SALE, Record
 from tests.simulation.region import Region
-from tests.simulation.truth import Truth
+from tests.simulation.stored import read_stored
+from tests.simulation.truth import CardTruth, Fraud, Truth
 from tests.simulation.world import memory_folder
 
 Played = tuple[Truth, Path]
@@ -112,3 +114,89 @@ def test_a_card_that_was_charged_more_than_anybody_was_told_is_seen(played: Play
         assert judged(played, books).figures["unexplained"] > 0
     finally:
         card.history[top.counter] = top
+
+
+def sales(played: Played) -> Iterator[tuple[CardTruth, Record]]:
+    """Sales by card whose record some terminal read later on and told head office of; none is the top of its card."""
+    sighted = read_stored(played[1]).sighted
+    for card in played[0].cards.values():
+        for record in card.lived.values():
+            if record.kind == SALE and (card.card, record.raw) in sighted and record is not card.top:
+                yield card, record
+
+
+@pytest.fixture
+def spoiled(played: Played) -> Iterator[Truth]:
+    """The truth, to be told otherwise; afterwards it is as it was."""
+    truth = played[0]
+    lives = {number: (dict(card.history), dict(card.lived)) for number, card in truth.cards.items()}
+    yield truth
+    for number, (history, lived) in lives.items():
+        truth.cards[number].history, truth.cards[number].lived = history, lived
+    truth.frauds.clear()
+    truth.falsified.clear()
+
+
+def test_a_record_that_only_a_terminal_saw_before_it_was_destroyed_is_known(played: Played, books: Path, spoiled: Truth) -> None:
+    card, record = next(sales(played))
+    del card.history[record.counter]
+    assert judged(played, books).failures == []
+
+
+def test_a_posting_in_a_wrong_place_is_seen_though_a_record_of_that_amount_was_destroyed(
+    played: Played, books: Path, spoiled: Truth
+) -> None:
+    card, record = next(sales(played))
+    del card.history[record.counter]
+    terminal, lineage, sequence = record.key
+    of_it = f"terminal = {terminal} AND lineage = {lineage} AND sequence = {sequence}"
+    failures = judged(played, books, f"UPDATE transfer SET sequence = sequence + 100000 WHERE {of_it}").failures
+    assert any("the card never had it" in failure for failure in failures)
+    assert any(f"{record.key} moved {record.amount}, not in the books" in failure for failure in failures)
+
+
+def test_a_record_that_head_office_holds_and_the_keeper_withholds_is_evidence_whoever_told_of_it(
+    played: Played, books: Path, spoiled: Truth
+) -> None:
+    _, record = next(sales(played))
+    spoiled.frauds.append(Fraud("silent", record.key[0]))
+    assert judged(played, books).figures["attacks_with_evidence"] == 0
+    terminal, lineage, sequence = record.key
+    place = f"terminal = {terminal} AND lineage = {lineage} AND {sequence} BETWEEN first_sequence AND first_sequence + count - 1"
+    verdict = judged(played, books, f"DELETE FROM stored_batch WHERE {place}")
+    assert verdict.figures["attacks_with_evidence"] == 1
+    assert any("nobody knows" in failure and str(record.key) in failure for failure in verdict.failures)
+
+
+def test_each_withheld_record_must_be_named_and_not_only_one_of_them(played: Played, books: Path, spoiled: Truth) -> None:
+    _, record = next(sales(played))
+    terminal, lineage, sequence = record.key
+    spoiled.frauds.append(Fraud("silent", terminal))
+    columns = "kind, subject, detail, opened_at, terminal, closed_by, checked_by, reason"
+    case = f"(29, '{terminal}-{lineage:08x}-{sequence}', '', 0, {terminal}, '', '', '')"
+    told = [f"DELETE FROM stored_batch WHERE terminal = {terminal}", f"INSERT INTO case_file ({columns}) VALUES {case}"]
+    missed = [failure for failure in judged(played, books, *told).failures if "nobody knows" in failure]
+    assert missed
+    assert not any(str(record.key) in failure for failure in missed)
+
+
+def test_a_keepers_lie_that_a_sighting_contradicts_is_seen_though_the_sums_agree(
+    played: Played, books: Path, spoiled: Truth
+) -> None:
+    by_card: dict[tuple[int, int], list[Record]] = {}
+    for card, record in sales(played):
+        by_card.setdefault(card.card, []).append(record)
+    number, (first, second, *_) = next((number, found) for number, found in by_card.items() if len(found) > 1)
+    for record, by in ((first, 1), (second, -1)):
+        spoiled.cards[number].lived[record.counter] = replace(record, amount=record.amount + by)
+        spoiled.falsified.add(record.key)
+    failures = judged(played, books).failures
+    assert [failure.split(": ")[0] for failure in failures] == ["unexplained"] * 2
+    assert all("no case does" in failure for failure in failures)
+
+
+def test_a_clock_that_was_ahead_of_a_receipt_is_evidence(played: Played, books: Path, spoiled: Truth) -> None:
+    terminal = next(sales(played))[1].key[0]
+    spoiled.frauds.append(Fraud("clock_ahead", terminal))
+    early = f"UPDATE stored_batch SET received_at = received_at - 100000000 WHERE terminal = {terminal}"
+    assert judged(played, books, early).figures["attacks_missed"] == 1
