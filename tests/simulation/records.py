@@ -63,23 +63,25 @@ class Masters:
 
 
 @lru_cache(maxsize=20_000)
-def sound(masters: Masters, uid: bytes, card: Card, slot: int, raw: bytes) -> bool:
-    """Whether 48 bytes carry the MAC of this card and slot."""
+def sound(masters: Masters, uid: bytes, card: Card, slot: int, raw: bytes, *, to_debit: bool = False) -> bool:
+    """Whether 48 bytes carry the MAC of this card and slot; `to_debit`: as a terminal can tell that has no load key."""
     owner = uid.ljust(7, b"\0") + card[0].to_bytes(8, "big") + card[1].to_bytes(2, "big")
     message = b"TALLYCARD-RECORD" + owner + bytes([slot]) + raw[:40]
     whole = cmac(cmac(masters.mac, b"\x01" + owner + b"MAC"), message)
     if raw[39] & ~LOCKED not in CREDITS:
         return whole[:8] == raw[40:]
+    if to_debit:
+        return whole[:4] == raw[40:44]
     loader = cmac(cmac(masters.load, b"\x01" + owner + b"LOAD"), message)
     return whole[:4] + loader[:4] == raw[40:]
 
 
-def ring(masters: Masters, uid: bytes, card: Card, slots: Sequence[bytes]) -> list[Record]:
+def ring(masters: Masters, uid: bytes, card: Card, slots: Sequence[bytes], *, to_debit: bool = False) -> list[Record]:
     """The ruling record and the consecutive ones beneath it, newest first; empty if the card is dead."""
     found = []
     for slot, raw in enumerate(slots):
         record = decode(raw)
-        if record is not None and record.counter % SLOTS == slot and sound(masters, uid, card, slot, raw):
+        if record is not None and record.counter % SLOTS == slot and sound(masters, uid, card, slot, raw, to_debit=to_debit):
             found.append(record)
     found.sort(key=lambda record: -record.counter)
     chain = found[:1]

@@ -15,7 +15,7 @@ import pytest
 from tests.simulation.chance import Chance
 from tests.simulation.checker import Verdict, check_at_rest
 from tests.simulation.history import History
-from tests.simulation.records import SALE, Record
+from tests.simulation.records import LOAD, SALE, SLOTS, Record, sound
 from tests.simulation.region import Region
 from tests.simulation.stored import read_stored
 from tests.simulation.truth import CardTruth, Fraud, Truth
@@ -141,6 +141,15 @@ def test_a_record_that_only_a_terminal_saw_before_it_was_destroyed_is_known(play
     card, record = next(sales(played))
     del card.history[record.counter]
     assert judged(played, books).failures == []
+
+
+def test_a_load_torn_in_the_half_that_only_loaders_check_stands_for_all_others(played: Played) -> None:
+    truth = played[0]
+    card, load = next((card, one) for card in truth.cards.values() for one in card.lived.values() if one.kind == LOAD)
+    where = truth.masters, card.uid, card.card, load.counter % SLOTS
+    torn, broken = load.raw[:44] + bytes(4), load.raw[:40] + bytes(4) + load.raw[44:]
+    assert [sound(*where, raw) for raw in (load.raw, torn, broken)] == [True, False, False]
+    assert [sound(*where, raw, to_debit=True) for raw in (load.raw, torn, broken)] == [True, True, False]
 
 
 def test_a_posting_in_a_wrong_place_is_seen_though_a_record_of_that_amount_was_destroyed(

@@ -18,7 +18,8 @@ class CardTruth:
     """A card's life: for each counter the record that its chip really holds or held under what came later.
 
     `history` is what was seen between acts: chance and the hash go by it. `lived` has besides what a terminal found when it
-    selected the chip, and what was destroyed before anybody else looked: the judge goes by it.
+    selected the chip, and loads that were torn in the half of their MAC that only loading terminals check: others take them
+    and put records upon them. The judge goes by it.
     """
 
     card: Card
@@ -40,12 +41,12 @@ class CardTruth:
         """Look at the chip; whether anything is new. What stands above the ruling record never was."""
         chain = ring(masters, self.uid, self.card, slots)
         self.alive = bool(chain)
-        _learn(self.lived, chain)
+        self.selected(masters, slots)
         return _learn(self.history, chain)
 
     def selected(self, masters: Masters, slots: Sequence[bytes]) -> None:
-        """Look at the chip as a terminal finds it that selects it now."""
-        _learn(self.lived, ring(masters, self.uid, self.card, slots))
+        """Look at the chip as any terminal may find it that selects it now."""
+        _learn(self.lived, ring(masters, self.uid, self.card, slots, to_debit=True))
 
 
 def _learn(life: dict[int, Record], chain: list[Record]) -> bool:
