@@ -34,6 +34,12 @@ def date_of(day: BusinessDay) -> date:
     return DAY_ZERO + timedelta(days=day)
 
 
+def day_begins(day: BusinessDay, utc_offset_minutes: int) -> Instant:
+    """The first instant of a business day."""
+    days = (date_of(day) - date(1970, 1, 1)).days
+    return Instant(days * MS_PER_DAY - utc_offset_minutes * MS_PER_MINUTE)
+
+
 def local_text(at: Instant, utc_offset_minutes: int) -> str:
     """`2026-11-22 14:05` on the shop's wall clock, for screens and receipts."""
     local = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=at, minutes=utc_offset_minutes)

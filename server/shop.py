@@ -1,4 +1,5 @@
-"""A shop in a TOML file -> the masters. The file is the whole truth: what it does not name is gone afterwards.
+"""A shop in a TOML file -> the masters. The file is the whole truth: what it does not name is gone afterwards, or retired where
+records name it (articles, operators). Prices and discounts for days to come, which are set on pages, stay.
 
     [shop]          name currency digits utc_offset_minutes language receipt_head receipt_foot
                     contact_share contact_offline_load balance_max items_csv
@@ -10,6 +11,8 @@
     [[operators]]   id name role rights pin card instance supervised
     [[pay_out_reasons]]  code name
     [[items]]       code name price category owner uses
+    [[categories]]  id name parent                      what the file names of these two is added or changed, the others stay
+    [[owners]]      id name commission_bp payee
     [[terminals]]   id owner float
 
 Amounts and prices are texts such as "2.55" (a price may have three more decimals than the currency); `groups` is a
@@ -23,37 +26,37 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from peewee import Model
 
-from protocol.instants import Instant
-from protocol.limits import AMOUNT_MAX_MINOR
+from protocol.instants import Instant, business_day
 from protocol.link.certificate import GROUP_MAX
-from protocol.link.parameters_codec import DIGITS_MAX, LANGUAGE_BYTES_MAX, LANGUAGES_MAX, OFFSET_MINUTES_MAX
-from protocol.link.table_codec import USES_MAX
-from protocol.link.wire import U8_MAX, U16_MAX, U32_MAX, text_fault
-from protocol.money import MILLS, ZERO, Money, parse_money
-from server.database import writing
-from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow
+from protocol.link.parameters_codec import DIGITS_MAX
+from protocol.link.wire import U16_MAX, U32_MAX
+from server.database import run, writing
+from server.masters.discounts import ALWAYS
+from server.masters.faults import Mistake
+from server.masters.items import ItemMaster, put_items, read_item, retire_items, sold_codes
+from server.masters.owners import put_category, put_owner, read_category, read_owner
+from server.masters.reading import SHORTS, amount, field, number, whole
+from server.masters.settings import read_settings
+from server.models.catalogue import ClassRow, DiscountRow, OperatorRow, ParameterRow
 from server.settlement.terminals import Row, set_terminals
 from server.staff import StaffMistake, read_operator, with_verifiers
 
-PRICE_DIGITS = 3
 FLOOR = "floor"
 """What must stay on a card; the one amount that may be below nothing."""
 LIMITS = (FLOOR, "soft_sale", "hard_sale", "soft_day", "hard_day", "least_sale")
 NO_LIMIT = {"least_sale": "0"}
 """Limits that a class need not have."""
 ROWS_AT_ONCE = 500
-NUMBERS = range(2**31)
-"""Numbers of things: what an INTEGER column of either database holds."""
-NUMBER_DIGITS_MAX = 10
-OFFSETS = range(-OFFSET_MINUTES_MAX, OFFSET_MINUTES_MAX + 1)
-SHARES = range(1, U8_MAX + 1)
-SHORTS = range(U16_MAX + 1)
+T = TypeVar("T")
+BY = "shop file"
+"""Who set the prices that a file names."""
 
 
 class ShopMistake(ValueError):
@@ -61,141 +64,115 @@ class ShopMistake(ValueError):
 
 
 def import_shop(path: Path, at: Instant) -> dict[str, int]:
-    """Replace all masters in one transaction; how many rows of each kind there are now. Raises ShopMistake.
+    """Replace all masters in one transaction; how many rows of each kind the file names. Raises ShopMistake.
 
     What it says of terminals is an act, because booking looks at it.
     """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        masters, terminals = _masters(raw, path.parent), _terminals(raw)
+        masters, items, terminals = _masters(raw), _items(raw, path.parent), _terminals(raw)
+        categories, owners = _named(raw, "categories", read_category), _named(raw, "owners", read_owner)
     except ShopMistake:
         raise
     except (OSError, ValueError, RecursionError, csv.Error) as error:
         raise ShopMistake(f"{path}: {error}") from None
+    today = business_day(at, masters[ParameterRow][0]["utc_offset_minutes"])
     with writing():
-        masters[OperatorRow] = with_verifiers(masters[OperatorRow], at)
         for model, rows in masters.items():
-            model.delete().execute()
-            for start in range(0, len(rows), ROWS_AT_ONCE):
-                model.insert_many(rows[start : start + ROWS_AT_ONCE]).execute()
+            _replace(model, rows)
+        _put_operators(_operators(raw), at)
+        put_items(items, today, at, BY)
+        retire_items(sorted(sold_codes() - {item.code for item in items}), at)
+        for category in categories:
+            put_category(category)
+        for owner in owners:
+            put_owner(owner)
         set_terminals(terminals, at)
-    return {model._meta.table_name: len(rows) for model, rows in masters.items()} | {"terminal": len(terminals)}
+    counts = {model._meta.table_name: len(rows) for model, rows in masters.items()}
+    return counts | {"operator": len(_rows(raw, "operators")), "item": len(items), "terminal": len(terminals)}
 
 
-def _masters(raw: Mapping[str, Any], folder: Path) -> dict[type[Model], list[dict[str, Any]]]:
-    shop = _field(raw, "shop", dict, "the file")
-    digits = _number(shop, "digits", "[shop]", range(DIGITS_MAX + 1))
-    listed = _field(shop, "items_csv", str, "[shop]", "")
-    items = _rows(raw, "items")
-    if listed:
-        with (folder / listed).open(newline="", encoding="utf-8-sig") as file:
-            items.extend(csv.DictReader(file))
+def _replace(model: type[Model], rows: list[dict[str, Any]]) -> None:
+    """These in place of all; of discounts those stay that have days of their own."""
+    gone = model.delete()
+    (gone.where(DiscountRow.from_day == 0) if model is DiscountRow else gone).execute()
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        model.insert_many(rows[start : start + ROWS_AT_ONCE]).execute()
+
+
+def _put_operators(rows: list[dict[str, Any]], at: Instant) -> None:
+    """These are the operators; whoever is not among them has left."""
+    left = [number for (number,) in run("SELECT id FROM operator").fetchall()]
+    held = with_verifiers(rows, at)
+    for row in held:
+        OperatorRow.insert(**row, left_at=None).on_conflict(
+            conflict_target=[OperatorRow.id], update={**row, "left_at": None}
+        ).execute()
+    for gone in set(left) - {row["id"] for row in rows}:
+        run("UPDATE operator SET left_at = %s WHERE id = %s AND left_at IS NULL", (at, gone))
+
+
+def _masters(raw: Mapping[str, Any]) -> dict[type[Model], list[dict[str, Any]]]:
+    shop = _shop(raw)
+    with _at("[shop]"):
+        digits = number(shop, "digits", range(DIGITS_MAX + 1))
+        settings = read_settings({**shop, "pay_out_reasons": _rows(raw, "pay_out_reasons")})
     return {
-        ParameterRow: [_parameters(shop, digits) | _lists(raw, shop)],
+        ParameterRow: [{"id": 1, **settings}],
         ClassRow: _unique("class", "id", (_class(row, digits) for row in _rows(raw, "classes"))),
         DiscountRow: [_discount(row) for row in _rows(raw, "discounts")],
-        OperatorRow: _unique("operator", "id", (_operator(row) for row in _rows(raw, "operators"))),
-        ItemRow: _unique("item", "code", (_item(row, digits) for row in items)),
     }
 
 
-def _field(table: Mapping[str, Any], key: str, kind: type, where: str, default: Any = None) -> Any:
-    value = table.get(key, default)
-    if type(value) is not kind:
-        raise ShopMistake(f"{where}: {key} is missing or not a {kind.__name__}")
-    if kind is str and (fault := text_fault(str(value))):
-        raise ShopMistake(f"{where}: {key}: {fault}")
-    return value
+def _shop(raw: Mapping[str, Any]) -> dict[str, Any]:
+    with _at("the file"):
+        return dict(field(raw, "shop", dict))
+
+
+def _items(raw: Mapping[str, Any], folder: Path) -> list[ItemMaster]:
+    shop, rows = _shop(raw), _rows(raw, "items")
+    with _at("[shop]"):
+        listed = field(shop, "items_csv", str, "")
+    if listed:
+        with (folder / listed).open(newline="", encoding="utf-8-sig") as file:
+            rows.extend(csv.DictReader(file))
+    found: dict[int, ItemMaster] = {}
+    for row in rows:
+        with _at(f"item {row.get('code')}"):
+            item = read_item(row, shop["digits"])
+        if item.code in found:
+            raise ShopMistake(f"item {item.code} stands twice")
+        found[item.code] = item
+    return list(found.values())
+
+
+def _operators(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return _unique("operator", "id", (_operator(row) for row in _rows(raw, "operators")))
+
+
+@contextmanager
+def _at(where: str) -> Iterator[None]:
+    """Say where in the file a mistake is."""
+    try:
+        yield
+    except Mistake as mistake:
+        raise ShopMistake(f"{where}: {mistake}") from None
+
+
+def _named(raw: Mapping[str, Any], name: str, read: Callable[[Mapping[str, Any]], T]) -> list[T]:
+    found = []
+    for row in _rows(raw, name):
+        with _at(f"[[{name}]] {row.get('id')}"):
+            found.append(read(row))
+    return found
 
 
 def _rows(raw: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    rows = _field(raw, name, list, "the file", [])
+    with _at("the file"):
+        rows = field(raw, name, list, [])
     if not all(isinstance(row, dict) for row in rows):
         raise ShopMistake(f"{name} are tables: [[{name}]]")
     return list(rows)
-
-
-def _number(table: Mapping[str, Any], key: str, where: str, fair: range, default: int | None = None) -> int:
-    value: int = _field(table, key, int, where, default)
-    if value not in fair:
-        raise ShopMistake(f"{where}: {key} is a number from {fair[0]} to {fair[-1]}")
-    return value
-
-
-def _lines(shop: Mapping[str, Any], key: str, where: str) -> str:
-    """Texts of a receipt, as they lie in one column."""
-    lines = _field(shop, key, list, where, [])
-    return "\n".join(_field({key: line}, key, str, where) for line in lines)
-
-
-def _amount(table: Mapping[str, Any], key: str, digits: int, where: str) -> Money:
-    text = _field(table, key, str, where)
-    try:
-        amount = parse_money(text, digits)
-    except ValueError as error:
-        raise ShopMistake(f"{where}: {key}: {error}") from None
-    if not (amount >= ZERO or key == FLOOR) or abs(amount.minor) > AMOUNT_MAX_MINOR * MILLS:
-        raise ShopMistake(f"{where}: {key} is negative or more than any amount")
-    return amount
-
-
-def _whole(table: Mapping[str, Any], key: str, where: str, default: int | None = None) -> int:
-    """A number that may stand in a price list as text."""
-    value = table.get(key, default)
-    if isinstance(value, str):
-        if not (value.isascii() and value.isdigit() and len(value) <= NUMBER_DIGITS_MAX):
-            raise ShopMistake(f"{where}: {key} is not a whole number")
-        value = int(value)
-    return _number({key: value}, key, where, NUMBERS)
-
-
-def _parameters(shop: Mapping[str, Any], digits: int) -> dict[str, Any]:
-    where = "[shop]"
-    return {
-        "id": 1,
-        "shop": _field(shop, "name", str, where),
-        "currency": _field(shop, "currency", str, where),
-        "digits": digits,
-        "utc_offset_minutes": _number(shop, "utc_offset_minutes", where, OFFSETS, 0),
-        "language": _field(shop, "language", str, where, "en"),
-        "receipt_head": _lines(shop, "receipt_head", where),
-        "receipt_foot": _lines(shop, "receipt_foot", where),
-        "contact_share": _number(shop, "contact_share", where, SHARES, 4),
-        "contact_offline_load": _field(shop, "contact_offline_load", bool, where, False),
-        "balance_max": _amount(shop, "balance_max", digits, where),
-        "narrow_after_minutes": _number(shop, "narrow_after_minutes", where, NUMBERS, 1_440),
-        "stop_after_minutes": _number(shop, "stop_after_minutes", where, NUMBERS, 4_320),
-        "narrow_divisor": _number(shop, "narrow_divisor", where, SHARES, 2),
-        "narrow_pin_above": _amount({"narrow_pin_above": "50", **shop}, "narrow_pin_above", digits, where),
-        "stored_records_max": _number(shop, "stored_records_max", where, NUMBERS, 2_000),
-        "stored_sum_max": _amount({"stored_sum_max": "20000", **shop}, "stored_sum_max", digits, where),
-        "near_expiry_days": _number(shop, "near_expiry_days", where, SHORTS, 30),
-        "low_balance": _amount({"low_balance": "10", **shop}, "low_balance", digits, where),
-        "idle_minutes": _number(shop, "idle_minutes", where, SHORTS, 10),
-        "difference_max": _amount({"difference_max": "0", **shop}, "difference_max", digits, where),
-        "ready_disk_mib": _number(shop, "ready_disk_mib", where, NUMBERS, 200),
-        "ready_clock_seconds": _number(shop, "ready_clock_seconds", where, SHORTS, 120),
-    }
-
-
-def _lists(raw: Mapping[str, Any], shop: Mapping[str, Any]) -> dict[str, str]:
-    """Settings that are lists, as they lie in one column each, in the order of their codes."""
-    codes = [_number({"one_tap": code}, "one_tap", "[shop]", NUMBERS) for code in _field(shop, "one_tap", list, "[shop]", [])]
-    reasons = _unique("reason for a pay-out", "code", map(_reason, _rows(raw, "pay_out_reasons")))
-    languages = _lines(shop, "languages", "[shop]")
-    spoken = languages.split("\n")
-    if len(set(spoken)) != len(spoken) or len(spoken) > LANGUAGES_MAX or text_fault(max(spoken, key=len), LANGUAGE_BYTES_MAX):
-        raise ShopMistake(f"[shop]: languages are at most {LANGUAGES_MAX} short names, none twice")
-    return {
-        "languages": languages,
-        "one_tap": "\n".join(map(str, sorted(set(codes)))),
-        "pay_out_reasons": "\n".join(f"{row['code']} {row['name']}" for row in sorted(reasons, key=lambda row: row["code"])),
-    }
-
-
-def _reason(row: Mapping[str, Any]) -> dict[str, Any]:
-    where = f"reason for a pay-out {row.get('code')}"
-    return {"code": _number(row, "code", where, SHORTS), "name": _field(row, "name", str, where)}
 
 
 def _class(row: Mapping[str, Any], digits: int) -> dict[str, Any]:
@@ -204,53 +181,37 @@ def _class(row: Mapping[str, Any], digits: int) -> dict[str, Any]:
     numbers = range(GROUP_MAX + 1) if groups == "all" else groups
     if not isinstance(numbers, list | range) or not all(type(group) is int and 0 <= group <= GROUP_MAX for group in numbers):
         raise ShopMistake(f'{where}: groups is "all" or a list of numbers from 0 to {GROUP_MAX}')
-    return {
-        "id": _whole(row, "id", where),
-        "name": _field(row, "name", str, where),
-        "discount_bp": _whole(row, "discount_bp", where, 0),
-        "groups": sum(1 << group for group in set(numbers)),
-        **{limit: _amount(NO_LIMIT | dict(row), limit, digits, where) for limit in LIMITS},
-        "sales_day": _number(row, "sales_day", where, SHORTS, 0),
-    }
+    given = NO_LIMIT | dict(row)
+    with _at(where):
+        return {
+            "id": whole(row, "id"),
+            "name": field(row, "name", str),
+            "discount_bp": whole(row, "discount_bp", 0),
+            "groups": sum(1 << group for group in set(numbers)),
+            **{limit: amount(given, limit, digits, below_zero=limit == FLOOR) for limit in LIMITS},
+            "sales_day": number(row, "sales_day", SHORTS, 0),
+        }
 
 
 def _discount(row: Mapping[str, Any]) -> dict[str, Any]:
-    where = "a discount"
-    return {
-        "card_class": _whole(row, "class", where),
-        "item": _whole(row, "item", where, 0),
-        "category": _whole(row, "category", where, 0),
-        "discount_bp": _whole(row, "discount_bp", where),
-    }
+    with _at("a discount"):
+        return {
+            "card_class": whole(row, "class"),
+            "item": whole(row, "item", 0),
+            "category": whole(row, "category", 0),
+            "discount_bp": whole(row, "discount_bp"),
+            **ALWAYS,
+        }
 
 
 def _operator(row: Mapping[str, Any]) -> dict[str, Any]:
     where = f"operator {row.get('id')}"
-    number, name = _whole(row, "id", where), _field(row, "name", str, where)
+    with _at(where):
+        known = {"id": whole(row, "id"), "name": field(row, "name", str)}
     try:
-        return {"id": number, "name": name} | read_operator(row)
+        return known | read_operator(row)
     except StaffMistake as mistake:
         raise ShopMistake(f"{where}: {mistake}") from None
-
-
-def _item(row: Mapping[str, Any], digits: int) -> dict[str, Any]:
-    where = f"item {row.get('code')}"
-    return {
-        "code": _whole(row, "code", where),
-        "name": _field(row, "name", str, where),
-        "mills": _amount(row, "price", digits + PRICE_DIGITS, where).minor,
-        "category": _whole(row, "category", where, 0),
-        "owner": _whole(row, "owner", where, 0),
-        "uses": _uses(row, where),
-    }
-
-
-def _uses(row: Mapping[str, Any], where: str) -> int:
-    """How many uses one takes from a card; below zero it adds them."""
-    text = str(row.get("uses") or 0)
-    if not text.removeprefix("-").isascii() or not text.removeprefix("-").isdigit() or len(text) > NUMBER_DIGITS_MAX:
-        raise ShopMistake(f"{where}: uses is not a whole number")
-    return _number({"uses": int(text)}, "uses", where, range(-USES_MAX, USES_MAX + 1))
 
 
 def _terminals(raw: Mapping[str, Any]) -> list[Row]:
@@ -261,10 +222,12 @@ def _terminals(raw: Mapping[str, Any]) -> list[Row]:
 
 def _terminal(row: Mapping[str, Any], digits: int) -> dict[str, int]:
     where = f"terminal {row.get('id')}"
-    number, owner = _whole(row, "id", where), _whole(row, "owner", where, 0)
-    if not (0 < number <= U16_MAX and 0 <= owner <= U32_MAX):
+    with _at(where):
+        terminal, owner = whole(row, "id"), whole(row, "owner", 0)
+        float_ = amount({"float": row.get("float", "0")}, "float", digits)
+    if not (0 < terminal <= U16_MAX and 0 <= owner <= U32_MAX):
         raise ShopMistake(f"{where}: a terminal has a number up to {U16_MAX}, an owner one up to {U32_MAX}")
-    return {"id": number, "owner": owner, "float": _amount({"float": row.get("float", "0")}, "float", digits, where).minor}
+    return {"id": terminal, "owner": owner, "float": float_.minor}
 
 
 def _unique(what: str, key: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

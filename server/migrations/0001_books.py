@@ -69,19 +69,29 @@ CREATE INDEX case_file_closed_at_kind ON case_file (closed_at, kind);
 CREATE INDEX case_file_card_instance ON case_file (card, instance);
 
 CREATE TABLE item (
-    code BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, mills BIGINT NOT NULL, category INTEGER NOT NULL,
-    owner INTEGER NOT NULL, uses SMALLINT NOT NULL);
+    code BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, category INTEGER NOT NULL,
+    owner INTEGER NOT NULL, uses SMALLINT NOT NULL, retired_at BIGINT);
+CREATE INDEX item_category_code ON item (category, code);
+CREATE INDEX item_owner_code ON item (owner, code);
+CREATE TABLE item_price (
+    id {serial}, item BIGINT NOT NULL, from_day INTEGER NOT NULL, mills BIGINT, set_at BIGINT NOT NULL,
+    set_by TEXT NOT NULL);
+CREATE INDEX item_price_item_from_day_id ON item_price (item, from_day, id);
+CREATE INDEX item_price_from_day ON item_price (from_day);
+CREATE TABLE category (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, parent INTEGER);
+CREATE TABLE owner (
+    id BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, commission_bp INTEGER NOT NULL, payee TEXT NOT NULL);
 CREATE TABLE member_class (
     id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, discount_bp INTEGER NOT NULL, groups BIGINT NOT NULL,
     floor BIGINT NOT NULL, soft_sale BIGINT NOT NULL, hard_sale BIGINT NOT NULL, soft_day BIGINT NOT NULL,
     hard_day BIGINT NOT NULL, least_sale BIGINT NOT NULL, sales_day INTEGER NOT NULL);
 CREATE TABLE discount (
-    card_class INTEGER NOT NULL, item BIGINT NOT NULL, category INTEGER NOT NULL, discount_bp INTEGER NOT NULL,
-    PRIMARY KEY (card_class, item, category));
+    card_class INTEGER NOT NULL, item BIGINT NOT NULL, category INTEGER NOT NULL, from_day INTEGER NOT NULL,
+    until_day INTEGER NOT NULL, discount_bp INTEGER NOT NULL, PRIMARY KEY (card_class, item, category, from_day));
 CREATE TABLE operator (
     id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, rights BIGINT NOT NULL, pin {blob} NOT NULL,
     pin_set_at BIGINT NOT NULL, first_pin {blob} NOT NULL, card BIGINT, instance INTEGER NOT NULL,
-    supervised BOOLEAN NOT NULL);
+    supervised BOOLEAN NOT NULL, left_at BIGINT);
 CREATE TABLE parameter (
     id {serial}, shop TEXT NOT NULL, currency TEXT NOT NULL, digits SMALLINT NOT NULL,
     utc_offset_minutes SMALLINT NOT NULL, language TEXT NOT NULL, receipt_head TEXT NOT NULL, receipt_foot TEXT NOT NULL,
@@ -93,7 +103,11 @@ CREATE TABLE parameter (
     ready_clock_seconds INTEGER NOT NULL);
 CREATE TABLE published_table (
     kind SMALLINT NOT NULL, version BIGINT NOT NULL, content {blob} NOT NULL, sealed {blob} NOT NULL,
-    issued_at BIGINT NOT NULL, PRIMARY KEY (kind, version));
+    issued_at BIGINT NOT NULL, published_by TEXT NOT NULL, PRIMARY KEY (kind, version));
+CREATE TABLE planned_table (
+    kind SMALLINT NOT NULL, from_at BIGINT NOT NULL, body {blob} NOT NULL, planned_by TEXT NOT NULL,
+    PRIMARY KEY (kind, from_at));
+CREATE INDEX planned_table_from_at ON planned_table (from_at);
 
 CREATE TABLE certificate (
     serial BIGINT NOT NULL PRIMARY KEY, terminal INTEGER NOT NULL, branch INTEGER NOT NULL, key_id {blob} NOT NULL,
@@ -215,6 +229,7 @@ FROZEN = {
     "transfer": (),
     "act": (),
     "card_listing": (),
+    "item_price": (),
     "audit": (),
     "member_original": (),
     "proposal": ("id", "kind", "content", "hash", "reason", "maker", "made_at", "expires_at"),

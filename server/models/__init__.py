@@ -3,7 +3,7 @@
 `evidence`      what terminals sent, as it came
 `books`         accounts, transfers, and acts of people that money depends on
 `cards`         card instances, one row for each card change, records seen on cards, cases
-`catalogue`     what head office decides: items, classes, discounts, operators, parameters; published tables
+`catalogue`     what head office decides: items and their prices, owners, discounts, operators, parameters; published tables
 `certificates`  who may send
 `claims`        what is owed to cards and waits for a tap
 `desk_jobs`     what the pages order from a desk
@@ -23,7 +23,18 @@ from peewee import Model
 from server.models.books import Account, Act, Transfer
 from server.models.card_states import CardListing, CardStateRow, Heartbeat, StatesPart, StatesVersion
 from server.models.cards import CardChange, CardInstanceRow, CardSighting, Case, EarlyWord
-from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow, PublishedTable
+from server.models.catalogue import (
+    CategoryRow,
+    ClassRow,
+    DiscountRow,
+    ItemPrice,
+    ItemRow,
+    OperatorRow,
+    OwnerRow,
+    ParameterRow,
+    PlannedTable,
+    PublishedTable,
+)
 from server.models.certificates import CertificateRow, Revocation, TerminalLog
 from server.models.claims import ClaimRow
 from server.models.desk_jobs import DeskJob
@@ -54,11 +65,15 @@ MODELS: tuple[type[Model], ...] = (
     EarlyWord,
     Case,
     ItemRow,
+    ItemPrice,
+    CategoryRow,
+    OwnerRow,
     ClassRow,
     DiscountRow,
     OperatorRow,
     ParameterRow,
     PublishedTable,
+    PlannedTable,
     CertificateRow,
     Revocation,
     TerminalLog,

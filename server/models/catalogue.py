@@ -17,17 +17,63 @@ from server.fields import InstantField, MoneyField
 
 
 class ItemRow(BaseModel):
-    """An article; `mills` is its price in thousandths of a minor unit."""
+    """An article. `folded` is its name as it is searched for. One that is retired is told to no terminal, and keeps its code."""
 
     code = BigIntegerField(primary_key=True)
     name = TextField()
-    mills = BigIntegerField()
+    folded = TextField()
     category = IntegerField()
     owner = IntegerField()
     uses = SmallIntegerField()
+    retired_at = InstantField(null=True)
 
     class Meta:
         table_name = "item"
+        indexes = ((("category", "code"), False), (("owner", "code"), False))
+
+
+class ItemPrice(BaseModel):
+    """From this business day on an article has this price, in thousandths of a minor unit (append-only).
+
+    Of rows for one day the last written holds. `mills` is null where a price for that day was withdrawn. The first price of an
+    article is from day 0.
+    """
+
+    item = BigIntegerField()
+    from_day = IntegerField(index=True)
+    mills = BigIntegerField(null=True)
+    set_at = InstantField()
+    set_by = TextField()
+
+    class Meta:
+        table_name = "item_price"
+        indexes = ((("item", "from_day", "id"), False),)
+
+
+class CategoryRow(BaseModel):
+    """A group of articles; 0 is none."""
+
+    id = IntegerField(primary_key=True)
+    name = TextField()
+    parent = IntegerField(null=True)
+
+    class Meta:
+        table_name = "category"
+
+
+class OwnerRow(BaseModel):
+    """Whose articles or terminals are sold from; 0 is the shop itself.
+
+    `commission_bp` of what is sold for him stays with the shop, in basis points; `payee` says how the rest is paid to him.
+    """
+
+    id = BigIntegerField(primary_key=True)
+    name = TextField()
+    commission_bp = IntegerField()
+    payee = TextField()
+
+    class Meta:
+        table_name = "owner"
 
 
 class ClassRow(BaseModel):
@@ -50,21 +96,27 @@ class ClassRow(BaseModel):
 
 
 class DiscountRow(BaseModel):
-    """A discount of a class on an item, or on a category where `item` is 0."""
+    """A discount of a class on an item, or on a category where `item` is 0.
+
+    The usual one is from day 0 to the last day that there is. One with days of its own (a promotion) holds in its place.
+    """
 
     card_class = IntegerField()
     item = BigIntegerField()
     category = IntegerField()
+    from_day = IntegerField()
+    until_day = IntegerField()
     discount_bp = IntegerField()
 
     class Meta:
         table_name = "discount"
-        primary_key = CompositeKey("card_class", "item", "category")
+        primary_key = CompositeKey("card_class", "item", "category", "from_day")
 
 
 class OperatorRow(BaseModel):
     """Someone who may work a terminal. `pin` and `first_pin` are verifiers, empty for none: of the PIN that holds, and of the
-    one that the shop file named last; `pin_set_at` is when the former was chosen. `card` is null for none.
+    one that head office gave last; `pin_set_at` is when the former was chosen. `card` is null for none. Whoever has left is told
+    to no terminal, and keeps his number.
     """
 
     id = IntegerField(primary_key=True)
@@ -76,6 +128,7 @@ class OperatorRow(BaseModel):
     card = BigIntegerField(null=True)
     instance = IntegerField()
     supervised = BooleanField()
+    left_at = InstantField(null=True)
 
     class Meta:
         table_name = "operator"
@@ -124,7 +177,21 @@ class PublishedTable(BaseModel):
     content = BlobField()
     sealed = BlobField()
     issued_at = InstantField()
+    published_by = TextField()
 
     class Meta:
         table_name = "published_table"
         primary_key = CompositeKey("kind", "version")
+
+
+class PlannedTable(BaseModel):
+    """What a table will say from an instant on, as it was when somebody published it: prices that begin on their day."""
+
+    kind = SmallIntegerField()
+    from_at = InstantField(index=True)
+    body = BlobField()
+    planned_by = TextField()
+
+    class Meta:
+        table_name = "planned_table"
+        primary_key = CompositeKey("kind", "from_at")

@@ -1,61 +1,77 @@
-"""Masters -> signed tables for terminals. A version rises by one, and only when the content has changed."""
+"""Masters -> signed tables for terminals. A version rises by one, and only when the content has changed.
+
+With a table goes its plan: what it will say from the days on that its prices and discounts name. The plan is frozen when
+somebody publishes, and signed when its day has come (`publish_due`), so that nothing reaches a terminal that nobody published.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from hashlib import sha256
 
-from protocol.ids import CardInstance, CardNumber, CategoryId, ClassId, ItemCode, OperatorId, OwnerId
-from protocol.instants import BusinessDay, Instant, business_day
+from protocol.instants import BusinessDay, Instant, business_day, day_begins
 from protocol.link.bundles import ServerKeys
 from protocol.link.seal import Purpose, SigningKey, seal
-from protocol.link.table_codec import SignedTable, encode_table
-from protocol.link.tables import (
-    CardClass,
-    ClassTable,
-    DiscountRule,
-    DiscountTable,
-    Item,
-    ItemTable,
-    Operator,
-    OperatorTable,
-    Parameters,
-    PayOutReason,
-    Table,
-    TableKind,
-)
-from protocol.money import UnitPrice
+from protocol.link.table_codec import SignedTable, decode_table, encode_table
+from protocol.link.tables import Table, TableKind
+from server.audit import Actor, Deed, record
 from server.database import Question, run, writing
-from server.models.catalogue import ClassRow, DiscountRow, ItemRow, OperatorRow, ParameterRow
 from server.settlement.states.card_states import publish_states
 from server.settlement.states.heartbeat import highest_held
+from server.settlement.tables import days_to_come, table_on, the_parameters
 
 TIMELESS = Instant(0)
+TABLES = (TableKind.ITEMS, TableKind.CLASSES, TableKind.DISCOUNTS, TableKind.OPERATORS, TableKind.PARAMETERS)
+"""What is made of masters, in the order in which it is published."""
+CONSOLE = "console"
+PLAN = Actor(None, "plan")
+"""Who publishes what somebody planned."""
 
 
-class NoShop(Exception):
-    """There are no parameters yet: the shop was not imported."""
-
-
-def publish(keys: ServerKeys, now: Instant, *, whole: bool = False) -> dict[TableKind, int]:
-    """Sign every table whose content has changed; the new version of each of those.
+def publish(
+    keys: ServerKeys, now: Instant, *, whole: bool = False, kinds: Collection[TableKind] = TABLES, by: str = CONSOLE
+) -> dict[TableKind, int]:
+    """Sign every one of these tables whose content has changed; the new version of each of those. Raises NoShop.
 
     The card states go out as what changed, or as a whole snapshot when it is time for one or `whole` asks for it.
     """
     with writing():
-        parameters = _parameters()
-        tables: dict[TableKind, Callable[[], Table]] = {
-            TableKind.ITEMS: _items,
-            TableKind.CLASSES: _classes,
-            TableKind.DISCOUNTS: _discounts,
-            TableKind.OPERATORS: _operators,
-            TableKind.PARAMETERS: lambda: parameters,
-        }
-        held = highest_held()
-        published = {kind: _publish_one(kind, make(), held.get(kind, 0), keys, now) for kind, make in tables.items()}
-        known = known_day(now, parameters.utc_offset_minutes)
-        published[TableKind.CARD_STATES] = publish_states(keys, now, known, whole=whole)
+        offset = the_parameters().utc_offset_minutes
+        published = publish_tables(keys, now, kinds, by)
+        states = publish_states(keys, now, known_day(now, offset), whole=whole)
+    return published | ({} if states is None else {TableKind.CARD_STATES: states})
+
+
+def publish_tables(keys: ServerKeys, now: Instant, kinds: Collection[TableKind], by: str) -> dict[TableKind, int]:
+    """The same without the card states. Must run inside `writing()`; raises NoShop."""
+    offset = the_parameters().utc_offset_minutes
+    today = business_day(now, offset)
+    held = highest_held()
+    published = {}
+    for kind in TABLES:
+        if kind in kinds:
+            published[kind] = _sign(kind, table_on(kind, today), held.get(kind, 0), keys, now, by)
+            _plan(kind, today, offset, by)
     return {kind: version for kind, version in published.items() if version is not None}
+
+
+def publish_due(keys: ServerKeys, now: Instant) -> dict[TableKind, int]:
+    """Sign the plans whose day has come; the new version of each such table."""
+    if not _due(now):
+        return {}
+    published = {}
+    with writing():
+        held = highest_held()
+        for kind, from_at in _due(now):
+            values = (int(kind), from_at)
+            body, by = run("SELECT body, planned_by FROM planned_table WHERE kind = %s AND from_at = %s", values).fetchone()
+            version = _sign(kind, decode_table(bytes(body)).table, held.get(kind, 0), keys, now, by)
+            run("DELETE FROM planned_table WHERE kind = %s AND from_at <= %s", values)
+            if version is not None:
+                published[kind] = version
+                deed = Deed("published as planned", f"table {kind.name.lower()}", after={"version": version, "by": by})
+                record(PLAN, deed, now)
+    return published
 
 
 def known_day(now: Instant, utc_offset_minutes: int) -> BusinessDay:
@@ -79,9 +95,34 @@ def sealed_table(kind: TableKind, version: int) -> bytes:
     return bytes(row[0])
 
 
-def _publish_one(kind: TableKind, table: Table, held: int, keys: ServerKeys, now: Instant) -> int | None:
+def plain_body(table: Table) -> bytes:
+    """What a table says, without version and time."""
+    return encode_table(SignedTable(1, TIMELESS, table))
+
+
+def content_of(table: Table) -> bytes:
+    """The SHA-256 of that."""
+    return sha256(plain_body(table)).digest()
+
+
+def _due(now: Instant) -> list[tuple[TableKind, Instant]]:
+    rows = run("SELECT kind, MAX(from_at) FROM planned_table WHERE from_at <= %s GROUP BY kind ORDER BY kind", (now,)).fetchall()
+    return [(TableKind(kind), Instant(at)) for kind, at in rows]
+
+
+def _plan(kind: TableKind, today: BusinessDay, offset: int, by: str) -> None:
+    """Keep what this table will say on days to come, in place of what was planned before."""
+    run("DELETE FROM planned_table WHERE kind = %s", (int(kind),))
+    for day in days_to_come(kind, today):
+        run(
+            "INSERT INTO planned_table (kind, from_at, body, planned_by) VALUES (%s, %s, %s, %s)",
+            (int(kind), day_begins(day, offset), plain_body(table_on(kind, day)), by),
+        )
+
+
+def _sign(kind: TableKind, table: Table, held: int, keys: ServerKeys, now: Instant, by: str) -> int | None:
     """Sign a table whose content has changed, or of which some terminal holds a version beyond ours (a restored backup)."""
-    content = sha256(encode_table(SignedTable(1, TIMELESS, table))).digest()
+    content = content_of(table)
     last = run(
         "SELECT version, content FROM published_table WHERE kind = %s ORDER BY version DESC LIMIT 1", (int(kind),)
     ).fetchone()
@@ -92,106 +133,7 @@ def _publish_one(kind: TableKind, table: Table, held: int, keys: ServerKeys, now
     body = encode_table(SignedTable(version, now, table))
     sealed = seal(Purpose.PARAMETERS, keys.environment, SigningKey.from_seed(keys.set_seed), body)
     run(
-        "INSERT INTO published_table (kind, version, content, sealed, issued_at) VALUES (%s, %s, %s, %s, %s)",
-        (int(kind), version, content, sealed, now),
+        "INSERT INTO published_table (kind, version, content, sealed, issued_at, published_by) VALUES (%s, %s, %s, %s, %s, %s)",
+        (int(kind), version, content, sealed, now, by),
     )
     return version
-
-
-def _items() -> ItemTable:
-    return ItemTable(
-        tuple(
-            Item(ItemCode(row.code), row.name, UnitPrice(row.mills), CategoryId(row.category), OwnerId(row.owner), row.uses)
-            for row in ItemRow.select().order_by(ItemRow.code)
-        )
-    )
-
-
-def _classes() -> ClassTable:
-    return ClassTable(
-        tuple(
-            CardClass(
-                ClassId(row.id),
-                row.name,
-                row.discount_bp,
-                row.groups,
-                row.floor,
-                row.soft_sale,
-                row.hard_sale,
-                row.soft_day,
-                row.hard_day,
-                row.least_sale,
-                row.sales_day,
-            )
-            for row in ClassRow.select().order_by(ClassRow.id)
-        )
-    )
-
-
-def _discounts() -> DiscountTable:
-    order = (DiscountRow.card_class, DiscountRow.item, DiscountRow.category)
-    return DiscountTable(
-        tuple(
-            DiscountRule(ClassId(row.card_class), ItemCode(row.item), CategoryId(row.category), row.discount_bp)
-            for row in DiscountRow.select().order_by(*order)
-        )
-    )
-
-
-def _operators() -> OperatorTable:
-    rows = OperatorRow.select().order_by(OperatorRow.id)
-    return OperatorTable(tuple(map(_operator, rows)))
-
-
-def _operator(row: OperatorRow) -> Operator:
-    return Operator(
-        id=OperatorId(row.id),
-        name=row.name,
-        rights=row.rights,
-        pin=bytes(row.pin),
-        pin_set_at=row.pin_set_at,
-        card=None if row.card is None else CardInstance(CardNumber(row.card), row.instance),
-        supervised=row.supervised,
-    )
-
-
-def _parameters() -> Parameters:
-    row = ParameterRow.select().first()
-    if row is None:
-        raise NoShop("there is no shop yet: import one first")
-    return Parameters(
-        shop=row.shop,
-        currency=row.currency,
-        digits=row.digits,
-        utc_offset_minutes=row.utc_offset_minutes,
-        language=row.language,
-        receipt_head=tuple(row.receipt_head.splitlines()),
-        receipt_foot=tuple(row.receipt_foot.splitlines()),
-        contact_share=row.contact_share,
-        contact_offline_load=row.contact_offline_load,
-        balance_max=row.balance_max,
-        narrow_after_minutes=row.narrow_after_minutes,
-        stop_after_minutes=row.stop_after_minutes,
-        narrow_divisor=row.narrow_divisor,
-        narrow_pin_above=row.narrow_pin_above,
-        stored_records_max=row.stored_records_max,
-        stored_sum_max=row.stored_sum_max,
-        languages=tuple(_listed(row.languages)),
-        near_expiry_days=row.near_expiry_days,
-        low_balance=row.low_balance,
-        idle_minutes=row.idle_minutes,
-        one_tap=tuple(ItemCode(int(code)) for code in _listed(row.one_tap)),
-        pay_out_reasons=tuple(map(_reason, _listed(row.pay_out_reasons))),
-        difference_max=row.difference_max,
-        ready_disk_mib=row.ready_disk_mib,
-        ready_clock_seconds=row.ready_clock_seconds,
-    )
-
-
-def _listed(column: str) -> list[str]:
-    return column.split("\n") if column else []
-
-
-def _reason(line: str) -> PayOutReason:
-    code, name = line.split(" ", 1)
-    return PayOutReason(int(code), name)

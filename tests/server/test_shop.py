@@ -15,7 +15,8 @@ from protocol.link.table_codec import decode_table
 from protocol.link.tables import ClassTable, ItemTable, Operator, OperatorTable, Parameters, PayOutReason, TableKind
 from protocol.money import Money, UnitPrice
 from server.database import ask, run, writing
-from server.settlement.publish import NoShop, newest_versions, publish, sealed_table
+from server.settlement.publish import newest_versions, publish, sealed_table
+from server.settlement.tables import NoShop
 from server.shop import ShopMistake, import_shop
 from server.staff import ROLES
 from tests.server.head_office import ENVIRONMENT, NOON, SERVER_KEYS, SET_KEY
@@ -203,7 +204,7 @@ def test_there_is_nothing_to_publish_without_a_shop(books: str) -> None:
         ('price = "1.255"', 'price = "-1"', "price is negative or more than any amount"),
         ('float = "500.00"', 'float = "99999999999999999999"', "float is negative or more than any amount"),
         ("groups = [0, 3]", "groups = 3", "from 0 to 31"),
-        ("code = 1\n", "code = 99999999999\n", "code is a number from 0 to 2147483647"),
+        ("code = 1\n", "code = 99999999999\n", "code is a number from 1 to 2147483647"),
         ("[[discounts]]", "[discounts]", "discounts is missing or not a list"),
         ("[shop]", "terminals = [1]\n[shop]", "terminals are tables"),
     ],

@@ -56,12 +56,15 @@ def all_scopes() -> list[tuple[Scope, str]]:
         "SELECT w.id, b.name FROM (SELECT id FROM branch UNION SELECT branch FROM certificate) w"
         " LEFT JOIN branch b ON b.id = w.id ORDER BY w.id"
     ).fetchall()
-    owners = run("SELECT owner FROM terminal WHERE owner > 0 UNION SELECT owner FROM item WHERE owner > 0 ORDER BY 1").fetchall()
+    owners = run(
+        "SELECT w.owner, o.name FROM (SELECT owner FROM terminal WHERE owner > 0 UNION SELECT owner FROM item WHERE owner > 0"
+        " UNION SELECT id FROM owner) w LEFT JOIN owner o ON o.id = w.owner ORDER BY w.owner"
+    ).fetchall()
     return [
         (EVERYTHING, gettext("everything")),
         *((Scope(Reach.REGION, one), _named(gettext("region %(number)s", number=one), name)) for one, name in regions),
         *((Scope(Reach.BRANCH, one), _named(gettext("branch %(number)s", number=one), name)) for one, name in branches),
-        *((Scope(Reach.OWNER, one), gettext("owner %(number)s", number=one)) for (one,) in owners),
+        *((Scope(Reach.OWNER, one), _named(gettext("owner %(number)s", number=one), name)) for one, name in owners),
     ]
 
 

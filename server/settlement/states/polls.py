@@ -9,13 +9,13 @@ from server.settlement.copied import held_of
 from server.settlement.credits.leases import leases_above
 from server.settlement.journals import place_of
 from server.settlement.office import Office
-from server.settlement.publish import known_day, newest_versions, sealed_table
+from server.settlement.publish import known_day, newest_versions, publish_due, sealed_table
 from server.settlement.states.heartbeat import store_heartbeat
 from server.settlement.states.states_answer import states_for
 
 
 def answer_poll(polled: Polled, office: Office) -> list[bytes]:
-    """Newer tables, the terminal's own leases, and what leads to the newest card states.
+    """Newer tables, with those whose day has come, the terminal's own leases, and what leads to the newest card states.
 
     If head office itself is behind (a restored backup, row 52), it says so first.
     """
@@ -24,6 +24,7 @@ def answer_poll(polled: Polled, office: Office) -> list[bytes]:
         store_heartbeat(poll, now)
     late = behind(polled, held_of(poll, place_of(poll.terminal).batch))
     held = dict(poll.versions)
+    publish_due(office.keys, now)
     tables = {kind: version for kind, version in ask(newest_versions()).items() if kind is not TableKind.CARD_STATES}
     newer = [sealed_table(kind, version) for kind, version in tables.items() if version > held.get(kind, 0)]
     leases = leases_above(poll.terminal, held.get(TableKind.LEASES, 0), office.keys, now)
