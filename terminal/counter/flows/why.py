@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from protocol.discounts import Because, why
 from protocol.ids import DIRECT_AMOUNT
 from protocol.link.entries import SaleLine
 from protocol.link.rights import Right
@@ -15,7 +16,6 @@ from terminal.counter.naming import line_row
 from terminal.counter.view import View
 from terminal.counter.wanted import priced, seen
 from terminal.drivers.keypad.port import Key
-from terminal.sale.discounts import Because, why
 from terminal.sale.receipt import price_text
 from terminal.words.catalogue import say
 from terminal.words.counter import Word

@@ -8,6 +8,7 @@ import pytest
 
 from protocol.card.record import Kind
 from protocol.card.ring import Change
+from protocol.discounts import Because, Deciding, why
 from protocol.ids import CategoryId, ItemCode, OwnerId
 from protocol.link.entries import CashSale, SaleDetail
 from protocol.link.tables import ClassTable, Item, ItemTable
@@ -16,7 +17,6 @@ from terminal.notices import notice_of
 from terminal.sale import events as on
 from terminal.sale.basket import KeyedAmount, KeyedBasket, KeyedItem
 from terminal.sale.cautions import NO_CAUTIONS, Cautions, Uses, cautions, uses_of
-from terminal.sale.discounts import Because, Deciding, why
 from terminal.sale.effects import Plan, Refuse, Say, Tone, WriteCash, WriteIntent
 from terminal.sale.machine import step
 from terminal.sale.orders import Pay, Void
