@@ -16,6 +16,7 @@ from server.office.views.cards import add_cards
 from server.office.views.cases import add_cases
 from server.office.views.dashboard import add_dashboard
 from server.office.views.login import add_login
+from server.office.views.members import add_members
 from server.office.views.own import add_own
 from server.office.views.proposals import add_proposals
 from server.office.views.staff import add_staff
@@ -36,6 +37,7 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_dashboard(office, services)
     add_cases(office, services)
     add_cards(office, services)
+    add_members(office, services)
     add_staff(office, services)
     add_proposals(office, services, throttle)
     add_audit(office)

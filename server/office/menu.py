@@ -32,6 +32,7 @@ PLACES = (
     Place("office.worklist", lazy_gettext("Worklist"), "w", Permission.READ_CASES, "worklist"),
     Place("office.cases", lazy_gettext("Cases"), "c", Permission.READ_CASES, "case cases"),
     Place("office.cards", lazy_gettext("Cards"), "k", Permission.READ_CARDS, "card cards"),
+    Place("office.members", lazy_gettext("Members"), "m", Permission.READ_MEMBERS, "member members"),
     Place("office.proposals", lazy_gettext("To approve"), "p", Permission.READ_PROPOSALS, "proposal proposals"),
     Place("office.staff", lazy_gettext("Staff"), "s", Permission.READ_STAFF, "staff"),
     Place("office.audit", lazy_gettext("Audit"), "a", Permission.READ_AUDIT, "audit"),

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     CLOSE_SECURITY_CASES = "close security cases"
     CLOSE_ENGINEERING_CASES = "close engineering cases"
     READ_CARDS = "read cards"
+    READ_MEMBERS = "read members"
+    CHANGE_MEMBERS = "change members"
     READ_STAFF = "read staff"
     CHANGE_STAFF = "change staff"
     READ_PROPOSALS = "read proposals"
@@ -43,6 +45,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.READ_AUDIT,
         Permission.READ_CASES,
         Permission.CLOSE_ENGINEERING_CASES,
+        Permission.READ_MEMBERS,
     },
     Role.FINANCE: _EVERYBODY
     | {
@@ -53,11 +56,19 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.CLOSE_FINANCE_CASES,
         Permission.CLOSE_SECURITY_CASES,
         Permission.READ_CARDS,
+        Permission.READ_MEMBERS,
         Permission.READ_PROPOSALS,
     },
-    Role.CASHIER: _EVERYBODY | {Permission.READ_CARDS},
+    Role.CASHIER: _EVERYBODY | {Permission.READ_CARDS, Permission.READ_MEMBERS, Permission.CHANGE_MEMBERS},
     Role.BRANCH_MANAGER: _EVERYBODY
-    | {Permission.READ_TAKINGS, Permission.READ_CASES, Permission.CLOSE_BRANCH_CASES, Permission.READ_CARDS},
+    | {
+        Permission.READ_TAKINGS,
+        Permission.READ_CASES,
+        Permission.CLOSE_BRANCH_CASES,
+        Permission.READ_CARDS,
+        Permission.READ_MEMBERS,
+        Permission.CHANGE_MEMBERS,
+    },
     Role.OWNER: _EVERYBODY | {Permission.READ_TAKINGS},
     Role.AUDITOR: _EVERYBODY | _READ_ALL,
     Role.ATTENDANT: frozenset(),

@@ -13,6 +13,7 @@ from server.settlement.cards.chain import State
 from server.settlement.findings.cases import Act, CaseClass, CaseKind
 from server.settlement.findings.worklists import Duty
 from server.usecases.declined import Reason
+from server.usecases.member_details import Column, Fault, FieldKind, Sex
 from server.usecases.proposals import ProposalKind
 from server.usecases.roles import Reach, Role, Scope
 
@@ -50,6 +51,8 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
         lazy_gettext("A member with this document, or with this name and telephone number, is known already. Look there first."),
     ),
     (Reason.MEMBER_LEFT, lazy_gettext("This member has left. Take the member back first.")),
+    (Reason.CARD_HELD, lazy_gettext("This card is another member's. Take it there first, and say why.")),
+    (Reason.PHOTO_UNFIT, lazy_gettext("This is not a JPEG, PNG or WebP picture of at most 40 megapixels.")),
     (Reason.FIELD_UNFIT, lazy_gettext("A field needs a name of at most 40 characters; one to choose from needs its choices.")),
     (Reason.FIELD_TAKEN, lazy_gettext("There is a field with this name already.")),
     (Reason.FIELDS_FULL, lazy_gettext("There are 30 fields already. Use an old one again.")),
@@ -152,6 +155,37 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (State.VOIDED, lazy_gettext("another record stands in its place")),
     (State.ORPHAN, lazy_gettext("end not told, on the card")),
     (State.RECOVERED, lazy_gettext("known from the card alone")),
+    (Sex.UNKNOWN, lazy_gettext("not told")),
+    (Sex.MALE, lazy_gettext("male")),
+    (Sex.FEMALE, lazy_gettext("female")),
+    (FieldKind.TEXT, lazy_gettext("text")),
+    (FieldKind.NUMBER, lazy_gettext("number")),
+    (FieldKind.DAY, lazy_gettext("day")),
+    (FieldKind.CHOICE, lazy_gettext("one of several")),
+    (Column.NAME, lazy_gettext("Name")),
+    (Column.SEX, lazy_gettext("Sex")),
+    (Column.BIRTHDAY, lazy_gettext("Birthday")),
+    (Column.MOBILE, lazy_gettext("Mobile")),
+    (Column.PHONE, lazy_gettext("Telephone")),
+    (Column.EMAIL, lazy_gettext("E-mail")),
+    (Column.DOCUMENT, lazy_gettext("Identity document")),
+    (Column.COMPANY, lazy_gettext("Company")),
+    (Column.POST, lazy_gettext("Post")),
+    (Column.ADDRESS, lazy_gettext("Address")),
+    (Column.REMARKS, lazy_gettext("Remarks")),
+    (Column.BRANCH, lazy_gettext("Home branch")),
+    (Fault.MISSING, lazy_gettext("This is needed.")),
+    (Fault.TOO_LONG, lazy_gettext("This is too long.")),
+    (Fault.NO_DAY, lazy_gettext("This is not a day that can be, such as 1990-05-17.")),
+    (Fault.NO_NUMBER, lazy_gettext("This is not a number.")),
+    (Fault.NO_PHONE, lazy_gettext("A telephone number has 3 to 15 digits.")),
+    (Fault.NO_EMAIL, lazy_gettext("This is not an e-mail address.")),
+    (Fault.NO_CHOICE, lazy_gettext("This is none of the choices.")),
+    (Fault.NO_BRANCH, lazy_gettext("There is no branch with this number.")),
+    (Fault.FORMULA, lazy_gettext("A formula is not taken: put its value there.")),
+    (Fault.NO_MEMBER, lazy_gettext("There is no member with this number.")),
+    (Fault.TWICE, lazy_gettext("Somebody above in the file seems to be the same person.")),
+    (Fault.KNOWN, lazy_gettext("A member who seems to be the same person is known already.")),
     (Medium.MIFARE_1K, lazy_gettext("MIFARE Classic 1K")),
     (Medium.SLE4442, lazy_gettext("SLE4442")),
 )

@@ -32,13 +32,15 @@ def cards_of(members: Iterable[int]) -> dict[int, list[CardInstance]]:
 
 
 def give_card(card: CardInstance, member: int, reason: str, actor: Actor, now: Instant) -> None:
-    """From now on this card is this member's. Raises Declined."""
+    """From now on this card, which was nobody's, is this member's. Raises Declined."""
     with writing():
+        if holder_of(card) not in (None, member):
+            raise Declined(Reason.CARD_HELD)
         hold_card(card, member, reason, actor, now)
 
 
 def hold_card(card: CardInstance, member: int, reason: str, actor: Actor, now: Instant) -> None:
-    """The same within an act that does more. Must run inside `writing()`; raises Declined."""
+    """The same within an act that does more, also from another member. Must run inside `writing()`; raises Declined."""
     before = holder_of(card)
     if before == member:
         raise Declined(Reason.NOT_NEEDED)
@@ -54,8 +56,18 @@ def hold_card(card: CardInstance, member: int, reason: str, actor: Actor, now: I
     record(actor, Deed("card given", f"member {member}", after={"card": str(card)}, reason=reason.strip()), now)
 
 
+def take_card(card: CardInstance, member: int, reason: str, actor: Actor, now: Instant) -> None:
+    """The card of this member is nobody's any more: it was written down wrongly. Raises Declined."""
+    if not reason.strip():
+        raise Declined(Reason.NO_REASON)
+    with writing():
+        if holder_of(card) != member:
+            raise Declined(Reason.NOT_NEEDED)
+        leave_card(card, reason, actor, now)
+
+
 def leave_card(card: CardInstance, reason: str, actor: Actor, now: Instant) -> None:
-    """The card is nobody's any more. Must run inside `writing()`; raises Declined."""
+    """The same within an act that does more. Must run inside `writing()`; raises Declined."""
     before = holder_of(card)
     if before is None:
         raise Declined(Reason.NOT_NEEDED)

@@ -32,6 +32,8 @@ class Reason(Enum):
     CASE_CLOSED = "the case is closed already"
     MEMBER_KNOWN = "the member is known already"
     MEMBER_LEFT = "the member has left"
+    CARD_HELD = "the card is another member's"
+    PHOTO_UNFIT = "not a picture that can be read"
     FIELD_UNFIT = "not a field for members"
     FIELD_TAKEN = "there is a field with this name"
     FIELDS_FULL = "there are too many fields"

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum, IntEnum, StrEnum
 from typing import Any
 
-from server.usecases.member_words import digits_of
+from server.usecases.member_words import DIGITS_LEAST, digits_of
 
 TEXT_MAX, LONG_MAX = 120, 1_000
 PHONE_DIGITS_MAX = 15
@@ -127,7 +127,7 @@ def read_details(
 ) -> tuple[Details, dict[str, Fault]]:
     """What the texts say, by column and by the key of an own field, and what is wrong with which of them."""
     faults: dict[str, Fault] = {}
-    texts = {key: " ".join(text.split()) if key not in _LONG else text.strip() for key, text in texts.items()}
+    texts = {key: _tidy(text, key in _LONG) for key, text in texts.items()}
     for key, text in texts.items():
         if len(text) > (LONG_MAX if key in _LONG else TEXT_MAX):
             faults[key] = Fault.TOO_LONG
@@ -189,5 +189,11 @@ def _own_value(one: OwnField, text: str) -> tuple[str, Fault | None]:
             return (text, None) if text in one.choices else ("", Fault.NO_CHOICE)
 
 
+def _tidy(text: str, lines: bool) -> str:
+    """Without what no page can show; no database keeps a zero byte."""
+    plain = "".join(one if one.isprintable() or one.isspace() else " " for one in text)
+    return "\n".join(line.rstrip() for line in plain.strip().splitlines()) if lines else " ".join(plain.split())
+
+
 def _is_phone(text: str) -> bool:
-    return bool(_PHONE.fullmatch(text)) and 3 <= len(digits_of(text)) <= PHONE_DIGITS_MAX
+    return bool(_PHONE.fullmatch(text)) and DIGITS_LEAST <= len(digits_of(text)) <= PHONE_DIGITS_MAX

@@ -48,7 +48,7 @@ def add_field(name: str, kind: FieldKind, required: bool, choices: Sequence[str]
 
 
 def change_field(changed: OwnField, actor: Actor, now: Instant) -> None:
-    """Change how it is called, asked for or ordered, or ask no more. Its kind stays, and so does what was told. Raises Declined."""
+    """Change how it is called, asked for or ordered, or ask no more; its kind and what was told stay. Raises Declined."""
     with writing():
         before = field_numbered(changed.number)
         after = _checked(changed)

@@ -7,7 +7,7 @@ How somebody finds one is the pages' matter (`server.office.queries.members`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -98,8 +98,8 @@ def create(details: Details, actor: Actor, now: Instant) -> int:
     with writing():
         if twins_of(details):
             raise Declined(Reason.MEMBER_KNOWN)
-        number = insert(details, actor, BY_PAGE, now)
-        record(actor, Deed("member added", f"member {number}", after=said(details)), now)
+        (number,) = insert([details], actor, BY_PAGE, now)
+        record(actor, Deed("member added", f"member {number}", after=said(details, _field_names())), now)
     return number
 
 
@@ -135,21 +135,27 @@ def keep_untold(member: Member, details: Details) -> Details:
     return replace(details, own={key: told for key, told in member.details.own.items() if key not in asked} | dict(details.own))
 
 
-def insert(details: Details, actor: Actor, source: str, now: Instant) -> int:
-    """Write a new member down, and the original for ever; the number. Must run inside `writing()`."""
-    (number,) = run("SELECT COALESCE(MAX(id) + 1, %s) FROM member", (FIRST_NUMBER,)).fetchone()
-    places = ", ".join(["%s"] * (len(_NAMES) + 4))
-    run(
-        f"INSERT INTO member (id, {', '.join(_NAMES)}, active, version, added_at) VALUES ({places})",
-        (number, *_cells(details), True, 1, now),
+def look_at(number: int, actor: Actor, now: Instant) -> None:
+    """Somebody of a branch opens the file of a member who is not at home there: that is written down (FEATURES S9, I10)."""
+    with writing():
+        record(actor, Deed("member looked at", f"member {number}"), now)
+
+
+def insert(many: Sequence[Details], actor: Actor, source: str, now: Instant) -> list[int]:
+    """Write new members down, and their originals for ever; the numbers. Must run inside `writing()`."""
+    (first,) = run("SELECT COALESCE(MAX(id) + 1, %s) FROM member", (FIRST_NUMBER,)).fetchone()
+    numbered = list(enumerate(many, int(first)))
+    run_rows(
+        f"INSERT INTO member (id, {', '.join(_NAMES)}, active, version, added_at) VALUES {{rows}}",
+        [(number, *_cells(details), True, 1, now) for number, details in numbered],
     )
-    kept = json.dumps(said(details), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    run(
-        "INSERT INTO member_original (member, at, written_by, source, data) VALUES (%s, %s, %s, %s, %s)",
-        (number, now, actor.name, source, kept),
+    names = _field_names()
+    run_rows(
+        "INSERT INTO member_original (member, at, written_by, source, data) VALUES {rows}",
+        [(number, now, actor.name, source, _json(said(details, names))) for number, details in numbered],
     )
-    _write_words(number, details)
-    return int(number)
+    _write_words(numbered)
+    return [number for number, _ in numbered]
 
 
 def update(member: Member, details: Details, actor: Actor, now: Instant) -> None:
@@ -159,25 +165,37 @@ def update(member: Member, details: Details, actor: Actor, now: Instant) -> None
     run(f"UPDATE member SET {sets}, version = version + 1 WHERE id = %s", (*_cells(details), number))
     run("DELETE FROM member_value WHERE member = %s", (number,))
     run("DELETE FROM member_word WHERE member = %s", (number,))
-    _write_words(number, details)
-    before, after = said(member.details), said(details)
+    _write_words([(number, details)])
+    names = _field_names()
+    before, after = said(member.details, names), said(details, names)
     moved = [key for key in before | after if before.get(key) != after.get(key)]
     was, now_is = ({key: told[key] for key in moved if key in told} for told in (before, after))
     record(actor, Deed("member changed", f"member {number}", was, now_is), now)
 
 
-def said(details: Details) -> dict[str, Any]:
+def said(details: Details, names: Mapping[int, str]) -> dict[str, Any]:
     """What is known, without what is empty, for the audit and the original record; own fields by their name of the day."""
     told: dict[str, Any] = {one.value: details.text(one) for one in Column if details.text(one)}
     told["sex"] = details.sex.name.lower()
-    names = {one.number: one.name for one in own_fields(all_of_them=True)} if details.own else {}
     return told | {f"+ {names[number]}": value for number, value in details.own.items()}
 
 
-def _write_words(number: int, details: Details) -> None:
-    words = words_of(details.name, (details.mobile, details.phone), details.document)
-    run_rows("INSERT INTO member_word (word, member) VALUES {rows}", [(word, number) for word in sorted(words)])
-    values = [(number, one, value) for one, value in details.own.items()]
+def _field_names() -> dict[int, str]:
+    return {one.number: one.name for one in own_fields(all_of_them=True)}
+
+
+def _json(told: dict[str, Any]) -> str:
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _write_words(numbered: Sequence[tuple[int, Details]]) -> None:
+    words = [
+        (word, number)
+        for number, details in numbered
+        for word in sorted(words_of(details.name, (details.mobile, details.phone), details.document))
+    ]
+    run_rows("INSERT INTO member_word (word, member) VALUES {rows}", words)
+    values = [(number, one, value) for number, details in numbered for one, value in details.own.items()]
     run_rows("INSERT INTO member_value (member, field, value) VALUES {rows}", values)
 
 

@@ -17,7 +17,8 @@ from server.web.headers import protect
 from server.web.language import CHOSEN, LANGUAGES, speak
 
 COOKIE = "tallycard"
-FORM_BYTES_MAX = 2 * 1024 * 1024
+FORM_BYTES_MAX = 16 * 1024 * 1024
+"""A photo as a camera makes it, or a file with many members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def derived_secret(keys: ServerKeys, purpose: str) -> bytes:
 def furnish(app: Flask, settings: WebSettings) -> None:
     """Fit it out. Every form is watched over; a blueprint without cookies is exempted by `app.extensions["csrf"]`."""
     app.config.update(
+        MAX_CONTENT_LENGTH=FORM_BYTES_MAX,
         SECRET_KEY=settings.secret,
         SESSION_COOKIE_NAME=f"__Host-{COOKIE}" if settings.https else COOKIE,
         SESSION_COOKIE_SECURE=settings.https,

@@ -18,7 +18,7 @@ from server.office.permissions import CLOSES, ROLES, Permission
 from server.settlement.findings.cases import CaseClass
 from server.usecases.roles import EVERYTHING, Reach, Role, Scope
 from tests.server.office.stage import Browser, Stage
-from tests.server.office.world import CARD, SHIFT_HERE, SHIFT_THERE, build_world
+from tests.server.office.world import CARD, MEMBER, SHIFT_HERE, SHIFT_THERE, build_world
 from tests.support.golden import Golden
 
 PEOPLE: dict[str, tuple[Role, Scope]] = {
@@ -34,6 +34,20 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "office.case": ({"number": SHIFT_HERE}, {"number": SHIFT_THERE}),
     "office.case_close": ({"number": SHIFT_HERE}, {"number": SHIFT_THERE}),
     "office.card": ({"number": CARD, "instance": 0}, None),
+    **{
+        f"office.{name}": ({"number": MEMBER}, None)
+        for name in (
+            "member",
+            "member_change",
+            "member_leave",
+            "member_return",
+            "member_photo",
+            "member_photo_keep",
+            "member_card_give",
+            "member_card_take",
+            "member_photo_drop",
+        )
+    },
     "office.staff_member": ({"number": 1}, None),
     "office.staff_change": ({"number": 1}, None),
     "office.staff_reset": ({"number": 1}, None),

@@ -19,6 +19,7 @@ from server.settlement.cards.chain import State
 from server.settlement.findings.cases import Act, CaseClass, CaseKind
 from server.settlement.findings.worklists import Duty
 from server.usecases.declined import Reason
+from server.usecases.member_details import Column, Fault, FieldKind, Sex
 from server.usecases.proposals import ProposalKind
 from server.usecases.roles import Role
 from server.web.language import LANGUAGES, catalogue, speak
@@ -35,6 +36,10 @@ SHOWN: tuple[type[Enum], ...] = (
     Kind,
     State,
     Medium,
+    Sex,
+    FieldKind,
+    Column,
+    Fault,
 )
 FOLDERS = [Path(server.__file__).parent / name for name in ("office", "web")]
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+from PIL import Image
+
 from protocol.ids import CardInstance, TerminalId
 from protocol.instants import Instant
+from server.audit import Actor
 from server.database import run, writing
 from server.settlement.findings.cases import CaseKind, NewCase, open_cases
+from server.usecases.card_holders import give_card
+from server.usecases.member_details import Details
+from server.usecases.member_photos import keep_photo
+from server.usecases.member_words import FIRST_NUMBER
+from server.usecases.members import create
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import Card, Journal
 from tests.server.settlement.test_booking import loaded_card
@@ -15,6 +25,8 @@ HERE, THERE = 7, 8
 CARD = 1_000_000_000_000_001
 SHIFT_HERE, SHIFT_THERE, LOST_HERE, FORK_HERE, TOTALS_HERE = 1, 2, 3, 4, 5
 """The numbers of the cases."""
+MEMBER = FIRST_NUMBER
+"""Holds the card, is at home at branch 2, and has a photo."""
 
 
 def build_world() -> CardInstance:
@@ -34,7 +46,18 @@ def build_world() -> CardInstance:
         run("UPDATE certificate SET branch = %s WHERE terminal = %s", (2, THERE))
         run("INSERT INTO terminal (id, owner, load_float) VALUES (%s, 5, 0), (%s, 6, 0)", (HERE, THERE))
         open_cases(_cases(card, here), Instant(NOON - 3_600_000))
+    somebody = Actor(None, "eve")
+    member = create(Details("王小明", mobile="138 0000 1111", branch=2), somebody, NOON)
+    give_card(card.name, member, "", somebody, NOON)
+    keep_photo(member, picture(), somebody, NOON)
     return card.name
+
+
+def picture(width: int = 8, height: int = 6) -> bytes:
+    """A photo as it is uploaded."""
+    made = BytesIO()
+    Image.new("RGBA", (width, height), (200, 120, 80, 255)).save(made, "PNG")
+    return made.getvalue()
 
 
 def _cases(card: Card, journal: Journal) -> list[NewCase]:
