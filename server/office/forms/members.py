@@ -13,6 +13,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from server.office.forms.decide import ReasonForm
+from server.office.forms.once import OnceForm
 from server.office.wording import say
 from server.usecases.member_details import Column, Details, FieldKind, OwnField, Sex, read_details
 from server.usecases.members import Member
@@ -23,7 +24,7 @@ _LONG = (Column.ADDRESS, Column.REMARKS)
 _KINDS = {Column.BIRTHDAY: "date", Column.MOBILE: "tel", Column.PHONE: "tel", Column.EMAIL: "email"}
 
 
-class MemberForm(FlaskForm):
+class MemberForm(OnceForm):
     """One field for each column, and for each own field. What is right is read into `details`."""
 
     version = HiddenField()

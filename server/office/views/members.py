@@ -9,6 +9,7 @@ from protocol.instants import date_of
 from server.office.forms.attempt import attempt, status_of
 from server.office.forms.decide import ReasonForm
 from server.office.forms.members import GiveForm, MemberForm, PhotoForm, TakeForm, member_form
+from server.office.forms.once import attempt_once, go
 from server.office.guard import allow
 from server.office.permissions import Permission
 from server.office.queries.audit import trail
@@ -68,10 +69,8 @@ def add_members(office: Blueprint, services: Services) -> None:
     @allow(Permission.CHANGE_MEMBERS)
     def member_new() -> Answer:
         form = _form(None)
-        if done := attempt(form, lambda: create(form.details, actor(), services.now)):
-            flash(gettext("The member is written down. The next step is a card."))
-            return redirect(url_for("office.member", number=done.value))
-        return _edit(form, None)
+        done = attempt_once(form, lambda: _made(create(form.details, actor(), services.now)), services.now)
+        return _edit(form, None) if done is None else go(done, gettext("The member is written down. The next step is a card."))
 
     @office.route("/members/<int:number>/change", methods=["GET", "POST"])
     @allow(Permission.CHANGE_MEMBERS)
@@ -132,6 +131,9 @@ def add_members(office: Blueprint, services: Services) -> None:
             flash(gettext("The card is nobody's now."))
             return redirect(url_for("office.member", number=number))
         return render_template("office/members/take.html", member=seen, form=form), status_of(form)
+
+    def _made(number: int) -> str:
+        return url_for("office.member", number=number)
 
     def _form(seen: Member | None) -> MemberForm:
         scope = me().scope

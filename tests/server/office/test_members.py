@@ -20,6 +20,7 @@ from tests.server.office.world import CARD, MEMBER, build_world, picture
 
 HERE = Scope(Reach.BRANCH, 1)
 ANN = MEMBER + 1
+ON_SQLITE = pytest.mark.parametrize("books", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -53,6 +54,7 @@ def test_whoever_sees_everything_finds_by_the_beginning_of_any_name_or_number(wo
     assert finance.client.get("/office/members", query_string={"q": wang}).headers["Location"].endswith(f"/{MEMBER}")
 
 
+@ON_SQLITE
 def test_a_branch_finds_by_a_whole_number_alone_and_looking_elsewhere_is_written_down(world: Stage) -> None:
     cashier = world.signed_in("eve", Role.CASHIER, HERE)
     assert member_text(ANN) not in cashier.get("/office/members").text
@@ -66,6 +68,7 @@ def test_a_branch_finds_by_a_whole_number_alone_and_looking_elsewhere_is_written
     assert deeds()[-1] == "member looked at"
 
 
+@ON_SQLITE
 def test_one_page_shows_the_member_the_cards_and_what_was_first_written_down(world: Stage) -> None:
     page = world.signed_in("fin", Role.FINANCE).get(f"/office/members/{MEMBER}").text
     for words in (member_text(MEMBER), "Harbour", "42.00", f"{CARD}.0", "−2.50", "As it was first", "card given"):
@@ -73,6 +76,7 @@ def test_one_page_shows_the_member_the_cards_and_what_was_first_written_down(wor
     assert "Keep this photo" not in page
 
 
+@ON_SQLITE
 def test_a_cashier_writes_a_member_down_once_and_changes_what_was_shown(world: Stage) -> None:
     cashier = world.signed_in("eve", Role.CASHIER, HERE)
     cashier.get("/office/members/new")
@@ -99,6 +103,7 @@ def test_a_cashier_writes_a_member_down_once_and_changes_what_was_shown(world: S
     assert "has left" not in cashier.post(f"/office/members/{bob}/return", reason="is back").text
 
 
+@ON_SQLITE
 def test_a_card_that_is_another_members_is_taken_there_first(world: Stage) -> None:
     cashier = world.signed_in("eve", Role.CASHIER, HERE)
     cashier.get(f"/office/members/{ANN}")
@@ -112,6 +117,7 @@ def test_a_card_that_is_another_members_is_taken_there_first(world: Stage) -> No
     assert holder_of(card) == ANN
 
 
+@ON_SQLITE
 def test_a_photo_is_made_anew_and_nothing_else_is_taken(world: Stage) -> None:
     cashier = world.signed_in("eve", Role.CASHIER, HERE)
     cashier.get(f"/office/members/{ANN}")
