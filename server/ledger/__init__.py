@@ -3,7 +3,8 @@
 `chart`     kinds of accounts, codes, the sign convention
 `entries`   PURE: a fact -> the transfers it means
 `book`      the only writer
-`balances`  all reads
+`balances`  reads of accounts and transfers
+`tallies`   transfers summed by business day
 `identity`  the nightly identity: what cards are owed, by what explains it
 `proofs`    what must always be true, recomputed
 """

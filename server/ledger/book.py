@@ -14,6 +14,7 @@ from protocol.instants import BusinessDay, Instant
 from server.database import run_rows
 from server.ledger.chart import AccountKind, AccountName
 from server.ledger.entries import Leg
+from server.ledger.tallies import leave_untallied
 
 
 class LedgerConflict(Exception):
@@ -37,13 +38,13 @@ def write(lines: Sequence[Line], booked_at: Instant) -> None:
     fresh = run_rows(
         "INSERT INTO transfer (debit, credit, amount, business_day, booked_at, terminal, lineage, sequence, code, leg)"
         " VALUES {rows} ON CONFLICT (terminal, lineage, sequence, code, leg) DO NOTHING"
-        " RETURNING debit, credit, amount",
+        " RETURNING terminal, lineage, sequence, code, leg, business_day, debit, credit, amount",
         rows,
     )
     if len(fresh) != len(rows):
         _refuse_conflicts(rows)
     deltas: dict[int, int] = {}
-    for debit, credit, amount in fresh:
+    for *_, debit, credit, amount in fresh:
         deltas[debit] = deltas.get(debit, 0) - amount
         deltas[credit] = deltas.get(credit, 0) + amount
     run_rows(
@@ -51,6 +52,7 @@ def write(lines: Sequence[Line], booked_at: Instant) -> None:
         " FROM moved WHERE account.id = moved.id",
         sorted(deltas.items()),
     )
+    leave_untallied(fresh, accounts)
 
 
 def _row(line: Line, accounts: dict[AccountName, int], booked_at: Instant) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from server.ledger.balances import balances_by_kind
 from server.ledger.chart import AccountKind, AccountName
 from server.ledger.entries import Posting
 from server.ledger.identity import identity
+from server.ledger.tallies import tally_failures
 
 SHOWN_MAX = 20
 """Failures of one kind that are written out."""
@@ -36,7 +37,8 @@ def prove() -> Proof:
     unbooked = _count("SELECT COUNT(*) FROM stored_batch WHERE NOT booked")
     ledger_sum = sum(amount.minor for amount in kinds.values())
     terms = identity()
-    failures = [*_wrong_balances(), *(sentence for sentence, _ in cards[:SHOWN_MAX]), *audit_failures()]
+    failures = [*_wrong_balances(), *(sentence for sentence, _ in cards[:SHOWN_MAX])]
+    failures += [*tally_failures(), *audit_failures()]
     if ledger_sum:
         failures.append(f"all balances together are {ledger_sum}, not 0")
     if terms.rest:

@@ -31,6 +31,23 @@ CREATE TABLE transfer (
     booked_at BIGINT NOT NULL, business_day INTEGER NOT NULL, CHECK (debit <> credit),
     PRIMARY KEY (terminal, lineage, sequence, code, leg)) {by_key};
 
+CREATE TABLE tally (
+    business_day INTEGER NOT NULL, terminal INTEGER NOT NULL, code SMALLINT NOT NULL, debit INTEGER NOT NULL,
+    credit INTEGER NOT NULL, facts BIGINT NOT NULL, amount BIGINT NOT NULL,
+    PRIMARY KEY (business_day, terminal, code, debit, credit)) {by_key};
+CREATE TABLE untallied (
+    id {serial}, business_day INTEGER NOT NULL, terminal INTEGER NOT NULL, code SMALLINT NOT NULL, debit INTEGER NOT NULL,
+    credit INTEGER NOT NULL, facts INTEGER NOT NULL, amount BIGINT NOT NULL, lineage BIGINT, sequence BIGINT);
+CREATE TABLE told_line (
+    id {serial}, terminal INTEGER NOT NULL, lineage BIGINT NOT NULL, sequence BIGINT NOT NULL, line SMALLINT NOT NULL,
+    business_day INTEGER NOT NULL, at BIGINT NOT NULL, code SMALLINT NOT NULL, tender SMALLINT NOT NULL, operator INTEGER,
+    card BIGINT, instance INTEGER, card_class INTEGER, item BIGINT, category INTEGER, owner BIGINT, quantity INTEGER NOT NULL,
+    amount BIGINT NOT NULL, moved BIGINT NOT NULL);
+CREATE INDEX told_line_day ON told_line (business_day, at, id);
+CREATE INDEX told_line_card ON told_line (card, instance, business_day, at, id);
+CREATE UNIQUE INDEX told_line_place ON told_line (terminal, lineage, sequence, line);
+CREATE TABLE told_mark (id SMALLINT NOT NULL PRIMARY KEY, batch INTEGER NOT NULL);
+
 CREATE TABLE act (
     id {serial}, after_batch INTEGER NOT NULL, at BIGINT NOT NULL, kind SMALLINT NOT NULL, data {blob} NOT NULL);
 CREATE INDEX act_after_batch ON act (after_batch);

@@ -11,6 +11,7 @@
 `terminals`     what each terminal is entrusted with
 `staff`         who works at head office's pages, what two persons decide, and what everybody did
 `members`       whom cards belong to, as the office knows them
+`tallies`       what reports read: the books by day, and what was sold line by line
 `card_states`   what terminals are told of cards, and who has heard it
 
 `migrations/` makes the tables; a test compares them with these models.
@@ -51,6 +52,7 @@ from server.models.members import (
     MemberWord,
 )
 from server.models.staff import AuditEntry, Branch, ConsoleWord, Proposal, Region, Staff, StaffSession
+from server.models.tallies import Tally, ToldLine, ToldMark, Untallied
 from server.models.terminals import LeaseRow, TerminalLoads, TerminalRow
 
 MODELS: tuple[type[Model], ...] = (
@@ -58,6 +60,10 @@ MODELS: tuple[type[Model], ...] = (
     Quarantine,
     Account,
     Transfer,
+    Tally,
+    Untallied,
+    ToldLine,
+    ToldMark,
     Act,
     CardInstanceRow,
     CardChange,

@@ -14,6 +14,7 @@ from protocol.instants import Instant
 from server.database import database, is_postgres, run, run_rows
 from server.ledger.book import account_ids
 from server.ledger.chart import AccountKind, Code, revenue
+from server.ledger.tallies import CARDS, UNTALLIED
 from server.settlement.cards.rings import RING_BYTES
 from server.settlement.columns.arrays import bigints, byte_strings
 from server.settlement.columns.chains import Followed, Standings, standings
@@ -39,13 +40,17 @@ _BOOK_POSTGRES = (
     "WITH moved AS (UPDATE account SET balance = w.balance, record = w.balance, counter = w.counter, ring = w.ring"
     " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bytea[]) AS w (id, counter, balance, ring)"
     " WHERE account.id = w.id), earned AS (UPDATE account SET balance = account.balance + e.amount"
-    " FROM unnest(%s::bigint[], %s::bigint[]) AS e (id, amount) WHERE account.id = e.id)"
+    " FROM unnest(%s::bigint[], %s::bigint[]) AS e (id, amount) WHERE account.id = e.id), left_over AS ("
+    f"INSERT INTO untallied ({UNTALLIED}) SELECT u.day, u.terminal, {Code.CARD_SALE:d}, {CARDS:d}, u.credit, u.facts, u.amount"
+    " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])"
+    " AS u (day, terminal, credit, facts, amount))"
     f" INSERT INTO transfer ({_TRANSFER}) SELECT w.terminal, w.lineage, w.sequence, {Code.CARD_SALE:d}, w.leg, w.debit,"
     " w.credit, w.amount, %s, w.day FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],"
     " %s::bigint[], %s::bigint[], %s::bigint[]) AS w (terminal, lineage, sequence, leg, debit, credit, amount, day)"
 )
 _MOVE_SQLITE = "UPDATE account SET counter = ?, balance = ?, record = ?, ring = ? WHERE id = ?"
 _EARN_SQLITE = "UPDATE account SET balance = balance + ? WHERE id = ?"
+_TALLY_SQLITE = f"INSERT INTO untallied ({UNTALLIED}) VALUES (?, ?, {Code.CARD_SALE:d}, {CARDS:d}, ?, ?, ?)"
 _INSERT_SQLITE = f"INSERT INTO transfer ({_TRANSFER}) VALUES (?, ?, ?, {Code.CARD_SALE:d}, ?, ?, ?, ?, ?, ?)"
 
 
@@ -91,9 +96,11 @@ def book_sales(sales: Sales, journal: Numbers, followed: Followed, booked_at: In
     day = sales.day[legs.sale]
     earned = np.zeros(len(owners), np.int64)
     np.add.at(earned, of_owner, legs.amount)
+    sums = _tallied(day, whose >> 32, credit[of_owner], legs)
     if is_postgres():
         cards = (bigints(followed.account), bigints(followed.counter), bigints(followed.balance), byte_strings(followed.ring))
-        run(_BOOK_POSTGRES, (*cards, bigints(credit), bigints(earned), booked_at, *map(bigints, columns), bigints(day)))
+        moved = (*cards, bigints(credit), bigints(earned), *map(bigints, sums))
+        run(_BOOK_POSTGRES, (*moved, booked_at, *map(bigints, columns), bigints(day)))
     else:
         cursor = database.cursor()
         rows = zip(*(column.tolist() for column in columns), [int(booked_at)] * len(day), day.tolist(), strict=True)
@@ -103,6 +110,21 @@ def book_sales(sales: Sales, journal: Numbers, followed: Followed, booked_at: In
         moves = zip(followed.counter.tolist(), balances, balances, rings, followed.account.tolist(), strict=True)
         cursor.executemany(_MOVE_SQLITE, moves)
         cursor.executemany(_EARN_SQLITE, zip(earned.tolist(), credit.tolist(), strict=True))
+        cursor.executemany(_TALLY_SQLITE, zip(*(column.tolist() for column in sums), strict=True))
+
+
+def _tallied(day: Numbers, terminal: Numbers, credit: Numbers, legs: _Legs) -> tuple[Numbers, ...]:
+    """What these transfers come to by business day, terminal and owner's account: days, terminals, accounts, sales, amounts.
+
+    There are few of them, so that days can be told without reading transfers (`ledger.tallies`).
+    """
+    order = np.lexsort((credit, terminal, day))
+    names = tuple(column[order] for column in (day, terminal, credit))
+    first = np.ones(len(order), np.bool_)
+    first[1:] = np.logical_or.reduce([name[1:] != name[:-1] for name in names])
+    starts = np.flatnonzero(first)
+    facts = np.add.reduceat((legs.leg[order] == 0).astype(np.int64), starts)
+    return (*(name[starts] for name in names), facts, np.add.reduceat(legs.amount[order], starts))
 
 
 def _legs(sales: Sales) -> _Legs:
