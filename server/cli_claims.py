@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from protocol.ids import OwnerId, TerminalId
+from protocol.ids import TerminalId
 from protocol.instants import BusinessDay, business_day, date_of, day_of
 from protocol.link.tables import ClaimReason
 from protocol.money import Money, parse_money
@@ -16,19 +15,16 @@ from server.clock import system_now
 from server.config import ServerConfig
 from server.database import writing
 from server.ledger.chart import BONUS_EXPENSE as BONUS
-from server.ledger.chart import AccountName, branch_receivable, revenue
+from server.ledger.chart import AccountName
 from server.models.catalogue import ParameterRow
 from server.settlement.credits.claims import Claim, NewClaim, all_claims, claim_named, make_claim
 from server.settlement.credits.leases import grant_float, withdraw
+from server.settlement.credits.payers import payer
 from server.settlement.credits.refund_claims import sweep_refunds
 from server.settlement.credits.reissue import reissue
 from server.settlement.findings.worklist_rows import contacts
 
 REASONS = tuple(reason.name.lower().replace("_", "-") for reason in ClaimReason if reason is not ClaimReason.REISSUE)
-PAYERS: dict[str, Callable[[int], AccountName]] = {
-    "branch": branch_receivable,
-    "owner": lambda number: revenue(OwnerId(number)),
-}
 
 
 def add_claim_commands(commands: Any) -> None:
@@ -39,7 +35,7 @@ def add_claim_commands(commands: Any) -> None:
     made.add_argument("amount")
     made.add_argument("--reason", choices=REASONS, required=True)
     made.add_argument("--until", type=_day, required=True, metavar="YYYY-MM-DD", help="the last day; then it goes back")
-    made.add_argument("--from", dest="payer", type=_payer, default=BONUS, metavar="house|branch:N|owner:N", help="who pays")
+    made.add_argument("--from", dest="payer", type=_payer, default=BONUS, metavar="house|bank|branch:N|owner:N", help="who pays")
     _two_persons(made)
     _add(actions, "list", claim_list, "every claim and where it stands")
     back = _add(actions, "return", claim_return, "take a claim back; a leased one as soon as its terminal holds it no more")
@@ -80,12 +76,10 @@ def _day(text: str) -> BusinessDay:
 
 
 def _payer(text: str) -> AccountName:
-    name, _, number = text.partition(":")
-    if text == "house":
-        return BONUS
-    if name in PAYERS and number.isdecimal():
-        return PAYERS[name](int(number))
-    raise argparse.ArgumentTypeError("a payer is house, branch:N or owner:N")
+    found = payer(text)
+    if found is None:
+        raise argparse.ArgumentTypeError("a payer is house, bank, branch:N or owner:N")
+    return found
 
 
 def _digits() -> int:

@@ -45,6 +45,11 @@ _PLAIN = {
     AccountKind.BRANCH_SAFE: "assets:safe:terminal",
     AccountKind.PAID_OUT: "expenses:paid out:reason",
     AccountKind.SHIFT_DIFFERENCE: "expenses:shift difference:terminal",
+    AccountKind.BANK: "assets:bank",
+    AccountKind.DEPOSIT_HELD: "liabilities:deposits:card",
+    AccountKind.FEE_REVENUE: "income:fee",
+    AccountKind.OFFICE_CASH: "assets:office cash:branch",
+    AccountKind.OWNER_PAYABLE: "liabilities:settled:owner",
 }
 _BEAN = {
     AccountKind.CARD_LIABILITY: "Liabilities:Cards:C",
@@ -65,6 +70,11 @@ _BEAN = {
     AccountKind.BRANCH_SAFE: "Assets:Safe:T",
     AccountKind.PAID_OUT: "Expenses:Paid-Out:R",
     AccountKind.SHIFT_DIFFERENCE: "Expenses:Shift-Difference:T",
+    AccountKind.BANK: "Assets:Bank",
+    AccountKind.DEPOSIT_HELD: "Liabilities:Deposits:C",
+    AccountKind.FEE_REVENUE: "Income:Fee:F",
+    AccountKind.OFFICE_CASH: "Assets:Office-Cash:B",
+    AccountKind.OWNER_PAYABLE: "Liabilities:Settled:O",
 }
 
 

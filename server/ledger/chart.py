@@ -35,6 +35,11 @@ class AccountKind(IntEnum):
     BRANCH_SAFE = 16
     PAID_OUT = 17
     SHIFT_DIFFERENCE = 18
+    BANK = 19
+    DEPOSIT_HELD = 20
+    FEE_REVENUE = 21
+    OFFICE_CASH = 22
+    OWNER_PAYABLE = 23
 
 
 class Code(IntEnum):
@@ -57,6 +62,11 @@ class Code(IntEnum):
     PAY_OUT = 15
     EMPTIED = 16
     DIFFERENCE = 17
+    DUES_TAKEN = 18
+    DUES_BACK = 19
+    DEPOSIT_KEPT = 20
+    SALE_CORRECTED = 21
+    OWNER_SETTLED = 22
     SUSPENSE_CLOSED = 30
     CARD_SALE_UNDONE = 101
     CARD_VOID_UNDONE = 102
@@ -70,7 +80,15 @@ class Code(IntEnum):
 UNDONE = 100
 
 
-PER_CARD = frozenset({AccountKind.CARD_LIABILITY, AccountKind.SUSPENSE_GAP, AccountKind.CLAIM_LIABILITY, AccountKind.REISSUED})
+PER_CARD = frozenset(
+    {
+        AccountKind.CARD_LIABILITY,
+        AccountKind.SUSPENSE_GAP,
+        AccountKind.CLAIM_LIABILITY,
+        AccountKind.REISSUED,
+        AccountKind.DEPOSIT_HELD,
+    }
+)
 """Kinds with one account for each card instance: `number` is the card's number and `part` its instance."""
 PER_NUMBER = frozenset(
     {
@@ -80,9 +98,12 @@ PER_NUMBER = frozenset(
         AccountKind.BRANCH_RECEIVABLE,
         AccountKind.PAID_OUT,
         AccountKind.SHIFT_DIFFERENCE,
+        AccountKind.FEE_REVENUE,
+        AccountKind.OFFICE_CASH,
+        AccountKind.OWNER_PAYABLE,
     }
 )
-"""Kinds with one account for each terminal, owner or reason."""
+"""Kinds with one account for each terminal, owner, branch or reason."""
 PER_TENDER = frozenset({AccountKind.BRANCH_TENDER, AccountKind.BRANCH_SAFE})
 """Kinds with one account for each tender at each terminal: `part` is the tender. All others are the house's own: number 0."""
 
@@ -164,6 +185,29 @@ def reissued(card: CardInstance) -> AccountName:
     """What of a lost card's liability was moved to its successor; the liability itself stays what its records say."""
     return AccountName(AccountKind.REISSUED, card.number, card.instance)
 
+
+def deposit_held(card: CardInstance) -> AccountName:
+    """What was taken for the plastic of one card, and is given back with it."""
+    return AccountName(AccountKind.DEPOSIT_HELD, card.number, card.instance)
+
+
+def fee_revenue(fee: int) -> AccountName:
+    """What one kind of fee brought."""
+    return AccountName(AccountKind.FEE_REVENUE, fee)
+
+
+def office_cash(branch: int) -> AccountName:
+    """Cash that was taken at a branch's office, beside all terminals."""
+    return AccountName(AccountKind.OFFICE_CASH, branch)
+
+
+def owner_payable(owner: OwnerId) -> AccountName:
+    """What was settled with one owner and is his to be paid."""
+    return AccountName(AccountKind.OWNER_PAYABLE, owner)
+
+
+BANK = AccountName(AccountKind.BANK)
+"""What members and employers paid to the house by bank or online."""
 
 SUSPENSE_BASKET = AccountName(AccountKind.SUSPENSE_BASKET)
 """Amounts whose basket lines are missing or do not add up."""

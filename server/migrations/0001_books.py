@@ -146,6 +146,7 @@ CREATE TABLE claim (
     checker TEXT NOT NULL, made_at BIGINT NOT NULL, terminal INTEGER, withdrawn BIGINT, holder TEXT NOT NULL,
     returned_at BIGINT);
 CREATE INDEX claim_card_instance ON claim (card, instance);
+CREATE INDEX claim_holder_returned_at_id ON claim (holder, returned_at, id);
 CREATE INDEX claim_terminal ON claim (terminal);
 CREATE INDEX claim_cause ON claim (cause);
 CREATE TABLE desk_job (

@@ -34,4 +34,4 @@ class ClaimRow(BaseModel):
 
     class Meta:
         table_name = "claim"
-        indexes = ((("card", "instance"), False),)
+        indexes = ((("card", "instance"), False), (("holder", "returned_at", "id"), False))

@@ -17,10 +17,11 @@ from server.office.views.cases import add_cases
 from server.office.views.dashboard import add_dashboard
 from server.office.views.login import add_login
 from server.office.views.members import add_members
+from server.office.views.money_claims import add_money_claims
 from server.office.views.own import add_own
 from server.office.views.proposals import add_proposals
 from server.office.views.staff import add_staff
-from server.office.wording import say, say_scope
+from server.office.wording import say, say_payer, say_scope
 from server.settlement.findings.cases import CaseClass
 from server.usecases.declined import Declined, Reason
 from server.web.show import Answer
@@ -38,10 +39,11 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_cases(office, services)
     add_cards(office, services)
     add_members(office, services)
+    add_money_claims(office, services)
     add_staff(office, services)
     add_proposals(office, services, throttle)
     add_audit(office)
-    app.jinja_env.filters.update(say=say, scope=say_scope)
+    app.jinja_env.filters.update(say=say, scope=say_scope, payer=say_payer)
     app.jinja_env.globals.update(menu=menu, case_classes=lambda: list(CaseClass))
 
     @office.errorhandler(Declined)

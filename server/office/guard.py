@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from server.office.permissions import Permission
 from server.office.services import me
 from server.office.signed_in import Owed
+from server.usecases.roles import Reach
 
 View = TypeVar("View", bound=Callable[..., Any])
 PREFIX = "office."
@@ -25,11 +26,12 @@ class NoRule(Exception):
     """A route says nothing of who may use it."""
 
 
-def allow(*permissions: Permission) -> Callable[[View], View]:
-    """Whoever has one of these permissions may come in."""
+def allow(*permissions: Permission, whole_chain: bool = False) -> Callable[[View], View]:
+    """Whoever has one of these permissions may come in; where what is behind belongs to no branch, only if he reaches all."""
 
     def mark(view: View) -> View:
         view.permissions = frozenset(permissions)  # type: ignore[attr-defined]
+        view.whole_chain = whole_chain  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -44,6 +46,18 @@ def rule_of(app: Flask, endpoint: str) -> frozenset[Permission] | None:
     """What a route takes: nothing where anybody may come in; None where it does not say."""
     found: frozenset[Permission] | None = getattr(app.view_functions.get(endpoint), "permissions", None)
     return found
+
+
+def takes_whole_chain(app: Flask, endpoint: str) -> bool:
+    """Whether a route is only for whoever reaches everything."""
+    return bool(getattr(app.view_functions.get(endpoint), "whole_chain", False))
+
+
+def admits(app: Flask, endpoint: str) -> bool:
+    """Whether whoever asks, and is signed in, may use a route."""
+    rule = rule_of(app, endpoint)
+    reaches = me().scope.reach is Reach.ALL or not takes_whole_chain(app, endpoint)
+    return rule is not None and (not rule or (me().may(*rule) and reaches))
 
 
 def check_rules(app: Flask) -> None:
@@ -69,7 +83,7 @@ def stand_guard(blueprint: Blueprint) -> None:
         owed = me().owes
         if owed is not None and endpoint not in (PAYING[owed], *ALWAYS):
             return redirect(url_for(PAYING[owed]))
-        if not me().may(*rule):
+        if not admits(current_app, endpoint):
             abort(HTTPStatus.FORBIDDEN)
         return None
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request
+from flask import current_app, request
 from flask_babel import lazy_gettext
 
+from server.office.guard import admits
 from server.office.permissions import Permission
 from server.office.services import me
 
@@ -33,6 +34,7 @@ PLACES = (
     Place("office.cases", lazy_gettext("Cases"), "c", Permission.READ_CASES, "case cases"),
     Place("office.cards", lazy_gettext("Cards"), "k", Permission.READ_CARDS, "card cards"),
     Place("office.members", lazy_gettext("Members"), "m", Permission.READ_MEMBERS, "member members"),
+    Place("office.money_claims", lazy_gettext("Money"), "y", Permission.READ_MONEY, "money"),
     Place("office.proposals", lazy_gettext("To approve"), "p", Permission.READ_PROPOSALS, "proposal proposals"),
     Place("office.staff", lazy_gettext("Staff"), "s", Permission.READ_STAFF, "staff"),
     Place("office.audit", lazy_gettext("Audit"), "a", Permission.READ_AUDIT, "audit"),
@@ -41,4 +43,4 @@ PLACES = (
 
 def menu() -> list[Place]:
     """Those that whoever asks may use."""
-    return [place for place in PLACES if me().may(place.permission)]
+    return [place for place in PLACES if me().may(place.permission) and admits(current_app, place.endpoint)]

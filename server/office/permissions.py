@@ -32,6 +32,8 @@ class Permission(StrEnum):
     CHANGE_STAFF = "change staff"
     READ_PROPOSALS = "read proposals"
     READ_AUDIT = "read audit"
+    READ_MONEY = "read money"
+    CHANGE_MONEY = "change money"
 
 
 _EVERYBODY = frozenset({Permission.USE_OWN_ACCOUNT, Permission.READ_DASHBOARD})
@@ -58,6 +60,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.READ_CARDS,
         Permission.READ_MEMBERS,
         Permission.READ_PROPOSALS,
+        Permission.READ_MONEY,
+        Permission.CHANGE_MONEY,
     },
     Role.CASHIER: _EVERYBODY | {Permission.READ_CARDS, Permission.READ_MEMBERS, Permission.CHANGE_MEMBERS},
     Role.BRANCH_MANAGER: _EVERYBODY
@@ -88,6 +92,9 @@ SEES = {
     ProposalKind.CHANGE_STAFF: Permission.READ_STAFF,
     ProposalKind.RESET_STAFF: Permission.READ_STAFF,
     ProposalKind.CLOSE_CASE: Permission.READ_CASES,
+    ProposalKind.MAKE_CLAIM: Permission.READ_MONEY,
+    ProposalKind.GRANT_FLOAT: Permission.READ_MONEY,
+    ProposalKind.CLOSE_SUSPENSE: Permission.READ_MONEY,
 }
 """What it takes to see a proposal of each kind."""
 
@@ -96,6 +103,8 @@ def deciding(proposal: Proposal) -> Permission:
     """What it takes to decide a proposal."""
     if proposal.kind is ProposalKind.CLOSE_CASE:
         return CLOSES[HANDLING[CaseKind[proposal.content["kind"]]].case_class]
+    if SEES[proposal.kind] is Permission.READ_MONEY:
+        return Permission.CHANGE_MONEY
     return Permission.CHANGE_STAFF
 
 

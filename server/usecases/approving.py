@@ -7,7 +7,7 @@ from collections.abc import Callable
 from protocol.instants import Instant
 from server.audit import Actor, Deed, record
 from server.database import run, writing
-from server.usecases import cases, staff
+from server.usecases import cases, claims, floats, staff, suspense
 from server.usecases.console import CONSOLE, use_word
 from server.usecases.decision import Decision
 from server.usecases.declined import Declined, Reason
@@ -19,6 +19,9 @@ PERFORM: dict[ProposalKind, Callable[[Decision], str]] = {
     ProposalKind.CHANGE_STAFF: staff.perform_change,
     ProposalKind.RESET_STAFF: staff.perform_reset,
     ProposalKind.CLOSE_CASE: cases.perform_close,
+    ProposalKind.MAKE_CLAIM: claims.perform_claim,
+    ProposalKind.GRANT_FLOAT: floats.perform_float,
+    ProposalKind.CLOSE_SUSPENSE: suspense.perform_closing,
 }
 """How each kind is done, inside `writing()`. Gives a secret to be shown once, or nothing."""
 BY_CONSOLE = frozenset({ProposalKind.ADD_STAFF, ProposalKind.CHANGE_STAFF, ProposalKind.RESET_STAFF})

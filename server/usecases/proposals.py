@@ -28,6 +28,9 @@ class ProposalKind(StrEnum):
     CHANGE_STAFF = "change staff"
     RESET_STAFF = "reset staff"
     CLOSE_CASE = "close case"
+    MAKE_CLAIM = "promise money"
+    GRANT_FLOAT = "grant float"
+    CLOSE_SUSPENSE = "close suspense"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from protocol.instants import Instant
-from server.office.permissions import ROLES, SEES, deciding
+from server.office.permissions import ROLES, SEES, Permission, deciding
 from server.office.queries.cases import case_seen
 from server.usecases.declined import Declined, Reason
 from server.usecases.proposals import Proposal, ProposalKind, decided_before, proposal_numbered, undecided
+from server.usecases.roles import Reach
 from server.usecases.sessions import Session
 
 NEWEST = 2**31
@@ -38,6 +39,8 @@ def decides(proposal: Proposal, session: Session) -> bool:
 
 def _sees(proposal: Proposal, session: Session) -> bool:
     if SEES[proposal.kind] not in ROLES[session.role]:
+        return False
+    if SEES[proposal.kind] is Permission.READ_MONEY and session.scope.reach is not Reach.ALL:
         return False
     if proposal.kind is ProposalKind.CLOSE_CASE:
         try:

@@ -9,6 +9,7 @@ from server.office.forms.attempt import attempt, status_of
 from server.office.forms.decide import ApproveForm, RejectForm
 from server.office.guard import allow, require
 from server.office.permissions import Permission, deciding
+from server.office.proposal_lines import lines_of, summary
 from server.office.queries.proposals import decided_lately, decides, proposal_seen, waiting_for
 from server.office.services import Services, actor, me
 from server.office.throttle import Throttle
@@ -26,7 +27,10 @@ def add_proposals(office: Blueprint, services: Services, throttle: Throttle) -> 
     def proposals() -> Answer:
         session = me().session
         return render_template(
-            "office/proposals/list.html", waiting=waiting_for(session, services.now), decided=decided_lately(session)
+            "office/proposals/list.html",
+            waiting=waiting_for(session, services.now),
+            decided=decided_lately(session),
+            summary=summary,
         )
 
     @office.get("/proposals/<int:number>")
@@ -65,6 +69,7 @@ def add_proposals(office: Blueprint, services: Services, throttle: Throttle) -> 
         page = render_template(
             "office/proposals/one.html",
             proposal=seen,
+            lines=lines_of(seen),
             open=seen.fault(seen.shown, services.now) is None,
             decides=decides(seen, session),
             own=seen.maker == session.staff,

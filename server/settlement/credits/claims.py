@@ -230,7 +230,12 @@ def claim_named(number: int) -> Claim:
 
 def all_claims() -> list[Claim]:
     """Every claim, oldest first."""
-    return [_claim(*row) for row in run(f"SELECT {_COLUMNS} FROM claim ORDER BY id").fetchall()]
+    return find_claims("ORDER BY id")
+
+
+def find_claims(where: str, *values: int) -> list[Claim]:
+    """The claims of a condition, which may say their order too."""
+    return [_claim(*row) for row in run(f"SELECT {_COLUMNS} FROM claim {where}", values).fetchall()]
 
 
 def live_claims(terminal: TerminalId | None) -> list[Claim]:

@@ -59,7 +59,7 @@ def count_loads(lines: Iterable[Line]) -> None:
 def leases_above(terminal: TerminalId, held: int, keys: ServerKeys, now: Instant) -> bytes | None:
     """The terminal's newest lease table, if it does not hold it yet. Signs a new one where something has changed."""
     with writing():
-        today = _today(now)
+        today = shop_day(now)
         _return_uncollected(terminal, today, now)
         _take_unleased(terminal)
         claims = leased_claims(terminal, today)
@@ -144,7 +144,8 @@ def leased_claims(terminal: TerminalId, today: BusinessDay) -> tuple[LeasedClaim
     )
 
 
-def _today(now: Instant) -> BusinessDay:
+def shop_day(now: Instant) -> BusinessDay:
+    """The shop's calendar day."""
     row = run("SELECT utc_offset_minutes FROM parameter").fetchone()
     return business_day(now, row[0] if row else 0)
 

@@ -13,9 +13,10 @@ from flask import Flask
 import server
 from protocol.card.record import Kind
 from protocol.link.entries import Medium
-from protocol.link.tables import CardState
+from protocol.link.tables import CardState, ClaimReason
 from server.office.wording import say
 from server.settlement.cards.chain import State
+from server.settlement.credits.claims import ClaimState
 from server.settlement.findings.cases import Act, CaseClass, CaseKind
 from server.settlement.findings.worklists import Duty
 from server.usecases.declined import Reason
@@ -40,6 +41,8 @@ SHOWN: tuple[type[Enum], ...] = (
     FieldKind,
     Column,
     Fault,
+    ClaimReason,
+    ClaimState,
 )
 FOLDERS = [Path(server.__file__).parent / name for name in ("office", "web")]
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]

@@ -1,0 +1,95 @@
+"""What a proposal says, as people read it. `content` is what was frozen; here each part of it gets its name and its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext, lazy_gettext
+
+from protocol.instants import BusinessDay, date_of
+from protocol.link.tables import ClaimReason
+from protocol.money import Money
+from server.office.permissions import Permission
+from server.office.services import me
+from server.office.wording import say, say_payer, say_scope
+from server.settlement.findings.cases import CaseKind
+from server.usecases.proposals import Proposal, ProposalKind
+from server.usecases.roles import Reach, Role, Scope
+from server.web.figures import NOTHING, money_text, the_shop
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One part: what it is called, what it says, and where more of it stands."""
+
+    name: str
+    text: str
+    there: str = ""
+
+
+def _money(minor: Any) -> str:
+    return money_text(Money(minor), the_shop().digits)
+
+
+def _day(day: Any) -> str:
+    return date_of(BusinessDay(day)).isoformat()
+
+
+_FORMS: dict[str, tuple[object, Callable[[Any], str]]] = {
+    "card": (lazy_gettext("Card"), str),
+    "to": (lazy_gettext("To card"), str),
+    "amount": (lazy_gettext("Amount"), _money),
+    "for": (lazy_gettext("What for"), lambda name: say(ClaimReason[name])),
+    "until": (lazy_gettext("Last day"), _day),
+    "payer": (lazy_gettext("Who pays"), say_payer),
+    "terminal": (lazy_gettext("Terminal"), str),
+    "desk": (lazy_gettext("At desk"), str),
+    "name": (lazy_gettext("Name"), str),
+    "display": (lazy_gettext("Name that others read"), str),
+    "role": (lazy_gettext("Role"), lambda name: say(Role(name))),
+    "staff": (lazy_gettext("No."), str),
+    "case": (lazy_gettext("Case"), str),
+    "subject": (lazy_gettext("About"), str),
+    "detail": (lazy_gettext("Detail"), str),
+}
+_FORMS_OF_CASES = _FORMS | {"kind": (lazy_gettext("What"), lambda name: say(CaseKind[name]))}
+_SCOPE = ("reach", "number")
+"""Parts that are told together."""
+
+
+def lines_of(proposal: Proposal) -> list[Line]:
+    """Every part of what was frozen, in its order; one that nobody has named is told as it is."""
+    content, scoped = proposal.content, set(_SCOPE) <= proposal.content.keys()
+    forms = _FORMS_OF_CASES if proposal.kind is ProposalKind.CLOSE_CASE else _FORMS
+    lines = []
+    for name, value in content.items():
+        if not (scoped and name in _SCOPE):
+            words, form = forms.get(name, (name, str))
+            lines.append(Line(str(words), NOTHING if value is None else form(value), _there(name, value)))
+    if scoped:
+        lines.append(Line(gettext("Reach"), say_scope(Scope(Reach(content["reach"]), content["number"]))))
+    return lines
+
+
+def summary(proposal: Proposal) -> str:
+    """What it is about, in a list."""
+    content = proposal.content
+    match proposal.kind:
+        case ProposalKind.CLOSE_CASE:
+            return str(content["case"])
+        case _ if "amount" in content:
+            return f"{_money(content['amount'])} · {content.get('card', content.get('terminal', ''))}".rstrip(" ·")
+        case _:
+            return str(content.get("name", ""))
+
+
+def _there(name: str, value: Any) -> str:
+    if name in ("card", "to") and me().may(Permission.READ_CARDS):
+        number, _, instance = str(value).partition(".")
+        return url_for("office.card", number=int(number), instance=int(instance))
+    if name == "case" and me().may(Permission.READ_CASES):
+        return url_for("office.case", number=value)
+    return ""
