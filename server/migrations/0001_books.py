@@ -84,6 +84,7 @@ CREATE TABLE case_file (
 CREATE UNIQUE INDEX case_file_subject ON case_file (kind, subject);
 CREATE INDEX case_file_closed_at_kind ON case_file (closed_at, kind);
 CREATE INDEX case_file_card_instance ON case_file (card, instance);
+CREATE INDEX case_file_terminal ON case_file (terminal);
 
 CREATE TABLE item (
     code BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, category INTEGER NOT NULL,
@@ -128,7 +129,8 @@ CREATE INDEX planned_table_from_at ON planned_table (from_at);
 
 CREATE TABLE certificate (
     serial BIGINT NOT NULL PRIMARY KEY, terminal INTEGER NOT NULL, branch INTEGER NOT NULL, key_id {blob} NOT NULL,
-    sealed {blob} NOT NULL);
+    sealed {blob} NOT NULL, fleet_group SMALLINT NOT NULL, roles SMALLINT NOT NULL, valid_from BIGINT NOT NULL,
+    valid_until BIGINT NOT NULL);
 CREATE INDEX certificate_terminal ON certificate (terminal);
 CREATE INDEX certificate_branch ON certificate (branch);
 CREATE INDEX certificate_key_id ON certificate (key_id);
@@ -138,6 +140,9 @@ CREATE TABLE terminal_log (
     totals {blob} NOT NULL, lineage BIGINT NOT NULL, told BIGINT NOT NULL);
 
 CREATE TABLE terminal (id INTEGER NOT NULL PRIMARY KEY, owner BIGINT NOT NULL, load_float BIGINT NOT NULL);
+CREATE TABLE terminal_end (
+    terminal INTEGER NOT NULL PRIMARY KEY, closed_at BIGINT, retired_at BIGINT, batch BIGINT NOT NULL,
+    sequence BIGINT NOT NULL, head {blob} NOT NULL, lost TEXT NOT NULL);
 CREATE TABLE terminal_loads (
     terminal INTEGER NOT NULL PRIMARY KEY, amount BIGINT NOT NULL, granted BIGINT NOT NULL);
 CREATE TABLE claim (
@@ -182,7 +187,7 @@ CREATE TABLE heartbeat (
     states_version BIGINT NOT NULL, states_hash {blob} NOT NULL);
 
 CREATE TABLE region (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL);
-CREATE TABLE branch (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, region INTEGER);
+CREATE TABLE branch (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, region INTEGER, closed_at BIGINT);
 CREATE INDEX branch_region ON branch (region);
 CREATE TABLE staff (
     id {serial}, name TEXT NOT NULL, display TEXT NOT NULL, role TEXT NOT NULL, reach SMALLINT NOT NULL,

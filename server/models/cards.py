@@ -116,7 +116,7 @@ class Case(BaseModel):
     opened_at = InstantField()
     card = BigIntegerField(null=True)
     instance = IntegerField(null=True)
-    terminal = IntegerField(null=True)
+    terminal = IntegerField(null=True, index=True)
     closed_at = InstantField(null=True)
     closed_by = TextField()
     checked_by = TextField()

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BlobField, IntegerField
+from peewee import BigIntegerField, BlobField, IntegerField, SmallIntegerField
 
 from server.database import BaseModel
 from server.fields import InstantField
 
 
 class CertificateRow(BaseModel):
-    """A certificate signed by our CA, found again by the id of its signing key. The newest of a terminal says its branch."""
+    """A certificate signed by our CA, found again by the id of its signing key. The newest of a terminal says its branch.
+
+    `sealed` is what counts; what lists are asked for by stands in columns beside it.
+    """
 
     serial = BigIntegerField(primary_key=True)
     terminal = IntegerField(index=True)
     branch = IntegerField(index=True)
     key_id = BlobField(index=True)
     sealed = BlobField()
+    fleet_group = SmallIntegerField()
+    roles = SmallIntegerField()
+    valid_from = InstantField()
+    valid_until = InstantField()
 
     class Meta:
         table_name = "certificate"

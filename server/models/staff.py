@@ -19,11 +19,12 @@ class Region(BaseModel):
 
 
 class Branch(BaseModel):
-    """A branch; a terminal belongs to the one that its newest certificate names."""
+    """A branch; a terminal belongs to the one that its newest certificate names. Where it is closed, nothing is sold."""
 
     id = IntegerField(primary_key=True)
     name = TextField()
     region = IntegerField(null=True, index=True)
+    closed_at = InstantField(null=True)
 
     class Meta:
         table_name = "branch"

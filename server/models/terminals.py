@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BlobField, CompositeKey, IntegerField
+from peewee import BigIntegerField, BlobField, CompositeKey, IntegerField, TextField
 
 from server.database import BaseModel
 from server.fields import InstantField, MoneyField
@@ -20,6 +20,24 @@ class TerminalRow(BaseModel):
 
     class Meta:
         table_name = "terminal"
+
+
+class TerminalEnd(BaseModel):
+    """A terminal that is closed: it sells no more until it is opened; or retired: for good.
+
+    A retired one had told everything up to `batch`, `sequence` and `head`; `lost` is what two persons gave up instead.
+    """
+
+    terminal = IntegerField(primary_key=True)
+    closed_at = InstantField(null=True)
+    retired_at = InstantField(null=True)
+    batch = BigIntegerField()
+    sequence = BigIntegerField()
+    head = BlobField()
+    lost = TextField()
+
+    class Meta:
+        table_name = "terminal_end"
 
 
 class TerminalLoads(BaseModel):

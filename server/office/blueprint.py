@@ -12,6 +12,7 @@ from server.office.services import Services
 from server.office.signed_in import admit
 from server.office.throttle import Throttle
 from server.office.views.audit import add_audit
+from server.office.views.branches import add_branches
 from server.office.views.cards import add_cards
 from server.office.views.cases import add_cases
 from server.office.views.dashboard import add_dashboard
@@ -22,6 +23,8 @@ from server.office.views.own import add_own
 from server.office.views.proposals import add_proposals
 from server.office.views.staff import add_staff
 from server.office.wording import say, say_payer, say_scope
+from server.office.views.terminals import add_terminals
+from server.office.wording import say, say_scope
 from server.settlement.findings.cases import CaseClass
 from server.usecases.declined import Declined, Reason
 from server.web.show import Answer
@@ -40,6 +43,8 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_cards(office, services)
     add_members(office, services)
     add_money_claims(office, services)
+    add_terminals(office, services)
+    add_branches(office, services)
     add_staff(office, services)
     add_proposals(office, services, throttle)
     add_audit(office)

@@ -34,6 +34,10 @@ class Permission(StrEnum):
     READ_AUDIT = "read audit"
     READ_MONEY = "read money"
     CHANGE_MONEY = "change money"
+    READ_TERMINALS = "read terminals"
+    CHANGE_TERMINALS = "change terminals"
+    APPROVE_TERMINALS = "approve terminals"
+    REVOKE_TERMINALS = "revoke terminals"
 
 
 _EVERYBODY = frozenset({Permission.USE_OWN_ACCOUNT, Permission.READ_DASHBOARD})
@@ -48,6 +52,10 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.READ_CASES,
         Permission.CLOSE_ENGINEERING_CASES,
         Permission.READ_MEMBERS,
+        Permission.READ_TERMINALS,
+        Permission.CHANGE_TERMINALS,
+        Permission.APPROVE_TERMINALS,
+        Permission.REVOKE_TERMINALS,
     },
     Role.FINANCE: _EVERYBODY
     | {
@@ -62,6 +70,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.READ_PROPOSALS,
         Permission.READ_MONEY,
         Permission.CHANGE_MONEY,
+        Permission.READ_TERMINALS,
+        Permission.APPROVE_TERMINALS,
+        Permission.REVOKE_TERMINALS,
     },
     Role.CASHIER: _EVERYBODY | {Permission.READ_CARDS, Permission.READ_MEMBERS, Permission.CHANGE_MEMBERS},
     Role.BRANCH_MANAGER: _EVERYBODY
@@ -72,6 +83,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.READ_CARDS,
         Permission.READ_MEMBERS,
         Permission.CHANGE_MEMBERS,
+        Permission.READ_TERMINALS,
     },
     Role.OWNER: _EVERYBODY | {Permission.READ_TAKINGS},
     Role.AUDITOR: _EVERYBODY | _READ_ALL,
@@ -95,8 +107,17 @@ SEES = {
     ProposalKind.MAKE_CLAIM: Permission.READ_MONEY,
     ProposalKind.GRANT_FLOAT: Permission.READ_MONEY,
     ProposalKind.CLOSE_SUSPENSE: Permission.READ_MONEY,
+    ProposalKind.MOVE_BRANCH: Permission.READ_STAFF,
+    ProposalKind.SET_TERMINAL: Permission.READ_TERMINALS,
+    ProposalKind.RELEASE_CERTIFICATE: Permission.READ_TERMINALS,
 }
 """What it takes to see a proposal of each kind."""
+
+
+_DECIDE = {
+    ProposalKind.SET_TERMINAL: Permission.APPROVE_TERMINALS,
+    ProposalKind.RELEASE_CERTIFICATE: Permission.APPROVE_TERMINALS,
+}
 
 
 def deciding(proposal: Proposal) -> Permission:
@@ -106,6 +127,7 @@ def deciding(proposal: Proposal) -> Permission:
     if SEES[proposal.kind] is Permission.READ_MONEY:
         return Permission.CHANGE_MONEY
     return Permission.CHANGE_STAFF
+    return _DECIDE.get(proposal.kind, Permission.CHANGE_STAFF)
 
 
 def needs_totp(role: Role) -> bool:

@@ -9,6 +9,8 @@ from flask_babel import gettext, lazy_gettext
 from protocol.card.record import Kind
 from protocol.link.entries import Medium
 from protocol.link.tables import CardState, ClaimReason
+from protocol.link.tables import CardState
+from server.office.wording_terminals import TERMINAL_WORDS
 from server.settlement.cards.chain import State
 from server.settlement.credits.claims import ClaimState
 from server.settlement.findings.cases import Act, CaseClass, CaseKind
@@ -19,6 +21,7 @@ from server.usecases.proposals import ProposalKind
 from server.usecases.roles import Reach, Role, Scope
 
 _WORDS: tuple[tuple[Enum, object], ...] = (
+    *TERMINAL_WORDS,
     (Reason.NOT_THERE, lazy_gettext("There is nothing here, or nothing that you may see.")),
     (Reason.NO_REASON, lazy_gettext("Say why: it is kept.")),
     (Reason.NOT_NEEDED, lazy_gettext("That is so already.")),

@@ -91,9 +91,12 @@ class Office:
 def store_certificate(certificate: Certificate, sealed: bytes) -> None:
     """Keep a certificate that was judged sound. Must run inside `writing()`."""
     run(
-        "INSERT INTO certificate (serial, terminal, branch, key_id, sealed) VALUES (%s, %s, %s, %s, %s)"
-        " ON CONFLICT (serial) DO NOTHING",
-        (certificate.serial, certificate.terminal, certificate.branch, key_id(certificate.sign_public), sealed),
+        "INSERT INTO certificate (serial, terminal, branch, key_id, sealed, fleet_group, roles, valid_from, valid_until)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (serial) DO NOTHING",
+        (
+            *(certificate.serial, certificate.terminal, certificate.branch, key_id(certificate.sign_public), sealed),
+            *(certificate.group, int(certificate.roles), certificate.valid_from, certificate.valid_until),
+        ),
     )
 
 

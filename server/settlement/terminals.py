@@ -2,6 +2,8 @@
 
 A sale that only a card tells of goes to the owner of its terminal (R13). Booked again it must go to the same one, whatever
 the shop file says by then.
+
+Whether a terminal is closed is no matter of the books: it is told to sell nothing (SPEC 6.7), and what comes is booked.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 
+from protocol.ids import TerminalId
 from protocol.instants import Instant
 from server.database import run, run_rows
 from server.settlement.acts import PERFORM, Act, ActKind, record_act
@@ -26,6 +29,25 @@ def set_terminals(rows: Iterable[Row], at: Instant) -> None:
     held = sorted((number, owner, int(float_)) for number, owner, float_ in run("SELECT id, owner, load_float FROM terminal"))
     if wanted != held:
         record_act(ActKind.TERMINALS, b"".join(_ROW.pack(*row) for row in wanted), at)
+
+
+def set_terminal(row: Row, at: Instant) -> None:
+    """What is known of one terminal from now on. Must run inside `writing()`."""
+    others = run("SELECT id, owner, load_float FROM terminal WHERE id <> %s", (row[0],)).fetchall()
+    set_terminals([*((number, owner, int(float_)) for number, owner, float_ in others), row], at)
+
+
+def is_closed(terminal: TerminalId) -> bool:
+    """Whether the terminal, or the branch that its newest certificate names, is to sell nothing."""
+    return (
+        run(
+            "SELECT 1 FROM terminal_end WHERE terminal = %s AND (closed_at IS NOT NULL OR retired_at IS NOT NULL) UNION ALL"
+            " SELECT 1 FROM branch WHERE closed_at IS NOT NULL AND id ="
+            " (SELECT branch FROM certificate WHERE terminal = %s ORDER BY serial DESC LIMIT 1)",
+            (terminal, terminal),
+        ).fetchone()
+        is not None
+    )
 
 
 def _perform(act: Act) -> None:

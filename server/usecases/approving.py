@@ -8,6 +8,7 @@ from protocol.instants import Instant
 from server.audit import Actor, Deed, record
 from server.database import run, writing
 from server.usecases import cases, claims, floats, staff, suspense
+from server.usecases import branches, cases, staff, terminals
 from server.usecases.console import CONSOLE, use_word
 from server.usecases.decision import Decision
 from server.usecases.declined import Declined, Reason
@@ -22,6 +23,9 @@ PERFORM: dict[ProposalKind, Callable[[Decision], str]] = {
     ProposalKind.MAKE_CLAIM: claims.perform_claim,
     ProposalKind.GRANT_FLOAT: floats.perform_float,
     ProposalKind.CLOSE_SUSPENSE: suspense.perform_closing,
+    ProposalKind.MOVE_BRANCH: branches.perform_region,
+    ProposalKind.SET_TERMINAL: terminals.perform_masters,
+    ProposalKind.RELEASE_CERTIFICATE: terminals.perform_release,
 }
 """How each kind is done, inside `writing()`. Gives a secret to be shown once, or nothing."""
 BY_CONSOLE = frozenset({ProposalKind.ADD_STAFF, ProposalKind.CHANGE_STAFF, ProposalKind.RESET_STAFF})

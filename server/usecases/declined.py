@@ -51,6 +51,11 @@ class Reason(Enum):
     AMOUNT_UNFIT = "the amount is out of range"
     DAYS_UNFIT = "the days do not follow each other"
     JOB_OVER = "the job is over"
+    NUMBER_TAKEN = "the number is taken"
+    NUMBER_UNFIT = "the number does not fit"
+    TITLE_UNFIT = "the name is empty or too long"
+    BRANCH_WITHOUT_NAME = "the branch has no name yet"
+    TERMINAL_RETIRED = "the terminal is retired"
 
 
 class Declined(Exception):

@@ -31,6 +31,9 @@ class ProposalKind(StrEnum):
     MAKE_CLAIM = "promise money"
     GRANT_FLOAT = "grant float"
     CLOSE_SUSPENSE = "close suspense"
+    MOVE_BRANCH = "move branch"
+    SET_TERMINAL = "set terminal"
+    RELEASE_CERTIFICATE = "release certificate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,17 @@ def money_text(amount: Money | None, digits: int) -> str:
     return f"{'−' if amount.minor < 0 else ''}{int(whole):,}{point}{part}"
 
 
+def span_text(ms: int) -> str:
+    """How long something took, in the largest unit that fits: `45 s`, `12 min`, `5 h`, `3 d`."""
+    seconds = abs(ms) // 1_000
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= length:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} s"
+
+
 def name_figures(app: Flask, utc_offset_minutes: int) -> None:
-    """The filters `money`, `instant` and `day` of all templates, and `shop`."""
+    """The filters `money`, `instant`, `day` and `span` of all templates, and `shop`."""
 
     def money(amount: Money | None) -> str:
         return money_text(amount, the_shop().digits)
@@ -52,5 +61,5 @@ def name_figures(app: Flask, utc_offset_minutes: int) -> None:
     def day(number: BusinessDay | None) -> str:
         return NOTHING if number is None else date_of(number).isoformat()
 
-    app.jinja_env.filters.update(money=money, instant=instant, day=day)
+    app.jinja_env.filters.update(money=money, instant=instant, day=day, span=span_text)
     app.jinja_env.globals.update(shop=the_shop)

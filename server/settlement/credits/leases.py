@@ -34,6 +34,7 @@ from server.settlement.cards.chain import State
 from server.settlement.credits.claims import OFFICE, Claim, ClaimMistake, ClaimState, live_claims, return_claim
 from server.settlement.evidence import intents_named
 from server.settlement.findings.blocks import is_blocked
+from server.settlement.terminals import is_closed
 
 TIMELESS = Instant(0)
 MS_PER_SECOND = 1_000
@@ -64,7 +65,7 @@ def leases_above(terminal: TerminalId, held: int, keys: ServerKeys, now: Instant
         _take_unleased(terminal)
         claims = leased_claims(terminal, today)
         granted = max(_granted_before(terminal), float_granted(terminal))
-        version, sealed = _signed(LeaseTable(terminal, is_blocked(terminal), granted, claims), held, keys, now)
+        version, sealed = _signed(LeaseTable(terminal, is_blocked(terminal) or is_closed(terminal), granted, claims), held, keys, now)
         _note_withdrawn(terminal, {claim.id for claim in claims}, version)
     return sealed if version > held else None
 

@@ -1,0 +1,72 @@
+"""What people fill in about terminals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired, NumberRange
+
+from protocol.money import Money, parse_money
+from server.office.forms.decide import ReasonForm
+from server.office.queries.branches import BranchLine
+from server.office.queries.fleet.lines import Filter
+from server.office.queries.fleet.standing import Trouble
+from server.office.wording import say
+from server.usecases.terminals import OWNER_MAX
+from server.web.figures import the_shop
+
+_NEEDED = InputRequired(lazy_gettext("This is needed."))
+ANY = "any"
+RETIRED = "retired"
+
+
+class FilterForm(FlaskForm):
+    """What to show; it lives in the address."""
+
+    class Meta:
+        csrf = False
+
+    branch = SelectField(lazy_gettext("Branch"), coerce=int)
+    owner = SelectField(lazy_gettext("Owner"), coerce=int)
+    trouble = SelectField(lazy_gettext("Show"))
+
+
+class MastersForm(ReasonForm):
+    """Whose a terminal is, and what it may load unheard."""
+
+    owner = IntegerField(lazy_gettext("Owner"), [_NEEDED, NumberRange(0, OWNER_MAX)])
+    load_float = StringField(lazy_gettext("Float"), [_NEEDED])
+
+    def validate_load_float(self, field: StringField) -> None:
+        """An amount of the shop's money."""
+        try:
+            self.amount()
+        except ValueError:
+            raise ValidationError(gettext("This is no amount.")) from None
+
+    def amount(self) -> Money:
+        """The float. Raises ValueError."""
+        return parse_money((self.load_float.data or "").strip(), the_shop().digits)
+
+
+def offer_filter(form: FilterForm, branches: Iterable[BranchLine], owners: Iterable[int]) -> None:
+    """Fill in what can be chosen."""
+    form.branch.choices = [(0, gettext("all branches")), *((one.number, f"{one.number} {one.name}") for one in branches)]
+    form.owner.choices = [(0, gettext("all owners")), *((one, str(one)) for one in owners)]
+    form.trouble.choices = [
+        ("", gettext("all")),
+        (ANY, gettext("with any trouble")),
+        *((one.name.lower(), say(one)) for one in Trouble),
+        (RETIRED, gettext("retired")),
+    ]
+
+
+def chosen_filter(form: FilterForm) -> Filter:
+    """What was chosen; whatever is not offered counts as not chosen."""
+    form.validate()
+    branch, owner, trouble = ("" if field.errors else field.data for field in (form.branch, form.owner, form.trouble))
+    named = Trouble[trouble.upper()] if trouble and trouble not in (ANY, RETIRED) else None
+    return Filter(branch or 0, owner or 0, named, trouble == ANY, trouble == RETIRED)
