@@ -121,7 +121,8 @@ def _check_release(terminal: TerminalId, serial: int) -> None:
 
 def _is_revoked(terminal: TerminalId, serial: int) -> bool:
     row = run(
-        "SELECT r.serial FROM certificate c LEFT JOIN revocation r ON r.serial = c.serial WHERE c.serial = %s AND c.terminal = %s",
+        "SELECT r.serial FROM certificate c LEFT JOIN revocation r ON r.serial = c.serial"
+        " WHERE c.serial = %s AND c.terminal = %s",
         (serial, terminal),
     ).fetchone()
     if row is None:

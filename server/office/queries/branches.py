@@ -58,7 +58,9 @@ def branch_seen(number: int, scope: Scope) -> BranchLine:
 
 def regions() -> list[RegionLine]:
     """All regions, by number."""
-    rows = run("SELECT r.id, r.name, (SELECT COUNT(*) FROM branch b WHERE b.region = r.id) FROM region r ORDER BY r.id").fetchall()
+    rows = run(
+        "SELECT r.id, r.name, (SELECT COUNT(*) FROM branch b WHERE b.region = r.id) FROM region r ORDER BY r.id"
+    ).fetchall()
     return [RegionLine(*row) for row in rows]
 
 

@@ -65,7 +65,9 @@ def leases_above(terminal: TerminalId, held: int, keys: ServerKeys, now: Instant
         _take_unleased(terminal)
         claims = leased_claims(terminal, today)
         granted = max(_granted_before(terminal), float_granted(terminal))
-        version, sealed = _signed(LeaseTable(terminal, is_blocked(terminal) or is_closed(terminal), granted, claims), held, keys, now)
+        version, sealed = _signed(
+            LeaseTable(terminal, is_blocked(terminal) or is_closed(terminal), granted, claims), held, keys, now
+        )
         _note_withdrawn(terminal, {claim.id for claim in claims}, version)
     return sealed if version > held else None
 

@@ -26,6 +26,7 @@ from tests.server.head_office import NOON
 from tests.server.journal import TODAY
 from tests.server.office.stage import Browser, Stage
 from tests.server.office.world import CARD, MEMBER, SHIFT_HERE, SHIFT_THERE, build_world
+from tests.server.office.world import CARD, HERE, SHIFT_HERE, SHIFT_THERE, THERE, build_world
 from tests.support.golden import Golden
 
 PEOPLE: dict[str, tuple[Role, Scope]] = {
@@ -58,6 +59,18 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "office.money_claim": ({"number": 1}, None),
     "office.money_claim_back": ({"number": 1}, None),
     "office.money_closing": ({"number": CARD, "instance": 0}, None),
+    "office.terminal": ({"number": HERE}, {"number": THERE}),
+    "office.terminal_masters": ({"number": HERE}, {"number": THERE}),
+    "office.terminal_close": ({"number": HERE}, {"number": THERE}),
+    "office.terminal_open": ({"number": HERE}, {"number": THERE}),
+    "office.terminal_revoke": ({"number": HERE, "serial": HERE}, {"number": THERE, "serial": THERE}),
+    "office.terminal_release": ({"number": HERE, "serial": HERE}, {"number": THERE, "serial": THERE}),
+    "office.branch": ({"number": 1}, {"number": 2}),
+    "office.branch_name": ({"number": 1}, {"number": 2}),
+    "office.branch_region": ({"number": 1}, {"number": 2}),
+    "office.branch_close": ({"number": 1}, {"number": 2}),
+    "office.branch_open": ({"number": 1}, {"number": 2}),
+    "office.region": ({"number": 3}, None),
     "office.staff_member": ({"number": 1}, None),
     "office.staff_change": ({"number": 1}, None),
     "office.staff_reset": ({"number": 1}, None),
@@ -180,5 +193,5 @@ def test_whoever_reads_all_writes_nothing() -> None:
 def test_every_permission_belongs_to_somebody_and_opens_some_route(stage: Stage) -> None:
     given = frozenset().union(*ROLES.values())
     asked = frozenset().union(*(rule_of(stage.app, rule.endpoint) or frozenset() for rule, _ in routes(stage.app)))
-    by_page = {Permission.READ_TAKINGS, Permission.READ_LIABILITY}
+    by_page = {Permission.READ_TAKINGS, Permission.READ_LIABILITY, Permission.APPROVE_TERMINALS}
     assert set(Permission) == given == asked | by_page

@@ -14,6 +14,9 @@ import server
 from protocol.card.record import Kind
 from protocol.link.entries import Medium
 from protocol.link.tables import CardState, ClaimReason
+from protocol.link.certificate import Role as TerminalRole
+from protocol.link.tables import CardState, TableKind
+from server.office.queries.fleet.standing import Life, Trouble
 from server.office.wording import say
 from server.settlement.cards.chain import State
 from server.settlement.credits.claims import ClaimState
@@ -43,6 +46,10 @@ SHOWN: tuple[type[Enum], ...] = (
     Fault,
     ClaimReason,
     ClaimState,
+    TerminalRole,
+    TableKind,
+    Life,
+    Trouble,
 )
 FOLDERS = [Path(server.__file__).parent / name for name in ("office", "web")]
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]

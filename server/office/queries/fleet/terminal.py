@@ -100,9 +100,7 @@ def terminal_whole(line: Line) -> Whole:
         carded_above(terminal, line.entry),
         tuple(_came(terminal)),
         loads_of(terminal),
-        tuple(
-            find_cases("WHERE closed_at IS NULL AND terminal = %s", terminal, tail=f"ORDER BY id DESC LIMIT {CASES_SHOWN}")
-        ),
+        tuple(find_cases("WHERE closed_at IS NULL AND terminal = %s", terminal, tail=f"ORDER BY id DESC LIMIT {CASES_SHOWN}")),
     )
 
 
@@ -144,13 +142,15 @@ def loads_of(terminal: TerminalId) -> Loads:
 
 def newest_lease(terminal: int) -> tuple[int, Instant | None]:
     """Version and time of the last table that was signed for this terminal alone; 0 for none."""
-    row = run("SELECT version, issued_at FROM lease_table WHERE terminal = %s ORDER BY version DESC LIMIT 1", (terminal,)).fetchone()
+    row = run(
+        "SELECT version, issued_at FROM lease_table WHERE terminal = %s ORDER BY version DESC LIMIT 1", (terminal,)
+    ).fetchone()
     return (0, None) if row is None else (int(row[0]), Instant(row[1]))
 
 
 def _held(line: Line) -> list[Held]:
     lease, leased_at = newest_lease(line.terminal)
-    issued = {kind: at for kind, at in _issued().items()} | {TableKind.LEASES: leased_at}
+    issued = _issued() | {TableKind.LEASES: leased_at}
     newest = versions() | ({TableKind.LEASES: lease} if lease else {})
     told = {} if line.told is None else line.told.versions
     return [Held(kind, told.get(kind, 0), newest.get(kind, 0), issued.get(kind)) for kind in TableKind if newest.get(kind)]
