@@ -67,6 +67,7 @@ def offer_filter(form: FilterForm, branches: Iterable[BranchLine], owners: Itera
 def chosen_filter(form: FilterForm) -> Filter:
     """What was chosen; whatever is not offered counts as not chosen."""
     form.validate()
-    branch, owner, trouble = ("" if field.errors else field.data for field in (form.branch, form.owner, form.trouble))
-    named = Trouble[trouble.upper()] if trouble and trouble not in (ANY, RETIRED) else None
-    return Filter(branch or 0, owner or 0, named, trouble == ANY, trouble == RETIRED)
+    branch, owner = (0 if field.errors else int(field.data or 0) for field in (form.branch, form.owner))
+    trouble = "" if form.trouble.errors else str(form.trouble.data or "")
+    named = Trouble[trouble.upper()] if trouble not in ("", ANY, RETIRED) else None
+    return Filter(branch, owner, named, trouble == ANY, trouble == RETIRED)

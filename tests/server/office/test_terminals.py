@@ -93,7 +93,7 @@ def test_a_terminal_tells_of_its_clock_its_tables_and_what_is_missing(world: Sta
     run("UPDATE heartbeat SET sent_at = heard_at + %s", (3 * MS_PER_MINUTE,))
     admin = world.signed_in("ann", Role.ADMINISTRATOR)
     page = admin.get("/office/terminals/9").text
-    for words in ("These batches are missing: 2–3.", "ahead by 3 min", "clock is wrong", "batches missing", "batch 1, entry 2"):  # noqa: RUF001
+    for words in ("These batches are missing: 2–3.", "ahead by 3 min", "clock is wrong", "batches missing", "batch 1, entry 2"):
         assert words in page
     assert "signed, whole up to batch 1" in page
     assert shown(admin, "?trouble=missing") == [9]
@@ -102,7 +102,7 @@ def test_a_terminal_tells_of_its_clock_its_tables_and_what_is_missing(world: Sta
 
 
 def test_missing_numbers_are_told_as_ranges() -> None:
-    assert [str(span) for span in spans_between(3, [5, 6, 9], 11)] == ["4", "7–8", "10–11"]  # noqa: RUF001
+    assert [str(span) for span in spans_between(3, [5, 6, 9], 11)] == ["4", "7–8", "10–11"]
     assert spans_between(3, [], 3) == []
 
 

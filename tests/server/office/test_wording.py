@@ -15,6 +15,7 @@ from protocol.card.record import Kind
 from protocol.link.entries import Medium
 from protocol.link.tables import CardState, ClaimReason
 from protocol.link.certificate import Role as TerminalRole
+from protocol.link.entries import Medium
 from protocol.link.tables import CardState, TableKind
 from server.office.queries.fleet.standing import Life, Trouble
 from server.office.wording import say

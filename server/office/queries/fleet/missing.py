@@ -25,7 +25,7 @@ class Span:
         return self.last - self.first + 1
 
     def __str__(self) -> str:
-        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"  # noqa: RUF001 - a range
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
 
 def missing_of(line: Line) -> list[Span]:
