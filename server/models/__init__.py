@@ -53,7 +53,6 @@ from server.models.members import (
 )
 from server.models.staff import AuditEntry, Branch, ConsoleWord, Proposal, Region, Staff, StaffSession
 from server.models.tallies import Tally, ToldLine, ToldMark, Untallied
-from server.models.terminals import LeaseRow, TerminalLoads, TerminalRow
 from server.models.terminals import LeaseRow, TerminalEnd, TerminalLoads, TerminalRow
 
 MODELS: tuple[type[Model], ...] = (

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from server.office.forms.attempt import attempt, status_of
 from server.office.forms.branches import NameForm, NumberForm, RegionForm, offer_regions
 from server.office.forms.decide import ReasonForm
+from server.office.forms.once import propose_once
 from server.office.guard import allow
 from server.office.permissions import Permission
 from server.office.queries.audit import trail
@@ -71,10 +72,8 @@ def add_branches(office: Blueprint, services: Services) -> None:
         seen, form = branch_seen(number, me().scope), RegionForm()
         offer_regions(form, regions())
         proposing = (number, form.region.data or 0, form.reason.data or "")
-        if done := attempt(form, lambda: propose_region(*proposing, actor(), services.now)):
-            flash(gettext("Proposed. Another person must approve it within 72 hours."))
-            return redirect(url_for("office.proposal", number=done.value))
-        return _page(seen, region=form)
+        way = propose_once(form, lambda: propose_region(*proposing, actor(), services.now), services.now)
+        return way or _page(seen, region=form)
 
     @office.post("/branches/<int:number>/close")
     @allow(Permission.CHANGE_TERMINALS)

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from protocol.ids import TerminalId
 from server.office.forms.attempt import attempt, status_of
 from server.office.forms.decide import ReasonForm
+from server.office.forms.once import propose_once
 from server.office.forms.terminals import FilterForm, MastersForm, chosen_filter, offer_filter
 from server.office.guard import allow
 from server.office.permissions import Permission
@@ -54,12 +55,10 @@ def add_terminals(office: Blueprint, services: Services) -> None:
     @allow(Permission.CHANGE_TERMINALS)
     def terminal_masters(number: int) -> Answer:
         seen, form = _seen(number), MastersForm()
-        proposing = lambda: propose_masters(  # noqa: E731 - read once, below
-            TerminalId(number), form.owner.data or 0, form.amount(), form.reason.data or "", actor(), services.now
-        )
-        if done := attempt(form, proposing):
-            return _proposed(done.value)
-        return _page(seen, masters=form)
+        whose = (TerminalId(number), form.owner.data or 0)
+        reason = form.reason.data or ""
+        way = propose_once(form, lambda: propose_masters(*whose, form.amount(), reason, actor(), services.now), services.now)
+        return way or _page(seen, masters=form)
 
     @office.post("/terminals/<int:number>/close")
     @allow(Permission.CHANGE_TERMINALS)
@@ -81,9 +80,8 @@ def add_terminals(office: Blueprint, services: Services) -> None:
     def terminal_release(number: int, serial: int) -> Answer:
         seen, form = _seen(number), ReasonForm()
         proposing = (TerminalId(number), serial, form.reason.data or "")
-        if done := attempt(form, lambda: propose_release(*proposing, actor(), services.now)):
-            return _proposed(done.value)
-        return _page(seen, reason=form)
+        way = propose_once(form, lambda: propose_release(*proposing, actor(), services.now), services.now)
+        return way or _page(seen, reason=form)
 
     def _decide(number: int, act: Callable[[str], None]) -> Answer:
         seen, form = _seen(number), ReasonForm()
@@ -114,8 +112,3 @@ def _seen(number: int) -> Line:
 def _masters_form(line: Line) -> MastersForm:
     owner, load_float = masters_of(TerminalId(line.terminal))
     return MastersForm(formdata=None, owner=owner, load_float=load_float.text(the_shop().digits))
-
-
-def _proposed(number: int) -> Answer:
-    flash(gettext("Proposed. Another person must approve it within 72 hours."))
-    return redirect(url_for("office.proposal", number=number))

@@ -25,8 +25,7 @@ from server.usecases.roles import EVERYTHING, Reach, Role, Scope
 from tests.server.head_office import NOON
 from tests.server.journal import TODAY
 from tests.server.office.stage import Browser, Stage
-from tests.server.office.world import CARD, MEMBER, SHIFT_HERE, SHIFT_THERE, build_world
-from tests.server.office.world import CARD, HERE, SHIFT_HERE, SHIFT_THERE, THERE, build_world
+from tests.server.office.world import CARD, HERE, MEMBER, SHIFT_HERE, SHIFT_THERE, THERE, build_world
 from tests.support.golden import Golden
 
 PEOPLE: dict[str, tuple[Role, Scope]] = {
