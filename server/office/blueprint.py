@@ -22,9 +22,8 @@ from server.office.views.money_claims import add_money_claims
 from server.office.views.own import add_own
 from server.office.views.proposals import add_proposals
 from server.office.views.staff import add_staff
-from server.office.wording import say, say_payer, say_scope
 from server.office.views.terminals import add_terminals
-from server.office.wording import say, say_scope
+from server.office.wording import say, say_payer, say_scope
 from server.settlement.findings.cases import CaseClass
 from server.usecases.declined import Declined, Reason
 from server.web.show import Answer

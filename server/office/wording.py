@@ -9,7 +9,6 @@ from flask_babel import gettext, lazy_gettext
 from protocol.card.record import Kind
 from protocol.link.entries import Medium
 from protocol.link.tables import CardState, ClaimReason
-from protocol.link.tables import CardState
 from server.office.wording_terminals import TERMINAL_WORDS
 from server.settlement.cards.chain import State
 from server.settlement.credits.claims import ClaimState

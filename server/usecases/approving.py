@@ -7,8 +7,7 @@ from collections.abc import Callable
 from protocol.instants import Instant
 from server.audit import Actor, Deed, record
 from server.database import run, writing
-from server.usecases import cases, claims, floats, staff, suspense
-from server.usecases import branches, cases, staff, terminals
+from server.usecases import branches, cases, claims, floats, staff, suspense, terminals
 from server.usecases.console import CONSOLE, use_word
 from server.usecases.decision import Decision
 from server.usecases.declined import Declined, Reason

@@ -12,11 +12,9 @@ from flask import Flask
 
 import server
 from protocol.card.record import Kind
-from protocol.link.entries import Medium
-from protocol.link.tables import CardState, ClaimReason
 from protocol.link.certificate import Role as TerminalRole
 from protocol.link.entries import Medium
-from protocol.link.tables import CardState, TableKind
+from protocol.link.tables import CardState, ClaimReason, TableKind
 from server.office.queries.fleet.standing import Life, Trouble
 from server.office.wording import say
 from server.settlement.cards.chain import State
