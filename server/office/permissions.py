@@ -126,7 +126,6 @@ def deciding(proposal: Proposal) -> Permission:
         return CLOSES[HANDLING[CaseKind[proposal.content["kind"]]].case_class]
     if SEES[proposal.kind] is Permission.READ_MONEY:
         return Permission.CHANGE_MONEY
-    return Permission.CHANGE_STAFF
     return _DECIDE.get(proposal.kind, Permission.CHANGE_STAFF)
 
 
