@@ -14,6 +14,7 @@ BusinessDay = NewType("BusinessDay", int)
 """Days since 2000-01-01 by the shop's own calendar; 0 to 65,535."""
 
 DAY_ZERO = date(2000, 1, 1)
+MS_PER_SECOND = 1_000
 MS_PER_MINUTE = 60_000
 MS_PER_DAY = 86_400_000
 

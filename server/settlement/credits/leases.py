@@ -16,7 +16,7 @@ from hashlib import sha256
 
 from protocol.card.record import Kind
 from protocol.ids import Lineage, Reference, Sequence, TerminalId
-from protocol.instants import BusinessDay, Instant, business_day
+from protocol.instants import MS_PER_SECOND, BusinessDay, Instant, business_day
 from protocol.link.batch import read_header
 from protocol.link.bundles import ServerKeys
 from protocol.link.certificate import Role, decode_certificate
@@ -37,7 +37,6 @@ from server.settlement.findings.blocks import is_blocked
 from server.settlement.terminals import is_closed
 
 TIMELESS = Instant(0)
-MS_PER_SECOND = 1_000
 ASKED = -1
 """In the place of a version: a person asked for the claim back, and no table without it is signed yet."""
 _SIGNS = {Code.LOAD: 1, Code.LOAD_UNDONE: -1}

@@ -1,5 +1,5 @@
-"""The nightly review of credits: floats that were broken (R21), and refunds and voids beside the sales that they name
-(INTEGRITY 6.4).
+"""The nightly review of credits: floats that were broken (R21), claims that nobody made (R22), and refunds and voids beside
+the sales that they name (INTEGRITY 6.4).
 
 It is over all terminals what each terminal does for itself: loads within the float it knew of, and no more of a sale given
 back than was paid.
@@ -11,14 +11,17 @@ from collections.abc import Iterator
 
 from protocol.card.record import Kind
 from protocol.ids import CardInstance, CardNumber, Lineage, Reference, Sequence, TerminalId, parse_reference
-from protocol.instants import Instant
+from protocol.instants import MS_PER_DAY, Instant
 from protocol.link.batch import read_header
 from protocol.link.seal import unverified_body
 from protocol.link.sums import SumKind, Sums
 from protocol.link.tables import TableKind
 from protocol.money import ZERO, Money
 from server.database import run
+from server.ledger.chart import AccountKind, Code
 from server.ledger.entries import Posting
+from server.settlement.cards.changes import changes_named
+from server.settlement.credits.claims import claims_written_by
 from server.settlement.evidence import intents_named
 from server.settlement.findings.cases import CaseKind, NewCase
 
@@ -45,9 +48,20 @@ WHERE undoes <> '' AND posting = {Posting.CARD:d} AND kind = {Kind.VOID:d} AND N
 """
 
 
-def credit_cases(since: Instant) -> list[NewCase]:
+_LOST_CLAIMS = f"""
+SELECT DISTINCT t.terminal, t.lineage, t.sequence FROM transfer t
+JOIN account a ON a.id = t.debit AND a.kind = {AccountKind.CLAIM_LOSS:d}
+WHERE t.code = {Code.CLAIM:d} AND t.booked_at BETWEEN %s AND %s
+"""
+UNMADE_WAIT_MS = 2 * MS_PER_DAY
+"""How long a claim that nobody made may wait for head office to make it again: what follows from a sale is due a day after
+that was booked (`credits.refund_claims`), and made in the night after."""
+
+
+def credit_cases(since: Instant, now: Instant) -> list[NewCase]:
     """What the rules find; batches count that came since then, refunds always."""
-    return [*_float_breaches(since), *_refunds_above_sales(), *_refunds_without_sales(), *_voids_of_other_sums()]
+    found = [*_float_breaches(since), *_claims_nobody_made(since, now)]
+    return [*found, *_refunds_above_sales(), *_refunds_without_sales(), *_voids_of_other_sums()]
 
 
 def _float_breaches(since: Instant) -> Iterator[NewCase]:
@@ -78,6 +92,16 @@ def _granted(terminal: TerminalId, version: int) -> Money | None:
         return ZERO
     row = run("SELECT granted FROM lease_table WHERE terminal = %s AND version = %s", (terminal, version)).fetchone()
     return None if row is None else Money(row[0])
+
+
+def _claims_nobody_made(since: Instant, now: Instant) -> Iterator[NewCase]:
+    """R22. Those that a restored head office has forgotten, and that follow from evidence, were made again by now."""
+    rows = run(_LOST_CLAIMS, (since - UNMADE_WAIT_MS, now - UNMADE_WAIT_MS)).fetchall()
+    written = changes_named(Reference(TerminalId(one), Lineage(two), Sequence(three)) for one, two, three in rows)
+    for reference, claim in sorted(claims_written_by(written, {}).items()):
+        change = written[reference]
+        if claim is None and change.posting is not Posting.NONE and not change.recovered:
+            yield NewCase(CaseKind.DOUBLE_CLAIM, str(reference), "nobody made this claim", change.card, reference.terminal)
 
 
 def _refunds_above_sales() -> Iterator[NewCase]:

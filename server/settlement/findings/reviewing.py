@@ -1,4 +1,4 @@
-"""The nightly review: rules that need what a terminal knew, or that all who could know have spoken (R6, R8, R16, R17, R24).
+"""The nightly review: rules that need what a terminal knew, or that all who could know have spoken (R6, R8, R16, R17, R22, R24).
 
 It looks at what was booked in the last days; looking again opens nothing twice. What a terminal surely held when it made an
 entry is what the batch before told of; what it may have held besides came with versions up to those of its own batch.
@@ -81,7 +81,7 @@ def review(now: Instant, days: int = REVIEWED_DAYS) -> int:
     """Open what the rules find; how many cases there were (known ones count too)."""
     since = Instant(max(0, now - days * MS_PER_DAY))
     found = [*_unknown_cards(), *forged_records(now), *_rollbacks()]
-    found += [*_listed_used(since), *_above_limits(since), *credit_cases(since)]
+    found += [*_listed_used(since), *_above_limits(since), *credit_cases(since, now)]
     with writing():
         open_cases(found, now)
     return len(found)

@@ -77,7 +77,7 @@ def test_a_sale_that_was_paid_is_not_owed(office: HeadOffice) -> None:
 
 
 def found(kind: CaseKind) -> list[str]:
-    return [case.detail for case in credit_cases(Instant(0)) if case.kind is kind]
+    return [case.detail for case in credit_cases(Instant(0), NOON) if case.kind is kind]
 
 
 def test_more_given_back_than_was_paid_is_found_over_all_terminals(office: HeadOffice) -> None:
