@@ -14,7 +14,7 @@ from server.database import make_database, run, writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import BANK, BONUS_EXPENSE, OVER_SHORT, AccountName, branch_receivable, claim_liability, suspense_gap
 from server.ledger.proofs import prove
-from server.settlement.credits.claims import ClaimState, claim_named
+from server.settlement.credits.claims import ClaimState, all_claims, claim_named
 from server.settlement.credits.leases import float_granted
 from server.settlement.rebook import rebook
 from server.usecases.roles import Role
@@ -66,7 +66,7 @@ def test_a_promise_moves_money_when_another_person_has_approved_exactly_that(
     assert balance_of(claim_liability(OWED)) == Money(0)
     assert "another person must approve it" in approve(maker, number)
     assert "Approved and done" in approve(checker, number)
-    claim = claim_named(1)
+    (claim,) = all_claims()
     assert (claim.maker, claim.checker, claim.state, claim.cause) == ("fin", "fay", ClaimState.WAITING, f"proposal {number}")
     assert (balance_of(claim_liability(OWED)), balance_of(account)) == (Money(3_000), Money(-3_000))
     assert "30.00" in maker.get("/office/money").text
@@ -120,14 +120,15 @@ def test_a_card_that_was_ended_gets_nothing_even_if_it_was_proposed_before(desk:
 def test_a_promise_that_nobody_holds_is_taken_back_by_one_person_with_a_reason(desk: tuple[Browser, Browser]) -> None:
     maker, checker = desk
     approve(checker, propose(maker, "/office/money/claims/new", **SUBSIDY))
-    maker.get("/office/money/claims/1")
-    maker.post("/office/money/claims/1/back", reason="wrong card")
-    assert claim_named(1).state is ClaimState.RETURNED
+    number = all_claims()[0].id
+    maker.get(f"/office/money/claims/{number}")
+    maker.post(f"/office/money/claims/{number}/back", reason="wrong card")
+    assert claim_named(number).state is ClaimState.RETURNED
     assert (balance_of(claim_liability(OWED)), balance_of(BONUS_EXPENSE)) == (Money(0), Money(0))
-    assert "on the card, given back" in maker.post("/office/money/claims/1/back", reason="again").text
+    assert "on the card, given back" in maker.post(f"/office/money/claims/{number}/back", reason="again").text
     assert deeds()[-1] == "taken back"
-    assert "wrong card" in maker.get("/office/money/claims/1").text
-    assert maker.get("/office/money/claims/2").status_code == 404
+    assert "wrong card" in maker.get(f"/office/money/claims/{number}").text
+    assert maker.get(f"/office/money/claims/{number + 1}").status_code == 404
 
 
 def test_a_terminal_may_load_more_when_two_persons_say_so(desk: tuple[Browser, Browser]) -> None:
