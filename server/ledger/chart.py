@@ -62,8 +62,7 @@ class Code(IntEnum):
     PAY_OUT = 15
     EMPTIED = 16
     DIFFERENCE = 17
-    DUES_TAKEN = 18
-    DUES_BACK = 19
+    DUES = 18
     DEPOSIT_KEPT = 20
     SALE_CORRECTED = 21
     OWNER_SETTLED = 22

@@ -9,6 +9,10 @@
     claim         claim_liability -> card_liability; from claim_loss if it is not owed (R22)
     claim made    its sources    -> claim_liability            claim returned   the reverse
     closed gap    suspense_gap   -> over_short, by two persons
+    dues          office_cash    -> deposit_held of the card and fee_revenue; the reverse where they are given back
+    kept deposit  deposit_held   -> fee_revenue
+    corrected     revenue of one owner -> revenue of another
+    settled       revenue of an owner  -> owner_payable
     shift opened  drawer         -> branch_safe (change money)    pay-out    paid_out -> drawer
     shift counted drawer         -> shift_difference, by what is over; the reverse by what is short
     shift closed  as counted, then branch_safe -> drawer by what was counted: the drawer is empty
@@ -44,7 +48,11 @@ from server.ledger.chart import (
     branch_safe,
     card_liability,
     claim_liability,
+    deposit_held,
     drawer,
+    fee_revenue,
+    office_cash,
+    owner_payable,
     paid_out,
     revenue,
     shift_difference,
@@ -193,6 +201,27 @@ def legs_of_claim_returned(card: CardInstance, source: Iterable[tuple[AccountNam
 def legs_of_suspense_closed(card: CardInstance, amount: Money) -> tuple[Leg, ...]:
     """The transfer of what lies in suspense for a card, closed by two persons (R27)."""
     return _move(suspense_gap(card), OVER_SHORT, amount, Code.SUSPENSE_CLOSED)
+
+
+def legs_of_dues(branch: int, card: CardInstance, deposit: Money, fee: int, charged: Money) -> tuple[Leg, ...]:
+    """The transfers of cash taken at a branch's office beside a card; of amounts below zero, given back there."""
+    till = office_cash(branch)
+    return (*_move(till, deposit_held(card), deposit, Code.DUES), *_move(till, fee_revenue(fee), charged, Code.DUES))
+
+
+def legs_of_deposit_kept(card: CardInstance, fee: int, amount: Money) -> tuple[Leg, ...]:
+    """The transfer of a deposit whose card never comes back."""
+    return _move(deposit_held(card), fee_revenue(fee), amount, Code.DEPOSIT_KEPT)
+
+
+def legs_of_correction(recorded: OwnerId, right: OwnerId, amount: Money) -> tuple[Leg, ...]:
+    """The transfer of what was sold in another owner's name."""
+    return _move(revenue(recorded), revenue(right), amount, Code.SALE_CORRECTED)
+
+
+def legs_of_settlement(owner: OwnerId, amount: Money) -> tuple[Leg, ...]:
+    """The transfer of what an owner sold and is to be paid; the reverse where he gave back more than he sold."""
+    return _move(revenue(owner), owner_payable(owner), amount, Code.OWNER_SETTLED)
 
 
 def undoing(legs: Iterable[Leg]) -> tuple[Leg, ...]:

@@ -162,6 +162,30 @@ CREATE TABLE desk_job (
 CREATE INDEX desk_job_terminal_closed_at ON desk_job (terminal, closed_at);
 CREATE INDEX desk_job_card_instance ON desk_job (card, instance);
 CREATE INDEX desk_job_member ON desk_job (member);
+CREATE TABLE dues (
+    id INTEGER NOT NULL PRIMARY KEY, card BIGINT NOT NULL, instance INTEGER NOT NULL, branch INTEGER NOT NULL,
+    deposit BIGINT NOT NULL, fee SMALLINT NOT NULL, charged BIGINT NOT NULL, kept BIGINT NOT NULL, cause TEXT NOT NULL,
+    booked_by TEXT NOT NULL, day INTEGER NOT NULL, at BIGINT NOT NULL);
+CREATE UNIQUE INDEX dues_cause ON dues (cause);
+CREATE INDEX dues_card_instance ON dues (card, instance);
+CREATE INDEX dues_branch_day ON dues (branch, day);
+CREATE TABLE correction (
+    id INTEGER NOT NULL PRIMARY KEY, reference TEXT NOT NULL, kind TEXT NOT NULL, card BIGINT, instance INTEGER NOT NULL,
+    amount BIGINT NOT NULL, recorded_owner BIGINT NOT NULL, right_owner BIGINT NOT NULL, claim BIGINT, job BIGINT,
+    maker TEXT NOT NULL, checker TEXT NOT NULL, reason TEXT NOT NULL, day INTEGER NOT NULL, at BIGINT NOT NULL);
+CREATE INDEX correction_reference ON correction (reference);
+CREATE TABLE owner_settlement (
+    id INTEGER NOT NULL PRIMARY KEY, owner BIGINT NOT NULL, from_day INTEGER NOT NULL, to_day INTEGER NOT NULL,
+    amount BIGINT NOT NULL, late BIGINT NOT NULL, maker TEXT NOT NULL, checker TEXT NOT NULL, at BIGINT NOT NULL);
+CREATE UNIQUE INDEX owner_settlement_owner_to_day ON owner_settlement (owner, to_day);
+CREATE TABLE claim_file (
+    hash TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, rows TEXT NOT NULL, kept_by TEXT NOT NULL, kept_at BIGINT NOT NULL,
+    proposal INTEGER);
+CREATE INDEX claim_file_kept_at ON claim_file (kept_at);
+CREATE TABLE card_transfer (
+    id INTEGER NOT NULL PRIMARY KEY, source BIGINT NOT NULL, source_instance INTEGER NOT NULL, target BIGINT NOT NULL,
+    target_instance INTEGER NOT NULL, amount BIGINT NOT NULL, desk INTEGER NOT NULL, out_job BIGINT NOT NULL,
+    in_job BIGINT, maker TEXT NOT NULL, checker TEXT NOT NULL, reason TEXT NOT NULL, at BIGINT NOT NULL);
 CREATE TABLE lease_table (
     terminal INTEGER NOT NULL, version BIGINT NOT NULL, content {blob} NOT NULL, granted BIGINT NOT NULL,
     sealed {blob} NOT NULL, issued_at BIGINT NOT NULL, PRIMARY KEY (terminal, version));

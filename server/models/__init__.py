@@ -10,6 +10,7 @@
 `forms`         which forms were done
 `terminals`     what each terminal is entrusted with
 `staff`         who works at head office's pages, what two persons decide, and what everybody did
+`money`         what people decided about money
 `members`       whom cards belong to, as the office knows them
 `tallies`       what reports read: the books by day, and what was sold line by line
 `card_states`   what terminals are told of cards, and who has heard it
@@ -51,6 +52,7 @@ from server.models.members import (
     MemberValue,
     MemberWord,
 )
+from server.models.money import ClaimFileRow, CorrectionRow, DuesRow, SettlementRow, TransferRow
 from server.models.staff import AuditEntry, Branch, ConsoleWord, Proposal, Region, Staff, StaffSession
 from server.models.tallies import Tally, ToldLine, ToldMark, Untallied
 from server.models.terminals import LeaseRow, TerminalEnd, TerminalLoads, TerminalRow
@@ -110,4 +112,9 @@ MODELS: tuple[type[Model], ...] = (
     MemberFile,
     CardHolder,
     FormOnce,
+    DuesRow,
+    CorrectionRow,
+    SettlementRow,
+    ClaimFileRow,
+    TransferRow,
 )

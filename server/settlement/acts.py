@@ -23,6 +23,9 @@ class ActKind(IntEnum):
     CLAIM_RETURNED = 3
     FLOAT_GRANTED = 4
     SUSPENSE_CLOSED = 5
+    DUES = 6
+    SALE_CORRECTED = 7
+    OWNER_SETTLED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,21 @@ def claim_fact(claim: int) -> Reference:
 def closing_fact(number: int) -> Reference:
     """Under which key the transfers of a closing of suspense stand."""
     return Reference(TerminalId(0), Lineage(1), Sequence(number))
+
+
+def dues_fact(number: int) -> Reference:
+    """Under which key the transfers of deposits and fees stand."""
+    return Reference(TerminalId(0), Lineage(2), Sequence(number))
+
+
+def correction_fact(number: int) -> Reference:
+    """Under which key the transfers of a corrected sale stand."""
+    return Reference(TerminalId(0), Lineage(3), Sequence(number))
+
+
+def settlement_fact(number: int) -> Reference:
+    """Under which key the transfers of a settlement with an owner stand."""
+    return Reference(TerminalId(0), Lineage(4), Sequence(number))
 
 
 def record_act(kind: int, data: bytes, at: Instant) -> Act:
