@@ -18,13 +18,15 @@ from server.settlement.credits.claims import ClaimState, all_claims, claim_named
 from server.settlement.credits.leases import float_granted
 from server.settlement.rebook import rebook
 from server.usecases.roles import Role
-from tests.server.head_office import HeadOffice
+from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import TODAY, Card, Journal
 from tests.server.office.stage import PASSWORD, Browser, Stage, deeds
 from tests.server.office.world import CARD, HERE, build_world
 
 pytestmark = pytest.mark.parametrize("books", ["sqlite"], indirect=True)
 OWED = CardInstance(CardNumber(CARD), 0)
+FIRST = NOON // 1_000
+"""The number of the first claim that is made."""
 UNTIL = date_of(BusinessDay(TODAY + 30)).isoformat()
 SUBSIDY = {"card": str(CARD), "amount": "30.00", "kind": "SUBSIDY", "payer": "house", "until": UNTIL, "reason": "winter"}
 

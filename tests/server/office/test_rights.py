@@ -37,6 +37,8 @@ PEOPLE: dict[str, tuple[Role, Scope]] = {
     "owner": (Role.OWNER, Scope(Reach.OWNER, 5)),
     "auditor": (Role.AUDITOR, EVERYTHING),
 }
+CLAIM = NOON // 1_000
+"""The number of the first claim that is made by hand."""
 OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "office.case": ({"number": SHIFT_HERE}, {"number": SHIFT_THERE}),
     "office.case_close": ({"number": SHIFT_HERE}, {"number": SHIFT_THERE}),
@@ -55,8 +57,8 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
             "member_photo_drop",
         )
     },
-    "office.money_claim": ({"number": 1}, None),
-    "office.money_claim_back": ({"number": 1}, None),
+    "office.money_claim": ({"number": CLAIM}, None),
+    "office.money_claim_back": ({"number": CLAIM}, None),
     "office.money_closing": ({"number": CARD, "instance": 0}, None),
     "office.terminal": ({"number": HERE}, {"number": THERE}),
     "office.terminal_masters": ({"number": HERE}, {"number": THERE}),
@@ -97,7 +99,9 @@ def world(stage: Stage) -> Stage:
     card = build_world()
     with writing():
         make_claim(
-            NewClaim(card, ClaimReason.SUBSIDY, Money(500), BusinessDay(TODAY + 9), bonus(Money(500)), "test"), TODAY, NOON
+            NewClaim(card, ClaimReason.SUBSIDY, Money(500), BusinessDay(TODAY + 9), bonus(Money(500)), "", "Ann", "Bob"),
+            TODAY,
+            NOON,
         )
     stage.member("root", Role.ADMINISTRATOR)
     maker = stage.browser()
