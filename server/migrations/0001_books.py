@@ -57,6 +57,8 @@ CREATE TABLE card_instance (
     valid_until INTEGER, medium SMALLINT, uid {blob}, listed SMALLINT NOT NULL, settled BIGINT,
     settled_balance BIGINT NOT NULL, top_counter BIGINT, top_balance BIGINT NOT NULL,
     gap BIGINT NOT NULL, mismatch BIGINT NOT NULL, gap_since BIGINT, PRIMARY KEY (card, instance));
+CREATE INDEX card_instance_listed ON card_instance (listed, card, instance);
+CREATE INDEX card_instance_class ON card_instance (card_class, card, instance);
 
 CREATE TABLE card_change (
     terminal INTEGER NOT NULL, lineage BIGINT NOT NULL, sequence BIGINT NOT NULL, card BIGINT NOT NULL,
@@ -103,6 +105,16 @@ CREATE TABLE member_class (
     id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, discount_bp INTEGER NOT NULL, groups BIGINT NOT NULL,
     floor BIGINT NOT NULL, soft_sale BIGINT NOT NULL, hard_sale BIGINT NOT NULL, soft_day BIGINT NOT NULL,
     hard_day BIGINT NOT NULL, least_sale BIGINT NOT NULL, sales_day INTEGER NOT NULL);
+CREATE TABLE card_type (
+    card_class INTEGER NOT NULL PRIMARY KEY, kind TEXT NOT NULL, named BOOLEAN NOT NULL, reportable BOOLEAN NOT NULL,
+    pin BOOLEAN NOT NULL, valid_days INTEGER NOT NULL, least_load BIGINT NOT NULL, most_load BIGINT NOT NULL,
+    deposit BIGINT NOT NULL, fee_issue BIGINT NOT NULL, fee_return BIGINT NOT NULL, fee_reissue BIGINT NOT NULL,
+    fee_swap BIGINT NOT NULL, fee_renewal BIGINT NOT NULL);
+CREATE TABLE card_replacement (
+    id {serial}, card BIGINT NOT NULL, instance INTEGER NOT NULL, maker TEXT NOT NULL, checker TEXT NOT NULL,
+    at BIGINT NOT NULL, last_day INTEGER NOT NULL, complete BOOLEAN NOT NULL);
+CREATE UNIQUE INDEX card_replacement_card_instance ON card_replacement (card, instance);
+CREATE INDEX card_replacement_complete ON card_replacement (complete, card, instance);
 CREATE TABLE discount (
     card_class INTEGER NOT NULL, item BIGINT NOT NULL, category INTEGER NOT NULL, from_day INTEGER NOT NULL,
     until_day INTEGER NOT NULL, discount_bp INTEGER NOT NULL, PRIMARY KEY (card_class, item, category, from_day));

@@ -4,6 +4,7 @@
 `books`         accounts, transfers, and acts of people that money depends on
 `cards`         card instances, one row for each card change, records seen on cards, cases
 `catalogue`     what head office decides: items and their prices, owners, discounts, operators, parameters; published tables
+`card_types`    what a class of cards is to the office, and cards that were replaced
 `certificates`  who may send
 `claims`        what is owed to cards and waits for a tap
 `desk_jobs`     what the pages order from a desk
@@ -24,6 +25,7 @@ from peewee import Model
 
 from server.models.books import Account, Act, Transfer
 from server.models.card_states import CardListing, CardStateRow, Heartbeat, StatesPart, StatesVersion
+from server.models.card_types import CardTypeRow, Replacement
 from server.models.cards import CardChange, CardInstanceRow, CardSighting, Case, EarlyWord
 from server.models.catalogue import (
     CategoryRow,
@@ -77,6 +79,8 @@ MODELS: tuple[type[Model], ...] = (
     CategoryRow,
     OwnerRow,
     ClassRow,
+    CardTypeRow,
+    Replacement,
     DiscountRow,
     OperatorRow,
     ParameterRow,

@@ -37,6 +37,7 @@ class CardInstanceRow(BaseModel):
     class Meta:
         table_name = "card_instance"
         primary_key = CompositeKey("card", "instance")
+        indexes = ((("listed", "card", "instance"), False), (("card_class", "card", "instance"), False))
 
 
 class CardChange(BaseModel):

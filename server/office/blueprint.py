@@ -13,8 +13,10 @@ from server.office.signed_in import admit
 from server.office.throttle import Throttle
 from server.office.views.audit import add_audit
 from server.office.views.branches import add_branches
+from server.office.views.card_lists import add_card_lists
 from server.office.views.cards import add_cards
 from server.office.views.cases import add_cases
+from server.office.views.classes import add_classes
 from server.office.views.dashboard import add_dashboard
 from server.office.views.login import add_login
 from server.office.views.members import add_members
@@ -44,6 +46,8 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_money_claims(office, services)
     add_terminals(office, services)
     add_branches(office, services)
+    add_card_lists(office, services)
+    add_classes(office, services)
     add_staff(office, services)
     add_proposals(office, services, throttle)
     add_audit(office)

@@ -42,6 +42,7 @@ PLACES = (
         Permission.READ_TERMINALS,
         "terminal terminals branch branches region collect enrolment enrolments",
     ),
+    Place("office.classes", lazy_gettext("Classes"), "l", Permission.READ_CARDS, "classes"),
     Place("office.proposals", lazy_gettext("To approve"), "p", Permission.READ_PROPOSALS, "proposal proposals"),
     Place("office.staff", lazy_gettext("Staff"), "s", Permission.READ_STAFF, "staff"),
     Place("office.audit", lazy_gettext("Audit"), "a", Permission.READ_AUDIT, "audit"),

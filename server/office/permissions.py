@@ -28,6 +28,9 @@ class Permission(StrEnum):
     READ_CARDS = "read cards"
     READ_MEMBERS = "read members"
     CHANGE_MEMBERS = "change members"
+    LIST_CARDS = "list cards"
+    UNLIST_CARDS = "unlist cards"
+    CHANGE_CLASSES = "change classes"
     READ_STAFF = "read staff"
     CHANGE_STAFF = "change staff"
     READ_PROPOSALS = "read proposals"
@@ -42,6 +45,10 @@ class Permission(StrEnum):
 
 _EVERYBODY = frozenset({Permission.USE_OWN_ACCOUNT, Permission.READ_DASHBOARD})
 _READ_ALL = frozenset(one for one in Permission if one.value.startswith("read "))
+_AT_THE_COUNTER = frozenset({Permission.READ_CARDS, Permission.LIST_CARDS})
+"""What people do with cards while a member waits."""
+_OVER_CARDS = _AT_THE_COUNTER | {Permission.UNLIST_CARDS}
+"""The same, and what takes a second person."""
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _EVERYBODY
     | {
@@ -58,6 +65,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.REVOKE_TERMINALS,
     },
     Role.FINANCE: _EVERYBODY
+    | _OVER_CARDS
     | {
         Permission.READ_TAKINGS,
         Permission.READ_LIABILITY,
@@ -65,7 +73,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.CLOSE_BRANCH_CASES,
         Permission.CLOSE_FINANCE_CASES,
         Permission.CLOSE_SECURITY_CASES,
-        Permission.READ_CARDS,
+        Permission.CHANGE_CLASSES,
         Permission.READ_MEMBERS,
         Permission.READ_PROPOSALS,
         Permission.READ_MONEY,
@@ -74,16 +82,17 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.APPROVE_TERMINALS,
         Permission.REVOKE_TERMINALS,
     },
-    Role.CASHIER: _EVERYBODY | {Permission.READ_CARDS, Permission.READ_MEMBERS, Permission.CHANGE_MEMBERS},
+    Role.CASHIER: _EVERYBODY | _AT_THE_COUNTER | {Permission.READ_MEMBERS, Permission.CHANGE_MEMBERS},
     Role.BRANCH_MANAGER: _EVERYBODY
+    | _OVER_CARDS
     | {
         Permission.READ_TAKINGS,
         Permission.READ_CASES,
         Permission.CLOSE_BRANCH_CASES,
-        Permission.READ_CARDS,
         Permission.READ_MEMBERS,
         Permission.CHANGE_MEMBERS,
         Permission.READ_TERMINALS,
+        Permission.READ_PROPOSALS,
     },
     Role.OWNER: _EVERYBODY | {Permission.READ_TAKINGS},
     Role.AUDITOR: _EVERYBODY | _READ_ALL,
@@ -110,6 +119,7 @@ SEES = {
     ProposalKind.MOVE_BRANCH: Permission.READ_STAFF,
     ProposalKind.SET_TERMINAL: Permission.READ_TERMINALS,
     ProposalKind.RELEASE_CERTIFICATE: Permission.READ_TERMINALS,
+    ProposalKind.UNLIST_CARD: Permission.READ_CARDS,
 }
 """What it takes to see a proposal of each kind."""
 
@@ -117,6 +127,7 @@ SEES = {
 _DECIDE = {
     ProposalKind.SET_TERMINAL: Permission.APPROVE_TERMINALS,
     ProposalKind.RELEASE_CERTIFICATE: Permission.APPROVE_TERMINALS,
+    ProposalKind.UNLIST_CARD: Permission.UNLIST_CARDS,
 }
 
 

@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext, lazy_gettext
 
 from protocol.instants import BusinessDay, date_of
-from protocol.link.tables import ClaimReason
+from protocol.link.tables import CardState, ClaimReason
 from protocol.money import Money
 from server.office.permissions import Permission
 from server.office.services import me
@@ -54,6 +54,7 @@ _FORMS: dict[str, tuple[object, Callable[[Any], str]]] = {
     "case": (lazy_gettext("Case"), str),
     "subject": (lazy_gettext("About"), str),
     "detail": (lazy_gettext("Detail"), str),
+    "listed": (lazy_gettext("Listed as"), lambda name: say(CardState[name])),
 }
 _FORMS_OF_CASES = _FORMS | {"kind": (lazy_gettext("What"), lambda name: say(CaseKind[name]))}
 _SCOPE = ("reach", "number")
@@ -80,6 +81,8 @@ def summary(proposal: Proposal) -> str:
     match proposal.kind:
         case ProposalKind.CLOSE_CASE:
             return str(content["case"])
+        case ProposalKind.UNLIST_CARD:
+            return str(content["card"])
         case _ if "amount" in content:
             return f"{_money(content['amount'])} · {content.get('card', content.get('terminal', ''))}".rstrip(" ·")
         case _:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from protocol.instants import Instant
 from server.audit import Actor, Deed, record
 from server.database import run, writing
-from server.usecases import branches, cases, claims, floats, staff, suspense, terminals
+from server.usecases import branches, card_lists, cases, claims, floats, staff, suspense, terminals
 from server.usecases.console import CONSOLE, use_word
 from server.usecases.decision import Decision
 from server.usecases.declined import Declined, Reason
@@ -25,6 +25,7 @@ PERFORM: dict[ProposalKind, Callable[[Decision], str]] = {
     ProposalKind.MOVE_BRANCH: branches.perform_region,
     ProposalKind.SET_TERMINAL: terminals.perform_masters,
     ProposalKind.RELEASE_CERTIFICATE: terminals.perform_release,
+    ProposalKind.UNLIST_CARD: card_lists.perform_unlisting,
 }
 """How each kind is done, inside `writing()`. Gives a secret to be shown once, or nothing."""
 BY_CONSOLE = frozenset({ProposalKind.ADD_STAFF, ProposalKind.CHANGE_STAFF, ProposalKind.RESET_STAFF})

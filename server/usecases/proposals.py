@@ -34,6 +34,7 @@ class ProposalKind(StrEnum):
     MOVE_BRANCH = "move branch"
     SET_TERMINAL = "set terminal"
     RELEASE_CERTIFICATE = "release certificate"
+    UNLIST_CARD = "unlist card"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,13 @@ def span_text(ms: int) -> str:
     return f"{seconds} s"
 
 
+def percent_text(basis_points: int) -> str:
+    """`750` is `7.5 %`."""
+    return f"{Money(basis_points).text(2).rstrip('0').rstrip('.')} %"
+
+
 def name_figures(app: Flask, utc_offset_minutes: int) -> None:
-    """The filters `money`, `instant`, `day` and `span` of all templates, and `shop`."""
+    """The filters `money`, `percent`, `instant`, `day` and `span` of all templates, and `shop`."""
 
     def money(amount: Money | None) -> str:
         return money_text(amount, the_shop().digits)
@@ -61,5 +66,5 @@ def name_figures(app: Flask, utc_offset_minutes: int) -> None:
     def day(number: BusinessDay | None) -> str:
         return NOTHING if number is None else date_of(number).isoformat()
 
-    app.jinja_env.filters.update(money=money, instant=instant, day=day, span=span_text)
+    app.jinja_env.filters.update(money=money, percent=percent_text, instant=instant, day=day, span=span_text)
     app.jinja_env.globals.update(shop=the_shop)

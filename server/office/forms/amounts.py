@@ -29,6 +29,11 @@ class AmountField(Field):
             return str(self.raw_data[0])
         return "" if self.data is None else self.data.text(the_shop().digits)
 
+    @property
+    def amount(self) -> Money:
+        """What was typed; nothing where nothing was."""
+        return self.data or ZERO
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was typed, with or without commas between thousands."""
         typed = "".join(valuelist).replace(",", "").replace("−", "-").strip()
@@ -58,6 +63,11 @@ class PercentField(Field):
         if self.raw_data:
             return str(self.raw_data[0])
         return "" if self.data is None else Money(self.data).text(PERCENT_DIGITS)
+
+    @property
+    def points(self) -> int:
+        """Basis points; none where nothing was typed."""
+        return self.data or 0
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was typed, with or without the sign."""

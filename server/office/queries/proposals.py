@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from protocol.ids import CardInstance
 from protocol.instants import Instant
 from server.office.permissions import ROLES, SEES, Permission, deciding
 from server.office.queries.cases import case_seen
@@ -17,6 +18,11 @@ DECIDED_SHOWN = 20
 def waiting_for(session: Session, now: Instant) -> list[Proposal]:
     """What this person could decide, or has proposed himself."""
     return [one for one in undecided(now) if _sees(one, session)]
+
+
+def proposals_about(card: CardInstance, session: Session, now: Instant) -> list[Proposal]:
+    """What waits about one card, as far as this person may see it."""
+    return [one for one in waiting_for(session, now) if one.content.get("card") == str(card)]
 
 
 def decided_lately(session: Session) -> list[Proposal]:

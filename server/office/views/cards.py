@@ -6,12 +6,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from protocol.ids import CardInstance, CardNumber
+from server.office.card_offers import offers
 from server.office.guard import allow
 from server.office.permissions import Permission
+from server.office.queries.audit import trail
 from server.office.queries.cards import instances_of, last_lines, listings, read_card, standing
 from server.office.queries.cases import open_seen
+from server.office.queries.proposals import proposals_about
 from server.office.services import Services, me
 from server.settlement.cards.explain import explain
+from server.usecases.card_facts import known_card
 from server.web.show import Answer
 
 
@@ -35,6 +39,7 @@ def add_cards(office: Blueprint, services: Services) -> None:
     @allow(Permission.READ_CARDS)
     def card(number: int, instance: int) -> Answer:
         name = CardInstance(CardNumber(number), instance)
+        known = known_card(name, services.today)
         return render_template(
             "office/cards/card.html",
             stands=standing(name),
@@ -42,5 +47,9 @@ def add_cards(office: Blueprint, services: Services) -> None:
             lines=last_lines(name, me().scope),
             listings=listings(name),
             instances=instances_of(name.number),
+            known=known,
+            offers=offers(known, me()),
+            waiting=proposals_about(name, me().session, services.now),
+            trail=trail(f"card {name}"),
             cases=open_seen(name, me().scope) if me().may(Permission.READ_CASES) else [],
         )

@@ -19,3 +19,8 @@ document.addEventListener("keydown", event => {
     document.querySelector(`.side a[data-key="${CSS.escape(event.key)}"]`)?.click();
   }
 });
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -21,6 +21,8 @@ from server.settlement.cards.chain import State
 from server.settlement.credits.claims import ClaimState
 from server.settlement.findings.cases import Act, CaseClass, CaseKind
 from server.settlement.findings.worklists import Duty
+from server.usecases.card_life import CardAct, CardLife
+from server.usecases.card_types import CardKind
 from server.usecases.declined import Reason
 from server.usecases.member_details import Column, Fault, FieldKind, Sex
 from server.usecases.proposals import ProposalKind
@@ -36,6 +38,9 @@ SHOWN: tuple[type[Enum], ...] = (
     Act,
     Duty,
     CardState,
+    CardLife,
+    CardAct,
+    CardKind,
     Kind,
     State,
     Medium,

@@ -41,6 +41,10 @@ def build_world() -> CardInstance:
     office.accept(HERE, here.batch())
     office.accept(THERE, there.batch())
     with writing():
+        run(
+            "INSERT INTO member_class (id, name, discount_bp, groups, floor, soft_sale, hard_sale, soft_day, hard_day,"
+            " least_sale, sales_day) VALUES (1, 'Guests', 0, 1, 0, 5000, 20000, 10000, 40000, 0, 0)"
+        )
         run("INSERT INTO region (id, name) VALUES (3, 'North')")
         run("INSERT INTO branch (id, name, region) VALUES (1, 'Main street', 3), (2, 'Harbour', NULL)")
         run("UPDATE certificate SET branch = %s WHERE terminal = %s", (2, THERE))
