@@ -19,6 +19,8 @@ from server.office.views.cases import add_cases
 from server.office.views.classes import add_classes
 from server.office.views.dashboard import add_dashboard
 from server.office.views.login import add_login
+from server.office.views.member_fields import add_member_fields
+from server.office.views.member_files import add_member_files
 from server.office.views.members import add_members
 from server.office.views.money_claims import add_money_claims
 from server.office.views.own import add_own
@@ -48,6 +50,8 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_branches(office, services)
     add_card_lists(office, services)
     add_classes(office, services)
+    add_member_fields(office, services)
+    add_member_files(office, services)
     add_staff(office, services)
     add_proposals(office, services, throttle)
     add_audit(office)

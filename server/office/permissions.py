@@ -31,6 +31,9 @@ class Permission(StrEnum):
     LIST_CARDS = "list cards"
     UNLIST_CARDS = "unlist cards"
     CHANGE_CLASSES = "change classes"
+    CHANGE_MEMBER_FIELDS = "change member fields"
+    IMPORT_MEMBERS = "import members"
+    EXPORT_MEMBERS = "export members"
     READ_STAFF = "read staff"
     CHANGE_STAFF = "change staff"
     READ_PROPOSALS = "read proposals"
@@ -63,6 +66,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.CHANGE_TERMINALS,
         Permission.APPROVE_TERMINALS,
         Permission.REVOKE_TERMINALS,
+        Permission.CHANGE_MEMBER_FIELDS,
+        Permission.IMPORT_MEMBERS,
+        Permission.EXPORT_MEMBERS,
     },
     Role.FINANCE: _EVERYBODY
     | _OVER_CARDS
@@ -75,6 +81,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.CLOSE_SECURITY_CASES,
         Permission.CHANGE_CLASSES,
         Permission.READ_MEMBERS,
+        Permission.EXPORT_MEMBERS,
         Permission.READ_PROPOSALS,
         Permission.READ_MONEY,
         Permission.CHANGE_MONEY,

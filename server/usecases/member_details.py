@@ -68,6 +68,7 @@ class Fault(Enum):
     NO_BRANCH = "there is no such branch"
     FORMULA = "a formula"
     NO_MEMBER = "there is no such member"
+    NO_HEADING = "no heading above it"
     TWICE = "twice in the file"
     KNOWN = "known already"
 

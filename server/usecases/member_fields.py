@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from protocol.instants import Instant
@@ -31,9 +31,9 @@ def field_numbered(number: int) -> OwnField:
     return _field(*row)
 
 
-def add_field(name: str, kind: FieldKind, required: bool, choices: Sequence[str], place: int, actor: Actor, now: Instant) -> int:
+def add_field(new: OwnField, actor: Actor, now: Instant) -> int:
     """Ask for something more from now on; the number of the field. Raises Declined."""
-    new = _checked(OwnField(0, name, kind, required, tuple(choices), place, True))
+    new = _checked(replace(new, number=0, active=True))
     with writing():
         if len(own_fields(all_of_them=True)) >= FIELDS_MAX:
             raise Declined(Reason.FIELDS_FULL)
@@ -70,7 +70,7 @@ def _checked(one: OwnField) -> OwnField:
     chooses = one.kind is FieldKind.CHOICE
     if not 0 < len(name) <= NAME_MAX or len(choices) > CHOICES_MAX or chooses != bool(choices):
         raise Declined(Reason.FIELD_UNFIT)
-    return OwnField(one.number, name, one.kind, one.required, choices, one.place, one.active)
+    return replace(one, name=name, choices=choices)
 
 
 def _free(one: OwnField) -> None:

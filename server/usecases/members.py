@@ -16,7 +16,7 @@ from protocol.instants import Instant
 from server.audit import Actor, Deed, record
 from server.database import run, run_rows, writing
 from server.usecases.declined import Declined, Reason
-from server.usecases.member_details import Column, Details, Sex
+from server.usecases.member_details import Column, Details, OwnField, Sex
 from server.usecases.member_fields import own_fields
 from server.usecases.member_words import FIRST_NUMBER, digits_of, document_word, folded, member_text, phone_prefix, words_of
 
@@ -99,7 +99,7 @@ def create(details: Details, actor: Actor, now: Instant) -> int:
         if twins_of(details):
             raise Declined(Reason.MEMBER_KNOWN)
         (number,) = insert([details], actor, BY_PAGE, now)
-        record(actor, Deed("member added", f"member {number}", after=said(details, _field_names())), now)
+        record(actor, Deed("member added", f"member {number}", after=said(details, field_names())), now)
     return number
 
 
@@ -109,7 +109,7 @@ def change(number: int, version: int, details: Details, actor: Actor, now: Insta
         member = member_numbered(number)
         if member.version != version:
             raise Declined(Reason.CHANGED)
-        details = keep_untold(member, details)
+        details = keep_untold(member, details, own_fields())
         if member.details == details:
             raise Declined(Reason.NOT_NEEDED)
         if [twin for twin in twins_of(details) if twin != number]:
@@ -129,10 +129,11 @@ def set_active(number: int, active: bool, reason: str, actor: Actor, now: Instan
         record(actor, Deed(verb, f"member {number}", {"active": not active}, {"active": active}, reason.strip()), now)
 
 
-def keep_untold(member: Member, details: Details) -> Details:
+def keep_untold(member: Member, details: Details, asked: Iterable[OwnField]) -> Details:
     """The details with what was told for fields that are not asked for any more."""
-    asked = {one.number for one in own_fields()}
-    return replace(details, own={key: told for key, told in member.details.own.items() if key not in asked} | dict(details.own))
+    numbers = {one.number for one in asked}
+    untold = {key: told for key, told in member.details.own.items() if key not in numbers}
+    return replace(details, own=untold | dict(details.own))
 
 
 def look_at(number: int, actor: Actor, now: Instant) -> None:
@@ -149,7 +150,7 @@ def insert(many: Sequence[Details], actor: Actor, source: str, now: Instant) -> 
         f"INSERT INTO member (id, {', '.join(_NAMES)}, active, version, added_at) VALUES {{rows}}",
         [(number, *_cells(details), True, 1, now) for number, details in numbered],
     )
-    names = _field_names()
+    names = field_names()
     run_rows(
         "INSERT INTO member_original (member, at, written_by, source, data) VALUES {rows}",
         [(number, now, actor.name, source, _json(said(details, names))) for number, details in numbered],
@@ -166,7 +167,7 @@ def update(member: Member, details: Details, actor: Actor, now: Instant) -> None
     run("DELETE FROM member_value WHERE member = %s", (number,))
     run("DELETE FROM member_word WHERE member = %s", (number,))
     _write_words([(number, details)])
-    names = _field_names()
+    names = field_names()
     before, after = said(member.details, names), said(details, names)
     moved = [key for key in before | after if before.get(key) != after.get(key)]
     was, now_is = ({key: told[key] for key in moved if key in told} for told in (before, after))
@@ -180,7 +181,8 @@ def said(details: Details, names: Mapping[int, str]) -> dict[str, Any]:
     return told | {f"+ {names[number]}": value for number, value in details.own.items()}
 
 
-def _field_names() -> dict[int, str]:
+def field_names() -> dict[int, str]:
+    """What the office's own fields are called, also those that are not in use."""
     return {one.number: one.name for one in own_fields(all_of_them=True)}
 
 

@@ -72,6 +72,20 @@ def branch_names() -> list[tuple[int, str]]:
     return [(number, name) for number, name in run("SELECT id, name FROM branch ORDER BY id").fetchall()]
 
 
+def roster_branches(scope: Scope) -> list[tuple[int, str]]:
+    """The branches whose rosters somebody may take."""
+    match scope.reach:
+        case Reach.ALL:
+            return branch_names()
+        case Reach.REGION:
+            sql = "SELECT id, name FROM branch WHERE region = %s ORDER BY id"
+            return [(number, name) for number, name in run(sql, (scope.number,)).fetchall()]
+        case Reach.BRANCH:
+            return [one for one in branch_names() if one[0] == scope.number]
+        case Reach.OWNER:
+            return []
+
+
 def _whole(typed: str) -> list[int]:
     numbers: list[int] = []
     if (number := read_member(typed)) is not None:

@@ -25,6 +25,7 @@ from tests.server.head_office import NOON
 EVE = Actor(None, "eve")
 TODAY = date(2026, 11, 23)
 WANG = Details("王小明", Sex.MALE, date(1990, 5, 17), "138 0000 1111", document="X 123", branch=1)
+HOBBY = OwnField(0, "Hobby", FieldKind.TEXT, False, (), 1, True)
 CARD = CardInstance(CardNumber(1001), 0)
 
 
@@ -78,7 +79,7 @@ def test_what_is_wrong_with_a_text_is_named(column: str, text: str, fault: Fault
 
 
 def test_a_member_is_written_down_changed_and_the_original_stays(books: str) -> None:
-    hobby = add_field("Hobby", FieldKind.TEXT, False, (), 1, EVE, NOON)
+    hobby = add_field(HOBBY, EVE, NOON)
     number = create(Details("Ann Lee", own={hobby: "chess"}), EVE, NOON)
     assert number == FIRST_NUMBER
     change(number, 1, Details("Ann Li", own={hobby: "go"}), EVE, Instant(NOON + 5))
@@ -118,7 +119,11 @@ def test_a_card_is_one_members_and_not_of_one_who_left(books: str) -> None:
     ann, bob = create(Details("Ann"), EVE, NOON), create(Details("Bob"), EVE, NOON)
     assert holder_of(CARD) is None
     give_card(CARD, ann, "", EVE, NOON)
-    give_card(CARD, bob, "wrong one", EVE, NOON)
+    with pytest.raises(Declined) as held:
+        give_card(CARD, bob, "", EVE, NOON)
+    assert held.value.reason is Reason.CARD_HELD
+    with writing():
+        hold_card(CARD, bob, "wrong one", EVE, NOON)
     assert holder_of(CARD) == bob
     assert cards_of([ann, bob]) == {bob: [CARD]}
     set_active(ann, False, "moved away", EVE, NOON)
@@ -133,12 +138,12 @@ def test_a_card_is_one_members_and_not_of_one_who_left(books: str) -> None:
 
 
 def test_a_field_of_the_office_keeps_its_kind_and_its_name_is_its_own(books: str) -> None:
-    number = add_field(" Colour ", FieldKind.CHOICE, False, ["red", " red", ""], 2, EVE, NOON)
-    add_field("Hobby", FieldKind.TEXT, True, (), 1, EVE, NOON)
+    number = add_field(OwnField(0, " Colour ", FieldKind.CHOICE, False, ("red", " red", ""), 2, True), EVE, NOON)
+    add_field(HOBBY, EVE, NOON)
     assert [one.name for one in own_fields()] == ["Hobby", "Colour"]
     for name, kind, choices in (("hobby", FieldKind.TEXT, ()), ("", FieldKind.DAY, ()), ("Size", FieldKind.CHOICE, ())):
         with pytest.raises(Declined):
-            add_field(name, kind, False, choices, 3, EVE, NOON)
+            add_field(OwnField(0, name, kind, False, choices, 3, True), EVE, NOON)
     change_field(OwnField(number, "Colour", FieldKind.CHOICE, False, ("red", "blue"), 2, False), EVE, NOON)
     assert [one.name for one in own_fields()] == ["Hobby"]
     assert own_fields(all_of_them=True)[1].choices == ("red", "blue")

@@ -6,6 +6,7 @@ The routes come from the application itself: a new one without a rule, or withou
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,7 +26,7 @@ from server.usecases.roles import EVERYTHING, Reach, Role, Scope
 from tests.server.head_office import NOON
 from tests.server.journal import TODAY
 from tests.server.office.stage import Browser, Stage
-from tests.server.office.world import CARD, HERE, MEMBER, SHIFT_HERE, SHIFT_THERE, THERE, build_world
+from tests.server.office.world import CARD, HERE, MEMBER, MEMBERS_FILE, SHIFT_HERE, SHIFT_THERE, THERE, build_world
 from tests.support.golden import Golden
 
 PEOPLE: dict[str, tuple[Role, Scope]] = {
@@ -43,6 +44,9 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "office.case": ({"number": SHIFT_HERE}, {"number": SHIFT_THERE}),
     "office.case_close": ({"number": SHIFT_HERE}, {"number": SHIFT_THERE}),
     "office.card": ({"number": CARD, "instance": 0}, None),
+    "office.member_field": ({"number": 1}, None),
+    "office.member_import_template": ({"ending": "csv"}, None),
+    "office.member_import_file": ({"hashed": hashlib.sha256(MEMBERS_FILE).hexdigest()}, None),
     **{
         f"office.{name}": ({"number": MEMBER}, None)
         for name in (

@@ -12,7 +12,9 @@ from server.audit import Actor
 from server.database import run, writing
 from server.settlement.findings.cases import CaseKind, NewCase, open_cases
 from server.usecases.card_holders import give_card
-from server.usecases.member_details import Details
+from server.usecases.member_details import Details, FieldKind, OwnField
+from server.usecases.member_fields import add_field
+from server.usecases.member_import import keep_file
 from server.usecases.member_photos import keep_photo
 from server.usecases.member_words import FIRST_NUMBER
 from server.usecases.members import create
@@ -27,6 +29,8 @@ SHIFT_HERE, SHIFT_THERE, LOST_HERE, FORK_HERE, TOTALS_HERE = 1, 2, 3, 4, 5
 """The numbers of the cases."""
 MEMBER = FIRST_NUMBER
 """Holds the card, is at home at branch 2, and has a photo."""
+MEMBERS_FILE = b"Name\nAnn\n"
+"""Waits for its preview."""
 
 
 def build_world() -> CardInstance:
@@ -53,6 +57,8 @@ def build_world() -> CardInstance:
     somebody = Actor(None, "eve")
     member = create(Details("王小明", mobile="138 0000 1111", branch=2), somebody, NOON)
     give_card(card.name, member, "", somebody, NOON)
+    add_field(OwnField(0, "Hobby", FieldKind.TEXT, False, (), 1, True), somebody, NOON)
+    keep_file("members.csv", MEMBERS_FILE, somebody, NOON)
     keep_photo(member, picture(), somebody, NOON)
     return card.name
 
