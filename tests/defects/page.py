@@ -1,4 +1,4 @@
-"""DEFECTS.md: which test caught which defect, and which invariants have none yet and why."""
+"""DEFECTS.md: which test caught which defect."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.defects.bed import Outcome
-from tests.defects.catalogue import NOT_YET
 
 PAGE = Path(__file__).with_name("DEFECTS.md")
 HEAD = """# Planted defects
@@ -20,11 +19,10 @@ Written by `python -m tests.defects --write`; `make defects` runs them all again
 
 
 def write_page(outcomes: Sequence[Outcome]) -> None:
-    """The table in the order of the catalogue, then what does not apply."""
+    """The table in the order of the catalogue."""
     lines = [
         f"| {outcome.defect.name} | {' '.join(outcome.defect.invariants)} | `{outcome.defect.file}` "
         f"| `{outcome.by.removeprefix('tests/')}` | {outcome.seconds:.0f} |\n"
         for outcome in outcomes
     ]
-    missing = [f"- **{name}**: {reason}\n" for name, reason in NOT_YET.items()]
-    PAGE.write_text(HEAD + "".join(lines) + "\n## Not planted\n\n" + "".join(missing), encoding="utf-8")
+    PAGE.write_text(HEAD + "".join(lines), encoding="utf-8")
