@@ -14,8 +14,10 @@ from server.usecases.member_roster import Entry
 from server.usecases.member_words import folded
 from server.web.language import LANGUAGES
 
+_BRIEF = (Column.NAME, Column.SEX, Column.BIRTHDAY, Column.MOBILE, Column.PHONE, Column.COMPANY, Column.BRANCH)
 CARDS, LEFT = "-cards", "-left"
 """They go out, and are passed over when they come back."""
+_PRINTED = (NUMBER, CARDS, *_BRIEF)
 _OURS = (NUMBER, *(column.value for column in Column))
 
 
@@ -23,6 +25,11 @@ def titles(own: Sequence[OwnField]) -> dict[str, str]:
     """What stands above each column, in their order."""
     ours = {NUMBER: gettext("Member number")} | {column.value: say(column) for column in Column}
     return ours | {one.key: one.name for one in own} | {CARDS: gettext("Cards"), LEFT: gettext("Has left")}
+
+
+def printed(own: Sequence[OwnField]) -> list[int]:
+    """The places of the columns that go on a page to print: those by which somebody is known."""
+    return [at for at, key in enumerate(titles(own)) if key in _PRINTED]
 
 
 def headings(own: Sequence[OwnField]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from server.usecases.member_fields import own_fields
 from server.usecases.member_words import FIRST_NUMBER, digits_of, document_word, folded, member_text, phone_prefix, words_of
 
 BY_PAGE = "page"
+LOOKED = "member looked at"
 _NAMES = [column.value for column in Column]
 _SELECT = f"SELECT id, {', '.join(_NAMES)}, active, version, added_at FROM member"
 
@@ -137,9 +138,13 @@ def keep_untold(member: Member, details: Details, asked: Iterable[OwnField]) -> 
 
 
 def look_at(number: int, actor: Actor, now: Instant) -> None:
-    """Somebody of a branch opens the file of a member who is not at home there: that is written down (FEATURES S9, I10)."""
+    """Somebody of a branch opens the file of a member who is not at home there: that is written down (FEATURES S9, I10), but not
+    again as long as nothing else happens to the member."""
+    about = f"member {number}"
     with writing():
-        record(actor, Deed("member looked at", f"member {number}"), now)
+        last = run("SELECT actor, session, verb FROM audit WHERE object = %s ORDER BY number DESC LIMIT 1", (about,)).fetchone()
+        if last is None or tuple(last) != (actor.staff, actor.session, LOOKED):
+            record(actor, Deed(LOOKED, about), now)
 
 
 def insert(many: Sequence[Details], actor: Actor, source: str, now: Instant) -> list[int]:

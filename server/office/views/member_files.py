@@ -10,7 +10,7 @@ from server.office.forms.attempt import attempt, status_of
 from server.office.forms.member_files import FileForm, RosterForm, TakeOverForm, roster_form
 from server.office.forms.once import attempt_once, go
 from server.office.guard import allow
-from server.office.member_columns import CARDS, LEFT, cells, headings, titles
+from server.office.member_columns import CARDS, LEFT, cells, headings, printed, titles
 from server.office.permissions import Permission
 from server.office.queries.members import browses, roster_branches
 from server.office.services import Services, actor, me
@@ -81,9 +81,8 @@ def add_member_files(office: Blueprint, services: Services) -> None:
         rows = [cells(entry, own) for entry in entries]
         if form.form.data == PAGE:
             whose = dict(form.branch.choices)[form.branch.data]
-            return render_template(
-                "office/members/roster_page.html", titles=titles(own), rows=rows, whose=whose, now=services.now
-            )
+            shown = {"titles": list(titles(own).values()), "places": printed(own), "rows": rows, "whose": whose}
+            return render_template("office/members/roster_page.html", now=services.now, **shown)
         return as_file(sheet(gettext("roster"), list(titles(own).values()), rows), Form(form.form.data))
 
     def sheet(name: str, names: list[str], rows: list[list[str]]) -> Sheet:

@@ -9,7 +9,7 @@ import pytest
 from server.usecases.console import new_word
 from tests.server.office.pages.conftest import Visitor
 from tests.server.office.stage import Stage
-from tests.server.office.world import CARD, FORK_HERE
+from tests.server.office.world import CARD, FORK_HERE, MEMBER
 
 pytestmark = pytest.mark.browser
 Office = tuple[Stage, str]
@@ -21,6 +21,8 @@ PAGES = {
     "case": f"/office/cases/{FORK_HERE}",
     "search": "/office/cards",
     "card": f"/office/cards/{CARD}.0",
+    "members": "/office/members",
+    "one member": f"/office/members/{MEMBER}",
     "proposals": "/office/proposals",
     "proposal": "/office/proposals/2",
     "own": "/office/own",
@@ -67,6 +69,12 @@ def test_a_newcomer_sets_up_adds_somebody_and_a_case_is_decided_by_two(visitor: 
     visitor.page.keyboard.type(str(CARD))
     visitor.page.keyboard.press("Enter")
     visitor.sees("Balance, explained")
+    visitor.page.keyboard.press("g")
+    visitor.page.keyboard.press("m")
+    visitor.page.wait_for_url("**/office/members")
+    visitor.page.get_by_role("searchbox", name="Name, telephone").press_sequentially("小明")
+    visitor.page.locator("#found tbody tr").get_by_role("link", name="王小明").click()
+    visitor.sees("What is known")
 
 
 @pytest.fixture
