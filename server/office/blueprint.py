@@ -44,7 +44,7 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_dashboard(office, services)
     add_cases(office, services)
     add_cards(office, services)
-    add_members(office, services)
+    add_members(office, services, throttle)
     add_money_claims(office, services)
     add_terminals(office, services)
     add_branches(office, services)

@@ -1,5 +1,5 @@
 """How often somebody may try a password. Counted are tries that failed, by address, and by name and address together: a stranger
-elsewhere cannot lock anybody out."""
+elsewhere cannot lock anybody out. And how often somebody of a branch may look for members, so that nobody counts through them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
+from server.usecases.roles import EVERYTHING
+
 View = TypeVar("View", bound=Callable[..., Any])
 PER_ADDRESS = "30 per 15 minutes"
 PER_NAME = "5 per 15 minutes"
+SEEKING = "120 per 10 minutes"
 FAILED = HTTPStatus.UNPROCESSABLE_ENTITY
 """The status of a page whose password was wrong."""
 
@@ -30,6 +33,20 @@ class Throttle:
         limited: Any = self._limiter.limit(PER_ADDRESS, methods=["POST"], deduct_when=_failed)(view)
         both: View = self._limiter.limit(PER_NAME, key_func=_name_and_address, methods=["POST"], deduct_when=_failed)(limited)
         return both
+
+    def seeking(self, view: View) -> View:
+        """Around a route that shows members, for whoever may not look through them all anyway."""
+        counted = self._limiter.shared_limit(lambda: SEEKING, scope="members", key_func=_person, exempt_when=_sees_everything)
+        limited: View = counted(view)
+        return limited
+
+
+def _person() -> str:
+    return str(current_user.session.staff) if current_user.is_authenticated else get_remote_address()
+
+
+def _sees_everything() -> bool:
+    return bool(current_user.is_authenticated and current_user.scope == EVERYTHING)
 
 
 def _failed(response: Response) -> bool:

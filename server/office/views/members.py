@@ -16,6 +16,7 @@ from server.office.queries.audit import trail
 from server.office.queries.member_cards import cards_held, last_of_all, named_card
 from server.office.queries.members import NEWEST, at_home, branch_names, browses, find, newest
 from server.office.services import Services, actor, me
+from server.office.throttle import Throttle
 from server.usecases.card_holders import give_card, take_card
 from server.usecases.member_details import Column
 from server.usecases.member_fields import own_fields
@@ -36,11 +37,12 @@ from server.web.paging import ROWS
 from server.web.show import Answer
 
 
-def add_members(office: Blueprint, services: Services) -> None:
+def add_members(office: Blueprint, services: Services, throttle: Throttle) -> None:
     """The routes."""
 
     @office.get("/members")
     @allow(Permission.READ_MEMBERS)
+    @throttle.seeking
     def members() -> Answer:
         typed, scope = request.args.get("q", "").strip(), me().scope
         found = find(typed, scope) if typed else []
@@ -52,6 +54,7 @@ def add_members(office: Blueprint, services: Services) -> None:
 
     @office.get("/members/found")
     @allow(Permission.READ_MEMBERS)
+    @throttle.seeking
     def members_found() -> Answer:
         typed = request.args.get("q", "").strip()
         found = find(typed, me().scope) if typed else []
@@ -59,6 +62,7 @@ def add_members(office: Blueprint, services: Services) -> None:
 
     @office.get("/members/<int:number>")
     @allow(Permission.READ_MEMBERS)
+    @throttle.seeking
     def member(number: int) -> Answer:
         seen = member_numbered(number)
         if not at_home(seen, me().scope):

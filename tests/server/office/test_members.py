@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from server.database import run
+from server.office import throttle
 from server.office.queries.members import find
 from server.usecases.card_holders import cards_of, holder_of
 from server.usecases.member_details import Details
@@ -66,6 +67,15 @@ def test_a_branch_finds_by_a_whole_number_alone_and_looking_elsewhere_is_written
     assert "member looked at" not in deeds()
     assert "王小明" in cashier.get(f"/office/members?q={CARD}.0").text
     assert deeds()[-1] == "member looked at"
+
+
+@ON_SQLITE
+def test_nobody_of_a_branch_counts_through_the_members(world: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttle, "SEEKING", "2 per 10 minutes")
+    cashier, finance = world.signed_in("eve", Role.CASHIER, HERE), world.signed_in("fin", Role.FINANCE)
+    paths = (f"/office/members/{ANN}", f"/office/members/found?q={member_text(ANN)}", "/office/members?q=M17")
+    assert [cashier.client.get(path).status_code for path in paths] == [200, 200, 429]
+    assert [finance.client.get(path).status_code for path in paths] == [200, 200, 200]
 
 
 @ON_SQLITE
