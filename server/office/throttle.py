@@ -36,7 +36,9 @@ class Throttle:
 
     def seeking(self, view: View) -> View:
         """Around a route that shows members, for whoever may not look through them all anyway."""
-        counted = self._limiter.shared_limit(lambda: SEEKING, scope="members", key_func=_person, exempt_when=_sees_everything)
+        counted: Any = self._limiter.shared_limit(
+            lambda: SEEKING, scope="members", key_func=_person, exempt_when=_sees_everything
+        )
         limited: View = counted(view)
         return limited
 
