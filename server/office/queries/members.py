@@ -20,6 +20,8 @@ TYPED_MAX = 80
 WHOLE_DIGITS = 6
 """So many digits may be a whole telephone number."""
 NEWEST = 2**31
+BEGINNING = f"SELECT member FROM member_word WHERE word >= %s AND word < %s ORDER BY word, member LIMIT {ROWS + 1}"
+"""Read from the primary key in its order: as quick with a million members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,7 @@ def _begun(typed: str) -> list[int]:
 
 def _beginning(prefix: bytes) -> list[int]:
     """No word has a byte FF, so all that begin so lie below it."""
-    sql = f"SELECT member FROM member_word WHERE word >= %s AND word < %s ORDER BY word, member LIMIT {ROWS + 1}"
-    return [member for (member,) in run(sql, (prefix, prefix + b"\xff"))]
+    return [member for (member,) in run(BEGINNING, (prefix, prefix + b"\xff"))]
 
 
 def _found(numbers: list[int], sure: frozenset[int]) -> list[Found]:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from server.database import run
 from server.office import throttle
-from server.office.queries.members import find
+from server.office.queries.members import BEGINNING, find
 from server.usecases.card_holders import cards_of, holder_of
 from server.usecases.member_details import Details
 from server.usecases.member_words import FIRST_NUMBER, member_text
@@ -53,6 +53,19 @@ def test_whoever_sees_everything_finds_by_the_beginning_of_any_name_or_number(wo
     for whole in (wang, str(CARD), f"{CARD}.0", "138 0000 1111"):
         assert [(one.member.number, one.sure) for one in find(whole, HERE)] == [(MEMBER, True)], whole
     assert finance.client.get("/office/members", query_string={"q": wang}).headers["Location"].endswith(f"/{MEMBER}")
+
+
+@ON_SQLITE
+@pytest.mark.usefixtures("books")
+def test_what_begins_so_is_read_in_the_order_of_its_key_and_a_roster_in_that_of_its_branch() -> None:
+    for sql, values, index in (
+        (BEGINNING, (b"na", b"na\xff"), "PRIMARY KEY (word>? AND word<?)"),
+        ("SELECT id FROM member WHERE id > 0 AND branch = %s AND active ORDER BY id LIMIT 9", (1,), "INDEX member_branch"),
+        ("SELECT member, card FROM card_holder WHERE member = %s", (1,), "INDEX card_holder_member"),
+    ):
+        plan = " ".join(row[3] for row in run(f"EXPLAIN QUERY PLAN {sql}", values))
+        assert index in plan
+        assert "TEMP B-TREE" not in plan
 
 
 @ON_SQLITE
