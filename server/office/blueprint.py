@@ -18,6 +18,7 @@ from server.office.views.cards import add_cards
 from server.office.views.cases import add_cases
 from server.office.views.classes import add_classes
 from server.office.views.dashboard import add_dashboard
+from server.office.views.find import add_find
 from server.office.views.login import add_login
 from server.office.views.member_fields import add_member_fields
 from server.office.views.member_files import add_member_files
@@ -44,6 +45,7 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_dashboard(office, services)
     add_cases(office, services)
     add_cards(office, services)
+    add_find(office)
     add_members(office, services, throttle)
     add_money_claims(office, services)
     add_terminals(office, services)

@@ -40,10 +40,18 @@ def last_of_all(cards: list[CardInstance], scope: Scope) -> list[tuple[CardInsta
     return lines[:LINES_SHOWN]
 
 
-def named_card(typed: str) -> CardInstance:
-    """The card that was typed, by default the newest with its number. Raises Declined if there is none."""
+def card_typed(typed: str) -> CardInstance | None:
+    """The card that was typed, by default the newest with its number."""
     asked = read_card(typed)
     for card in instances_of(asked[0]) if asked else []:
         if asked and asked[1] in (None, card.instance):
             return card
-    raise Declined(Reason.NOT_THERE)
+    return None
+
+
+def named_card(typed: str) -> CardInstance:
+    """The same where one is needed. Raises Declined if there is none."""
+    card = card_typed(typed)
+    if card is None:
+        raise Declined(Reason.NOT_THERE)
+    return card

@@ -83,6 +83,14 @@ def test_a_branch_finds_by_a_whole_number_alone_and_looking_elsewhere_is_written
 
 
 @ON_SQLITE
+def test_the_field_above_every_page_leads_to_the_card_or_to_the_members(world: Stage) -> None:
+    finance, admin = world.signed_in("fin", Role.FINANCE), world.signed_in("root", Role.ADMINISTRATOR)
+    assert finance.client.get(f"/office/find?q={CARD}").headers["Location"] == f"/office/cards/{CARD}.0"
+    assert "Ann Lee" in finance.get("/office/find?q=ann").text
+    assert "王小明" in admin.get(f"/office/find?q={CARD}").text
+
+
+@ON_SQLITE
 def test_nobody_of_a_branch_counts_through_the_members(world: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(throttle, "SEEKING", "2 per 10 minutes")
     cashier, finance = world.signed_in("eve", Role.CASHIER, HERE), world.signed_in("fin", Role.FINANCE)
