@@ -190,6 +190,13 @@ CREATE TABLE owner_settlement (
     id INTEGER NOT NULL PRIMARY KEY, owner BIGINT NOT NULL, from_day INTEGER NOT NULL, to_day INTEGER NOT NULL,
     amount BIGINT NOT NULL, late BIGINT NOT NULL, maker TEXT NOT NULL, checker TEXT NOT NULL, at BIGINT NOT NULL);
 CREATE UNIQUE INDEX owner_settlement_owner_to_day ON owner_settlement (owner, to_day);
+CREATE TABLE shift_result (
+    id {serial}, terminal INTEGER NOT NULL, lineage BIGINT NOT NULL, sequence BIGINT NOT NULL, word SMALLINT NOT NULL,
+    shift BIGINT NOT NULL, operator INTEGER NOT NULL, other INTEGER NOT NULL, day INTEGER NOT NULL, start BIGINT NOT NULL,
+    counts TEXT NOT NULL, difference BIGINT NOT NULL, unsent INTEGER NOT NULL);
+CREATE UNIQUE INDEX shift_result_terminal_lineage_sequence ON shift_result (terminal, lineage, sequence);
+CREATE INDEX shift_result_terminal_shift ON shift_result (terminal, shift);
+CREATE INDEX shift_result_day_id ON shift_result (day, id);
 CREATE TABLE claim_file (
     hash TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, rows TEXT NOT NULL, kept_by TEXT NOT NULL, kept_at BIGINT NOT NULL,
     proposal INTEGER);

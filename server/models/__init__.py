@@ -54,7 +54,7 @@ from server.models.members import (
     MemberValue,
     MemberWord,
 )
-from server.models.money import ClaimFileRow, CorrectionRow, DuesRow, SettlementRow, TransferRow
+from server.models.money import ClaimFileRow, CorrectionRow, DuesRow, SettlementRow, ShiftRow, TransferRow
 from server.models.staff import AuditEntry, Branch, ConsoleWord, Proposal, Region, Staff, StaffSession
 from server.models.tallies import Tally, ToldLine, ToldMark, Untallied
 from server.models.terminals import LeaseRow, TerminalEnd, TerminalLoads, TerminalRow
@@ -121,4 +121,5 @@ MODELS: tuple[type[Model], ...] = (
     SettlementRow,
     ClaimFileRow,
     TransferRow,
+    ShiftRow,
 )

@@ -110,3 +110,25 @@ class TransferRow(BaseModel):
 
     class Meta:
         table_name = "card_transfer"
+
+
+class ShiftRow(BaseModel):
+    """What a journal told of a shift (`settlement.shifts`). `other`: who took it over or who counted; `counts`: JSON of tender,
+    expected and counted; `difference`: what is over (below zero: short), all tenders together."""
+
+    terminal = IntegerField()
+    lineage = BigIntegerField()
+    sequence = BigIntegerField()
+    word = SmallIntegerField()
+    shift = BigIntegerField()
+    operator = IntegerField()
+    other = IntegerField()
+    day = IntegerField()
+    start = MoneyField()
+    counts = TextField()
+    difference = MoneyField()
+    unsent = IntegerField()
+
+    class Meta:
+        table_name = "shift_result"
+        indexes = ((("terminal", "lineage", "sequence"), True), (("terminal", "shift"), False), (("day", "id"), False))

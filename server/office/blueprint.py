@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, Flask, render_template
 
-from server.office.guard import stand_guard
+from server.office.guard import admits, stand_guard
 from server.office.menu import menu
 from server.office.services import Services
 from server.office.signed_in import admit
@@ -24,11 +25,18 @@ from server.office.views.member_fields import add_member_fields
 from server.office.views.member_files import add_member_files
 from server.office.views.members import add_members
 from server.office.views.money_claims import add_money_claims
+from server.office.views.money_dues import add_money_dues
+from server.office.views.money_files import add_money_files
+from server.office.views.money_owners import add_money_owners
+from server.office.views.money_receipts import add_money_receipts
+from server.office.views.money_transfers import add_money_transfers
 from server.office.views.own import add_own
 from server.office.views.proposals import add_proposals
+from server.office.views.shifts import add_shifts
 from server.office.views.staff import add_staff
 from server.office.views.terminals import add_terminals
-from server.office.wording import say, say_payer, say_scope
+from server.office.wording import say, say_scope
+from server.office.wording_money import say_payer
 from server.settlement.findings.cases import CaseClass
 from server.usecases.declined import Declined, Reason
 from server.web.show import Answer
@@ -48,17 +56,23 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_find(office)
     add_members(office, services, throttle)
     add_money_claims(office, services)
+    add_money_files(office, services)
+    add_money_dues(office)
+    add_money_receipts(office, services)
+    add_money_transfers(office, services)
+    add_money_owners(office, services)
     add_terminals(office, services)
     add_branches(office, services)
     add_card_lists(office, services)
     add_classes(office, services)
     add_member_fields(office, services)
     add_member_files(office, services)
+    add_shifts(office)
     add_staff(office, services)
     add_proposals(office, services, throttle)
     add_audit(office)
     app.jinja_env.filters.update(say=say, scope=say_scope, payer=say_payer)
-    app.jinja_env.globals.update(menu=menu, case_classes=lambda: list(CaseClass))
+    app.jinja_env.globals.update(menu=menu, admits=partial(admits, app), case_classes=lambda: list(CaseClass))
 
     @office.errorhandler(Declined)
     def show(declined: Declined) -> Answer:

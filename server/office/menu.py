@@ -35,6 +35,7 @@ PLACES = (
     Place("office.cards", lazy_gettext("Cards"), "k", Permission.READ_CARDS, "card cards"),
     Place("office.members", lazy_gettext("Members"), "m", Permission.READ_MEMBERS, "member members"),
     Place("office.money_claims", lazy_gettext("Money"), "y", Permission.READ_MONEY, "money"),
+    Place("office.settlements", lazy_gettext("Owners"), "o", Permission.READ_SETTLEMENTS, "settlement settlements"),
     Place(
         "office.terminals",
         lazy_gettext("Terminals"),
@@ -43,6 +44,7 @@ PLACES = (
         "terminal terminals branch branches region collect enrolment enrolments",
     ),
     Place("office.classes", lazy_gettext("Classes"), "l", Permission.READ_CARDS, "classes"),
+    Place("office.shifts", lazy_gettext("Shifts"), "h", Permission.READ_SHIFTS, "shift shifts"),
     Place("office.proposals", lazy_gettext("To approve"), "p", Permission.READ_PROPOSALS, "proposal proposals"),
     Place("office.staff", lazy_gettext("Staff"), "s", Permission.READ_STAFF, "staff"),
     Place("office.audit", lazy_gettext("Audit"), "a", Permission.READ_AUDIT, "audit"),

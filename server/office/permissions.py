@@ -40,6 +40,8 @@ class Permission(StrEnum):
     READ_AUDIT = "read audit"
     READ_MONEY = "read money"
     CHANGE_MONEY = "change money"
+    READ_SETTLEMENTS = "read settlements"
+    READ_SHIFTS = "read shifts"
     READ_TERMINALS = "read terminals"
     CHANGE_TERMINALS = "change terminals"
     APPROVE_TERMINALS = "approve terminals"
@@ -85,6 +87,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.READ_PROPOSALS,
         Permission.READ_MONEY,
         Permission.CHANGE_MONEY,
+        Permission.READ_SETTLEMENTS,
+        Permission.READ_SHIFTS,
         Permission.READ_TERMINALS,
         Permission.APPROVE_TERMINALS,
         Permission.REVOKE_TERMINALS,
@@ -93,6 +97,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.BRANCH_MANAGER: _EVERYBODY
     | _OVER_CARDS
     | {
+        Permission.READ_SHIFTS,
         Permission.READ_TAKINGS,
         Permission.READ_CASES,
         Permission.CLOSE_BRANCH_CASES,
@@ -101,7 +106,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.READ_TERMINALS,
         Permission.READ_PROPOSALS,
     },
-    Role.OWNER: _EVERYBODY | {Permission.READ_TAKINGS},
+    Role.OWNER: _EVERYBODY | {Permission.READ_SETTLEMENTS, Permission.READ_TAKINGS},
     Role.AUDITOR: _EVERYBODY | _READ_ALL,
     Role.ATTENDANT: frozenset(),
 }
@@ -123,6 +128,12 @@ SEES = {
     ProposalKind.MAKE_CLAIM: Permission.READ_MONEY,
     ProposalKind.GRANT_FLOAT: Permission.READ_MONEY,
     ProposalKind.CLOSE_SUSPENSE: Permission.READ_MONEY,
+    ProposalKind.REFUND_SALE: Permission.READ_MONEY,
+    ProposalKind.CORRECT_OWNER: Permission.READ_MONEY,
+    ProposalKind.TAKE_LOAD_BACK: Permission.READ_MONEY,
+    ProposalKind.TRANSFER: Permission.READ_MONEY,
+    ProposalKind.SETTLE_OWNER: Permission.READ_MONEY,
+    ProposalKind.CLAIM_FILE: Permission.READ_MONEY,
     ProposalKind.MOVE_BRANCH: Permission.READ_STAFF,
     ProposalKind.SET_TERMINAL: Permission.READ_TERMINALS,
     ProposalKind.RELEASE_CERTIFICATE: Permission.READ_TERMINALS,

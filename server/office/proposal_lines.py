@@ -14,7 +14,8 @@ from protocol.link.tables import CardState, ClaimReason
 from protocol.money import Money
 from server.office.permissions import Permission
 from server.office.services import me
-from server.office.wording import say, say_payer, say_scope
+from server.office.wording import say, say_scope
+from server.office.wording_money import say_payer
 from server.settlement.findings.cases import CaseKind
 from server.usecases.proposals import Proposal, ProposalKind
 from server.usecases.roles import Reach, Role, Scope
@@ -38,11 +39,27 @@ def _day(day: Any) -> str:
     return date_of(BusinessDay(day)).isoformat()
 
 
+def _parts(parts: Any) -> str:
+    return ", ".join(f"{owner}: {_money(minor)}" for owner, minor in parts)
+
+
 _FORMS: dict[str, tuple[object, Callable[[Any], str]]] = {
     "card": (lazy_gettext("Card"), str),
     "to": (lazy_gettext("To card"), str),
     "amount": (lazy_gettext("Amount"), _money),
     "for": (lazy_gettext("What for"), lambda name: say(ClaimReason[name])),
+    "file": (lazy_gettext("File"), lambda key: key[:16] + "…"),
+    "file_name": (lazy_gettext("Name of the file"), str),
+    "count": (lazy_gettext("Rows"), str),
+    "rows_hash": (lazy_gettext("Fingerprint of the rows"), lambda key: key[:16] + "…"),
+    "receipt": (lazy_gettext("Receipt"), str),
+    "parts": (lazy_gettext("From the owners"), _parts),
+    "wrong": (lazy_gettext("Log of corrections"), lambda wrong: gettext("yes") if wrong else gettext("no")),
+    "owner": (lazy_gettext("Owner"), str),
+    "recorded": (lazy_gettext("Recorded for owner"), str),
+    "right": (lazy_gettext("Belongs to owner"), str),
+    "from": (lazy_gettext("First day"), _day),
+    "late": (lazy_gettext("Of it, for days settled before"), _money),
     "until": (lazy_gettext("Last day"), _day),
     "payer": (lazy_gettext("Who pays"), say_payer),
     "terminal": (lazy_gettext("Terminal"), str),
@@ -57,6 +74,8 @@ _FORMS: dict[str, tuple[object, Callable[[Any], str]]] = {
     "listed": (lazy_gettext("Listed as"), lambda name: say(CardState[name])),
 }
 _FORMS_OF_CASES = _FORMS | {"kind": (lazy_gettext("What"), lambda name: say(CaseKind[name]))}
+_WHOSE = ("card", "owner", "terminal", "file_name", "receipt")
+"""Which part says in a list what a proposal is about."""
 _SCOPE = ("reach", "number")
 """Parts that are told together."""
 
@@ -84,7 +103,7 @@ def summary(proposal: Proposal) -> str:
         case ProposalKind.UNLIST_CARD:
             return str(content["card"])
         case _ if "amount" in content:
-            return f"{_money(content['amount'])} · {content.get('card', content.get('terminal', ''))}".rstrip(" ·")
+            return f"{_money(content['amount'])} · {next((content[one] for one in _WHOSE if one in content), '')}".rstrip(" ·")
         case _:
             return str(content.get("name", ""))
 
@@ -93,6 +112,10 @@ def _there(name: str, value: Any) -> str:
     if name in ("card", "to") and me().may(Permission.READ_CARDS):
         number, _, instance = str(value).partition(".")
         return url_for("office.card", number=int(number), instance=int(instance))
+    if name == "file":
+        return url_for("office.money_file", key=value)
+    if name == "receipt":
+        return url_for("office.money_receipts", number=value)
     if name == "case" and me().may(Permission.READ_CASES):
         return url_for("office.case", number=value)
     return ""

@@ -8,10 +8,10 @@ from flask_babel import gettext, lazy_gettext
 
 from protocol.card.record import Kind
 from protocol.link.entries import Medium
-from protocol.link.tables import CardState, ClaimReason
+from protocol.link.tables import CardState
+from server.office.wording_money import MONEY_WORDS
 from server.office.wording_terminals import TERMINAL_WORDS
 from server.settlement.cards.chain import State
-from server.settlement.credits.claims import ClaimState
 from server.settlement.findings.cases import Act, CaseClass, CaseKind
 from server.settlement.findings.worklists import Duty
 from server.usecases.card_life import CardAct, CardLife
@@ -23,6 +23,7 @@ from server.usecases.roles import Reach, Role, Scope
 
 _WORDS: tuple[tuple[Enum, object], ...] = (
     *TERMINAL_WORDS,
+    *MONEY_WORDS,
     (Reason.NOT_THERE, lazy_gettext("There is nothing here, or nothing that you may see.")),
     (Reason.NO_REASON, lazy_gettext("Say why: it is kept.")),
     (Reason.NOT_NEEDED, lazy_gettext("That is so already.")),
@@ -50,13 +51,6 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
         Reason.SENT_BEFORE,
         lazy_gettext("This form was sent before with something else in it, and that was done. Send it again to do this too."),
     ),
-    (Reason.DAY_PAST, lazy_gettext("The last day is over already. Choose a later one.")),
-    (Reason.NO_PAYER, lazy_gettext("Choose who pays.")),
-    (Reason.CARD_ENDED, lazy_gettext("This card was lost, replaced or returned. Name its successor.")),
-    (Reason.NO_TERMINAL, lazy_gettext("Nobody knows this terminal.")),
-    (Reason.CLAIM_OVER, lazy_gettext("This promise is on the card, given back, or about to be. Look at its state.")),
-    (Reason.NOTHING_THERE, lazy_gettext("Nothing lies there.")),
-    (Reason.MOVED_SINCE, lazy_gettext("It is another amount by now. Reject this, look, and propose it anew.")),
     (Reason.CASE_CLOSED, lazy_gettext("This case is closed already.")),
     (
         Reason.MEMBER_KNOWN,
@@ -101,18 +95,6 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (ProposalKind.CHANGE_STAFF, lazy_gettext("change a role")),
     (ProposalKind.RESET_STAFF, lazy_gettext("let somebody begin anew")),
     (ProposalKind.CLOSE_CASE, lazy_gettext("close a case")),
-    (ProposalKind.MAKE_CLAIM, lazy_gettext("promise money to a card")),
-    (ProposalKind.GRANT_FLOAT, lazy_gettext("let a terminal load more")),
-    (ProposalKind.CLOSE_SUSPENSE, lazy_gettext("close what lies in suspense")),
-    (ClaimReason.SUBSIDY, lazy_gettext("subsidy")),
-    (ClaimReason.REFUND, lazy_gettext("refund")),
-    (ClaimReason.TOP_UP, lazy_gettext("top-up")),
-    (ClaimReason.REISSUE, lazy_gettext("balance of a replaced card")),
-    (ClaimState.WAITING, lazy_gettext("waiting for a terminal")),
-    (ClaimState.LEASED, lazy_gettext("waiting at one terminal")),
-    (ClaimState.WITHDRAWN, lazy_gettext("being taken back")),
-    (ClaimState.WRITTEN, lazy_gettext("on the card")),
-    (ClaimState.RETURNED, lazy_gettext("given back")),
     (ProposalKind.UNLIST_CARD, lazy_gettext("take a card off the list")),
     (CaseClass.NOTE, lazy_gettext("notes")),
     (CaseClass.BRANCH, lazy_gettext("branch")),
@@ -262,22 +244,6 @@ _BY_NAME = {(type(one), one.name): words for one, words in _WORDS}
 def say(one: Enum) -> str:
     """The name of this on a page. Enumerations of numbers are equal to each other across kinds, hence by type and name."""
     return str(_BY_NAME[type(one), one.name])
-
-
-def say_payer(text: str) -> str:
-    """Who pays for a promise, as `payers` writes it."""
-    name, _, number = text.partition(":")
-    match name:
-        case "house":
-            return str(gettext("the house"))
-        case "bank":
-            return str(gettext("paid by bank or online"))
-        case "branch":
-            return str(gettext("branch %(number)s", number=number))
-        case "owner":
-            return str(gettext("owner %(number)s", number=number))
-        case _:
-            return text
 
 
 def say_scope(scope: Scope) -> str:

@@ -7,7 +7,20 @@ from collections.abc import Callable
 from protocol.instants import Instant
 from server.audit import Actor, Deed, record
 from server.database import run, writing
-from server.usecases import branches, card_lists, cases, claims, floats, staff, suspense, terminals
+from server.usecases import (
+    branches,
+    card_lists,
+    cases,
+    claim_files,
+    claims,
+    corrections,
+    floats,
+    owner_settlements,
+    staff,
+    suspense,
+    terminals,
+    transfers,
+)
 from server.usecases.console import CONSOLE, use_word
 from server.usecases.decision import Decision
 from server.usecases.declined import Declined, Reason
@@ -22,6 +35,12 @@ PERFORM: dict[ProposalKind, Callable[[Decision], str]] = {
     ProposalKind.MAKE_CLAIM: claims.perform_claim,
     ProposalKind.GRANT_FLOAT: floats.perform_float,
     ProposalKind.CLOSE_SUSPENSE: suspense.perform_closing,
+    ProposalKind.REFUND_SALE: corrections.perform_refund,
+    ProposalKind.CORRECT_OWNER: corrections.perform_other_owner,
+    ProposalKind.TAKE_LOAD_BACK: corrections.perform_load_back,
+    ProposalKind.TRANSFER: transfers.perform_transfer,
+    ProposalKind.CLAIM_FILE: claim_files.perform_file,
+    ProposalKind.SETTLE_OWNER: owner_settlements.perform_settlement,
     ProposalKind.MOVE_BRANCH: branches.perform_region,
     ProposalKind.SET_TERMINAL: terminals.perform_masters,
     ProposalKind.RELEASE_CERTIFICATE: terminals.perform_release,

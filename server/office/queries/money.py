@@ -6,12 +6,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from protocol.ids import CardInstance, CardNumber
+from protocol.instants import BusinessDay, Instant
 from protocol.money import Money
 from server.database import run
 from server.ledger.chart import AccountKind
 from server.settlement.credits.claims import Claim, find_claims
+from server.settlement.credits.corrections import Righted
 from server.settlement.findings.worklist_rows import suspense
 from server.settlement.findings.worklists import Suspense
+from server.usecases.fees import Fee
 from server.web.paging import ROWS, Page, page_of
 
 
@@ -83,3 +86,95 @@ def over_short() -> Money:
     """What was closed so far."""
     row = run("SELECT balance FROM account WHERE kind = %s", (int(AccountKind.OVER_SHORT),)).fetchone()
     return Money(row[0]) if row else Money(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """One line of the log of corrections."""
+
+    number: int
+    reference: str
+    kind: Righted
+    card: CardInstance
+    amount: Money
+    recorded_owner: int
+    right_owner: int
+    claim: int | None
+    job: int | None
+    maker: str
+    checker: str
+    reason: str
+    day: BusinessDay
+    at: Instant
+
+
+def corrections_page(before: int) -> Page[Corrected]:
+    """The log of corrections, the newest first, from before a number on."""
+    rows = run(
+        "SELECT id, reference, kind, card, instance, amount, recorded_owner, right_owner, claim, job, maker, checker, reason,"
+        f" day, at FROM correction WHERE id < %s ORDER BY id DESC LIMIT {ROWS + 1}",
+        (before,),
+    ).fetchall()
+    found = [
+        Corrected(number, reference, Righted(kind), CardInstance(CardNumber(card), instance), Money(amount), *rest)
+        for number, reference, kind, card, instance, amount, *rest in rows
+    ]
+    return page_of(found, lambda one: one.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Cash taken at an office beside a card, or given back."""
+
+    number: int
+    card: CardInstance
+    branch: int
+    deposit: Money
+    fee: Fee | None
+    charged: Money
+    kept: Money
+    cause: str
+    by: str
+    day: BusinessDay
+    at: Instant
+
+
+def dues_page(before: int) -> Page[Due]:
+    """Deposits and fees, the newest first, from before a number on."""
+    rows = run(
+        "SELECT id, card, instance, branch, deposit, fee, charged, kept, cause, booked_by, day, at FROM dues WHERE id < %s"
+        f" ORDER BY id DESC LIMIT {ROWS + 1}",
+        (before,),
+    ).fetchall()
+    found = [
+        Due(
+            number,
+            CardInstance(CardNumber(card), instance),
+            branch,
+            Money(deposit),
+            Fee(fee) if fee else None,
+            Money(charged),
+            Money(kept),
+            *rest,
+        )
+        for number, card, instance, branch, deposit, fee, charged, kept, *rest in rows
+    ]
+    return page_of(found, lambda one: one.number)
+
+
+def tills() -> list[tuple[int, Money]]:
+    """What lies in the till of each branch's office, beside all terminals."""
+    rows = run(f"SELECT number, balance FROM account WHERE kind = {AccountKind.OFFICE_CASH:d} ORDER BY number").fetchall()
+    return [(branch, Money(-balance)) for branch, balance in rows]
+
+
+def fees_earned() -> list[tuple[Fee, Money]]:
+    """What each kind of fee brought."""
+    rows = run(f"SELECT number, balance FROM account WHERE kind = {AccountKind.FEE_REVENUE:d} ORDER BY number").fetchall()
+    return [(Fee(fee), Money(balance)) for fee, balance in rows]
+
+
+def deposits_held() -> Money:
+    """What all members would get back with their cards."""
+    (held,) = run(f"SELECT COALESCE(SUM(balance), 0) FROM account WHERE kind = {AccountKind.DEPOSIT_HELD:d}").fetchone()
+    return Money(int(held))

@@ -18,7 +18,8 @@ from server.office.permissions import Permission
 from server.office.queries.audit import trail
 from server.office.queries.money import claims_page, floats, in_suspense, loading_terminals, over_short, promised
 from server.office.services import Services, actor
-from server.office.wording import say_payer
+from server.office.views.asking import ask
+from server.office.wording_money import say_payer
 from server.settlement.credits.claims import Claim
 from server.settlement.credits.payers import payer_text
 from server.settlement.credits.refund_claims import CLAIM_DAYS
@@ -71,7 +72,7 @@ def add_money_claims(office: Blueprint, services: Services) -> None:
             form.until.data = date_of(BusinessDay(services.today + CLAIM_DAYS))
         if there := propose_once(form, lambda: propose_claim(_promise(form), *why(form)), services.now):
             return there
-        return _ask(
+        return ask(
             form,
             gettext("Promise money to a card"),
             gettext("The card gets it at its next tap at one terminal that loads. After the last day it goes back."),
@@ -91,7 +92,7 @@ def add_money_claims(office: Blueprint, services: Services) -> None:
             form, lambda: propose_float(TerminalId(form.terminal.data), chosen(form.amount), *why(form)), services.now
         ):
             return there
-        return _ask(
+        return ask(
             form,
             gettext("Let a terminal load more"),
             gettext("On top of what it may load before head office has heard of it, once and for all."),
@@ -108,7 +109,7 @@ def add_money_claims(office: Blueprint, services: Services) -> None:
         form, card = ReasonForm(), CardInstance(CardNumber(number), instance)
         if there := propose_once(form, lambda: propose_closing(card, *why(form)), services.now):
             return there
-        return _ask(
+        return ask(
             form,
             gettext("Close what lies in suspense for card %(card)s", card=card),
             gettext("Only when all terminals have told everything that they have. It goes to over and short."),
@@ -118,11 +119,6 @@ def add_money_claims(office: Blueprint, services: Services) -> None:
 def _page(claim: Claim, form: ReasonForm) -> Answer:
     sources = [(say_payer(payer_text(name)), amount) for name, amount in claim.source]
     page = render_template("office/money/claim.html", claim=claim, sources=sources, form=form, trail=trail(f"claim {claim.id}"))
-    return page, status_of(form)
-
-
-def _ask(form: ReasonForm, title: str, words: str) -> Answer:
-    page = render_template("office/money/ask.html", form=form, title=title, words=words, action=request.path)
     return page, status_of(form)
 
 

@@ -50,6 +50,7 @@ from server.settlement.evidence import LAST_BATCH, first_said, mark_booked
 from server.settlement.findings.cases import CaseKind, NewCase, open_cases
 from server.settlement.plain import book_plain
 from server.settlement.reading import Arrival, read_batch
+from server.settlement.shifts import store_shifts
 
 
 @dataclass(slots=True)
@@ -129,6 +130,7 @@ def book_facts(facts: Facts, received_at: Instant, before: int = LAST_BATCH) -> 
     for drawer in facts.drawers:
         work.lines.extend(_numbered(drawer.reference, 0, legs_of_drawer(drawer.reference.terminal, drawer.body), drawer.day))
     work.cases.extend(differences(facts.drawers))
+    store_shifts(facts.drawers)
     rows.store_changes(work.touched.values())
     store_holders(work.claims.values())
     rows.store_instances(instances.values())

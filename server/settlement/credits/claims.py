@@ -282,7 +282,7 @@ def all_claims() -> list[Claim]:
     return find_claims("ORDER BY id")
 
 
-def find_claims(where: str, *values: int) -> list[Claim]:
+def find_claims(where: str, *values: int | str) -> list[Claim]:
     """The claims of a condition, which may say their order too."""
     return [_claim(*row) for row in run(f"SELECT {_COLUMNS} FROM claim {where}", values).fetchall()]
 

@@ -14,14 +14,19 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from protocol.ids import Lineage, OperatorId, OwnerId, Reference, Sequence, ShiftNumber, TerminalId
 from protocol.instants import BusinessDay
+from protocol.link.duty_entries import Count, ShiftClosed, Tender
 from protocol.link.tables import ClaimReason
 from protocol.money import Money
 from server.database import writing
 from server.office.guard import NoRule, check_rules, rule_of, takes_whole_chain
 from server.office.permissions import CLOSES, ROLES, Permission
+from server.settlement.cards.fold import Drawer
 from server.settlement.credits.claims import NewClaim, bonus, make_claim
 from server.settlement.findings.cases import CaseClass
+from server.settlement.owners import Owed, settle
+from server.settlement.shifts import store_shifts
 from server.usecases.roles import EVERYTHING, Reach, Role, Scope
 from tests.server.head_office import NOON
 from tests.server.journal import TODAY
@@ -63,6 +68,15 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     },
     "office.money_claim": ({"number": CLAIM}, None),
     "office.money_claim_back": ({"number": CLAIM}, None),
+    "office.money_refund": ({"number": "7-a1b2c3d4-6"}, None),
+    "office.money_other_owner": ({"number": "7-a1b2c3d4-6"}, None),
+    "office.money_load_back": ({"number": "7-a1b2c3d4-4"}, None),
+    "office.money_transfer": ({"number": 1}, None),
+    "office.money_transfer_load": ({"number": 1}, None),
+    "office.shift": ({"number": 1}, {"number": 2}),
+    "office.settlement": ({"number": 1}, {"number": 2}),
+    "office.money_file": ({"key": "00"}, None),
+    "office.money_file_propose": ({"key": "00"}, None),
     "office.money_closing": ({"number": CARD, "instance": 0}, None),
     "office.terminal": ({"number": HERE}, {"number": THERE}),
     "office.terminal_masters": ({"number": HERE}, {"number": THERE}),
@@ -91,7 +105,18 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "office.proposal_reject": ({"number": 1}, None),
 }
 """What a route with an object is tried with: one of branch 1, and one beyond; None where it belongs to the whole chain."""
-BY_OBJECT = {"office.case_close", "office.proposal_approve", "office.proposal_reject", "office.proposal", "office.member_photo"}
+BY_OBJECT = {
+    "office.money_file",
+    "office.money_file_propose",
+    "office.money_transfer",
+    "office.money_transfer_load",
+    "office.settlement",
+    "office.case_close",
+    "office.proposal_approve",
+    "office.proposal_reject",
+    "office.proposal",
+    "office.member_photo",
+}
 """Where the object itself decides besides."""
 LAST = "office.logout"
 
@@ -113,6 +138,13 @@ def world(stage: Stage) -> Stage:
             TODAY,
             NOON,
         )
+        counts = (Count(Tender.CASH, Money(500), Money(480)),)
+        closed = ShiftClosed(ShiftNumber(1), OperatorId(1), OperatorId(1), counts, 0)
+        store_shifts(
+            Drawer(Reference(TerminalId(terminal), Lineage(1), Sequence(90)), closed, TODAY) for terminal in (HERE, THERE)
+        )
+        for owner in (5, 6):
+            settle(Owed(OwnerId(owner), TODAY, TODAY, Money(100), Money(0)), ("Ann", "Bob"), TODAY, NOON)
     stage.member("root", Role.ADMINISTRATOR)
     maker = stage.browser()
     maker.sign_in("root")

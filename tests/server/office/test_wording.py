@@ -13,17 +13,22 @@ from flask import Flask
 import server
 from protocol.card.record import Kind
 from protocol.link.certificate import Role as TerminalRole
+from protocol.link.duty_entries import Tender
 from protocol.link.entries import Medium
 from protocol.link.tables import CardState, ClaimReason, TableKind
 from server.office.queries.fleet.standing import Life, Trouble
 from server.office.wording import say
 from server.settlement.cards.chain import State
 from server.settlement.credits.claims import ClaimState
+from server.settlement.credits.corrections import Righted
 from server.settlement.findings.cases import Act, CaseClass, CaseKind
 from server.settlement.findings.worklists import Duty
+from server.settlement.shifts import ShiftWord
 from server.usecases.card_life import CardAct, CardLife
 from server.usecases.card_types import CardKind
+from server.usecases.claim_files import RowFault
 from server.usecases.declined import Reason
+from server.usecases.fees import Fee
 from server.usecases.member_details import Column, Fault, FieldKind, Sex
 from server.usecases.proposals import ProposalKind
 from server.usecases.roles import Role
@@ -50,6 +55,11 @@ SHOWN: tuple[type[Enum], ...] = (
     Fault,
     ClaimReason,
     ClaimState,
+    Righted,
+    Fee,
+    RowFault,
+    ShiftWord,
+    Tender,
     TerminalRole,
     TableKind,
     Life,

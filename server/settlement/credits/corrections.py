@@ -1,0 +1,84 @@
+"""Recorded sales and loads that were put right. What was recorded stays as it is: a new record points to it (FEATURES D22).
+
+lower   the member paid too much: a promise gives the difference back
+owner   it was sold in another owner's name: revenue moves from the one to the other
+load    too much was loaded: a desk takes it back from the card
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+from protocol.ids import CardInstance, OwnerId, Reference
+from protocol.instants import BusinessDay, Instant
+from protocol.money import Money
+from server.database import run
+from server.ledger.book import Line, write
+from server.ledger.entries import legs_of_correction
+from server.settlement.acts import PERFORM, Act, ActKind, correction_fact, record_act
+
+
+class Righted(StrEnum):
+    """What was put right."""
+
+    LOWER = "lower"
+    OWNER = "owner"
+    LOAD = "load"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was decided about one record. `claim` and `job` are what came of it, 0 for none."""
+
+    reference: Reference
+    kind: Righted
+    card: CardInstance
+    amount: Money
+    persons: tuple[str, str]
+    reason: str
+    recorded_owner: OwnerId = OwnerId(0)  # noqa: RUF009 - a plain int
+    right_owner: OwnerId = OwnerId(0)  # noqa: RUF009 - a plain int
+    claim: int = 0
+    job: int = 0
+
+
+def record_correction(one: Correction, day: BusinessDay, at: Instant) -> int:
+    """Write it down, and move what it moves; its number. Must run inside `writing()`."""
+    (number,) = run("SELECT COALESCE(MAX(id), 0) + 1 FROM correction").fetchone()
+    said = {
+        "id": number,
+        "reference": str(one.reference),
+        "kind": one.kind.value,
+        "card": [one.card.number, one.card.instance],
+        "amount": one.amount.minor,
+        "owners": [one.recorded_owner, one.right_owner],
+        "claim": one.claim,
+        "job": one.job,
+        "persons": one.persons,
+        "reason": one.reason,
+        "day": day,
+    }
+    record_act(ActKind.SALE_CORRECTED, json.dumps(said, sort_keys=True, ensure_ascii=False).encode(), at)
+    return int(number)
+
+
+def _perform(act: Act) -> None:
+    said = json.loads(act.data)
+    recorded, right = said["owners"]
+    run(
+        "INSERT INTO correction (id, reference, kind, card, instance, amount, recorded_owner, right_owner, claim, job, maker,"
+        " checker, reason, day, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            *(said["id"], said["reference"], said["kind"], *said["card"], said["amount"], recorded, right),
+            *(said["claim"] or None, said["job"] or None, *said["persons"], said["reason"], said["day"], act.at),
+        ),
+    )
+    if said["kind"] == Righted.OWNER.value:
+        legs = legs_of_correction(OwnerId(recorded), OwnerId(right), Money(said["amount"]))
+        fact = correction_fact(said["id"])
+        write([Line(fact, place, leg, BusinessDay(said["day"])) for place, leg in enumerate(legs)], act.at)
+
+
+PERFORM[ActKind.SALE_CORRECTED] = _perform
