@@ -11,6 +11,7 @@ from protocol.link.tables import ClaimReason
 from server.ledger.chart import Code
 from server.settlement.credits.claims import ClaimState
 from server.settlement.credits.corrections import Righted
+from server.settlement.desk_jobs import JobState
 from server.settlement.shifts import ShiftWord
 from server.usecases.claim_files import RowFault
 from server.usecases.declined import Reason
@@ -18,6 +19,14 @@ from server.usecases.fees import Fee
 from server.usecases.proposals import ProposalKind
 
 MONEY_WORDS: tuple[tuple[Enum, object], ...] = (
+    (JobState.QUEUED, lazy_gettext("waiting for the desk")),
+    (JobState.SENT, lazy_gettext("sent to the desk")),
+    (JobState.TAP_NOW, lazy_gettext("tap the card now")),
+    (JobState.WRITTEN, lazy_gettext("written, not verified yet")),
+    (JobState.VERIFIED, lazy_gettext("verified")),
+    (JobState.REFUSED, lazy_gettext("refused by the desk")),
+    (JobState.EXPIRED, lazy_gettext("expired")),
+    (JobState.CANCELLED, lazy_gettext("called off")),
     (Reason.DAY_PAST, lazy_gettext("The last day is over already. Choose a later one.")),
     (Reason.NO_PAYER, lazy_gettext("Choose who pays.")),
     (Reason.CARD_ENDED, lazy_gettext("This card was lost, replaced or returned. Name its successor.")),

@@ -21,6 +21,7 @@ from server.office.wording import say
 from server.settlement.cards.chain import State
 from server.settlement.credits.claims import ClaimState
 from server.settlement.credits.corrections import Righted
+from server.settlement.desk_jobs import JobState
 from server.settlement.findings.cases import Act, CaseClass, CaseKind
 from server.settlement.findings.worklists import Duty
 from server.settlement.shifts import ShiftWord
@@ -56,6 +57,7 @@ SHOWN: tuple[type[Enum], ...] = (
     ClaimReason,
     ClaimState,
     Righted,
+    JobState,
     Fee,
     RowFault,
     ShiftWord,
