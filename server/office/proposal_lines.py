@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -74,6 +75,7 @@ _FORMS: dict[str, tuple[object, Callable[[Any], str]]] = {
     "listed": (lazy_gettext("Listed as"), lambda name: say(CardState[name])),
 }
 _FORMS_OF_CASES = _FORMS | {"kind": (lazy_gettext("What"), lambda name: say(CaseKind[name]))}
+_CARD = re.compile(r"[0-9]{1,16}\.[0-9]{1,5}", re.ASCII)
 _WHOSE = ("card", "owner", "terminal", "file_name", "receipt")
 """Which part says in a list what a proposal is about."""
 _SCOPE = ("reach", "number")
@@ -109,7 +111,7 @@ def summary(proposal: Proposal) -> str:
 
 
 def _there(name: str, value: Any) -> str:
-    if name in ("card", "to") and me().may(Permission.READ_CARDS):
+    if name in ("card", "to") and _CARD.fullmatch(str(value)) and me().may(Permission.READ_CARDS):
         number, _, instance = str(value).partition(".")
         return url_for("office.card", number=int(number), instance=int(instance))
     if name == "file":

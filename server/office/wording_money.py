@@ -33,6 +33,7 @@ MONEY_WORDS: tuple[tuple[Enum, object], ...] = (
     (Reason.NO_TERMINAL, lazy_gettext("Nobody knows this terminal.")),
     (Reason.CLAIM_OVER, lazy_gettext("This promise is on the card, given back, or about to be. Look at its state.")),
     (Reason.NOTHING_THERE, lazy_gettext("Nothing lies there.")),
+    (Reason.CLAIM_COLUMNS, lazy_gettext("The table needs one column “card” and one column “amount”.")),
     (Reason.NO_RECEIPT, lazy_gettext("No such sale or load stands in the books. Look at the number on the receipt.")),
     (Reason.MORE_THAN_LEFT, lazy_gettext("So much is not left of it. Look at what was given back already.")),
     (Reason.SAME_CARD, lazy_gettext("These are one and the same card.")),

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 
 from protocol.ids import OwnerId
 from protocol.instants import BusinessDay, Instant
-from protocol.money import Money
+from protocol.money import ZERO, Money
 from server.database import run
+from server.ledger.balances import balance_of
 from server.ledger.book import Line, write
-from server.ledger.chart import AccountKind, Code
+from server.ledger.chart import AccountKind, Code, revenue
 from server.ledger.entries import legs_of_settlement
 from server.ledger.tallies import both
 from server.settlement.acts import PERFORM, Act, ActKind, record_act, settlement_fact
+
+LAST_DAY = BusinessDay(2**31 - 1)
+"""After every day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,13 @@ class Owed:
 
 
 def owed(owner: OwnerId, to_day: BusinessDay) -> Owed:
-    """What is to be settled up to this day."""
-    (settled, last) = run(
-        "SELECT COALESCE(SUM(amount), 0), MAX(to_day) FROM owner_settlement WHERE owner = %s", (owner,)
-    ).fetchone()
-    begins = _first_day(owner, to_day) if last is None else BusinessDay(last + 1)
-    amount = _sold(owner, BusinessDay(0), to_day) - int(settled)
-    return Owed(owner, begins, to_day, Money(amount), Money(amount - _sold(owner, begins, to_day)))
+    """What is to be settled up to this day: what lies in his revenue now, without the days after it."""
+    last, balance = last_settled(owner), balance_of(revenue(owner)).minor
+    amount = balance - _moved(owner, BusinessDay(to_day + 1), LAST_DAY)
+    if last is None:
+        return Owed(owner, min(to_day, _first_day(to_day)), to_day, Money(amount), ZERO)
+    begins = BusinessDay(last + 1)
+    return Owed(owner, begins, to_day, Money(amount), Money(amount - _moved(owner, begins, to_day)))
 
 
 def last_settled(owner: OwnerId) -> BusinessDay | None:
@@ -76,20 +80,15 @@ def sold_by_day(owner: OwnerId, first: BusinessDay, last: BusinessDay) -> list[t
     return [(BusinessDay(day), Code(code), Money(int(amount))) for day, code, amount in rows]
 
 
-def _sold(owner: OwnerId, first: BusinessDay, last: BusinessDay) -> int:
-    account = _account(owner)
-    (amount,) = run(
-        "SELECT COALESCE(SUM(CASE WHEN credit = %s THEN amount ELSE -amount END), 0) FROM"
-        f" {both('business_day BETWEEN %s AND %s AND (debit = %s OR credit = %s) AND code <> %s')} AS days",
-        (account, *(first, last, account, account, int(Code.OWNER_SETTLED)) * 2),
-    ).fetchone()
-    return int(amount)
+def _moved(owner: OwnerId, first: BusinessDay, last: BusinessDay) -> int:
+    """What moved an owner's revenue in a period, settlements left out."""
+    return sum(amount.minor for _, _, amount in sold_by_day(owner, first, last))
 
 
-def _first_day(owner: OwnerId, to_day: BusinessDay) -> BusinessDay:
-    account = _account(owner)
-    (first,) = run(f"SELECT MIN(business_day) FROM {both('(debit = %s OR credit = %s)')} AS days", (account,) * 4).fetchone()
-    return BusinessDay(min(to_day, to_day if first is None else first))
+def _first_day(otherwise: BusinessDay) -> BusinessDay:
+    """The first day of the books."""
+    (first,) = run(f"SELECT MIN(business_day) FROM {both('1 = 1')} AS days").fetchone()
+    return otherwise if first is None else BusinessDay(first)
 
 
 def _account(owner: OwnerId) -> int:

@@ -177,7 +177,7 @@ def _read(table: Sequence[Sequence[Cell]]) -> list[Row]:
     headings = [cell.text.strip().casefold() for cell in table[0]]
     places = [[place for place, name in enumerate(headings) if name in names] for names in (CARD, AMOUNT)]
     if any(len(found) != 1 for found in places):
-        raise Declined(Reason.FILE_COLUMNS)
+        raise Declined(Reason.CLAIM_COLUMNS)
     (card,), (amount,) = places
     rows = [Row(line, _text(cells, card), None, _text(cells, amount), None) for line, cells in enumerate(table[1:], 2) if cells]
     if not rows:

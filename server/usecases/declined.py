@@ -34,6 +34,7 @@ class Reason(Enum):
     NO_TERMINAL = "nobody knows this terminal"
     CLAIM_OVER = "the promise was kept or given back"
     NOTHING_THERE = "nothing lies there"
+    CLAIM_COLUMNS = "the table has no columns for cards and amounts"
     NO_RECEIPT = "no such sale or load stands"
     MORE_THAN_LEFT = "more than is left of it"
     SAME_CARD = "from and to are one card"
