@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from protocol.ids import CardInstance, CardNumber
 from protocol.instants import MS_PER_DAY, BusinessDay, Instant
 from protocol.link.tables import ClaimReason
 from protocol.money import Money, parse_money
@@ -31,6 +31,7 @@ ROWS_MAX = 1_000
 """One approval makes all of them in one transaction, and terminals wait for it meanwhile."""
 KEPT_DAYS = 30
 NAME_MAX = 120
+_CARD = re.compile(r"([0-9]{1,16})(?:\.([0-9]{1,5}))?", re.ASCII)
 CARD, AMOUNT = {"card", "card number", "卡号", "卡號"}, {"amount", "金额", "金額"}
 
 
@@ -194,36 +195,44 @@ def _text(cells: Sequence[Cell], place: int) -> str:
 def _judged(rows: Sequence[tuple[int, str, str]]) -> list[Row]:
     """Each row with what is wrong with it now."""
     digits = _digits()
-    newest = _newest({int(head) for _, typed, _ in rows if (head := typed.partition(".")[0]).isascii() and head.isdecimal()})
-    seen: set[CardInstance] = set()
+    asked = {line: read for line, typed, _ in rows if (read := _typed_card(typed)) is not None}
+    known = _known({number for number, _ in asked.values()})
+    seen: set[tuple[int, int]] = set()
     judged = []
     for line, typed, amount_typed in rows:
-        head, _, tail = typed.partition(".")
-        amount, fault, name = _amount(amount_typed, digits), None, typed
-        if not (head.isascii() and head.isdecimal() and (not tail or (tail.isascii() and tail.isdecimal()))):
-            fault = RowFault.CARD
-        else:
-            known = newest.get(int(head), {})
-            instance = int(tail) if tail else max(known, default=-1)
-            card = CardInstance(CardNumber(int(head)), instance)
-            name = str(card) if instance in known else typed
-            if instance not in known:
-                fault = RowFault.UNKNOWN
-            elif not known[instance]:
-                fault = RowFault.ENDED
-            elif card in seen:
-                fault = RowFault.TWICE
+        amount, name = _amount(amount_typed, digits), typed
+        fault: RowFault | None = RowFault.CARD
+        if line in asked:
+            number, instance = asked[line]
+            instances = known.get(number, {})
+            card = (number, max(instances, default=-1) if instance is None else instance)
+            fault, name = _card_fault(card, instances, seen), f"{card[0]}.{card[1]}" if card[1] in instances else typed
             seen.add(card)
-        judged.append(Row(line, name, amount, amount_typed, fault or (RowFault.AMOUNT if amount is None else None)))
+        if fault is None and amount is None:
+            fault = RowFault.AMOUNT
+        judged.append(Row(line, name, amount, amount_typed, fault))
     return judged
 
 
-def _newest(numbers: set[int]) -> dict[int, dict[int, bool]]:
+def _typed_card(typed: str) -> tuple[int, int | None] | None:
+    match = _CARD.fullmatch(typed)
+    return None if match is None else (int(match[1]), None if match[2] is None else int(match[2]))
+
+
+def _card_fault(card: tuple[int, int], instances: dict[int, bool], seen: set[tuple[int, int]]) -> RowFault | None:
+    if card[1] not in instances:
+        return RowFault.UNKNOWN
+    if not instances[card[1]]:
+        return RowFault.ENDED
+    return RowFault.TWICE if card in seen else None
+
+
+def _known(numbers: set[int]) -> dict[int, dict[int, bool]]:
     """The instances of these cards, and whether anybody will tap them again."""
     found: dict[int, dict[int, bool]] = {}
     rows = run_rows(
         "WITH w (card) AS (VALUES {rows}) SELECT i.card, i.instance, i.listed FROM w JOIN card_instance i ON i.card = w.card",
-        [(number,) for number in sorted(numbers) if number < 10**16],
+        [(number,) for number in sorted(numbers)],
     )
     for card, instance, listed in rows:
         found.setdefault(card, {})[instance] = listed not in ENDED
