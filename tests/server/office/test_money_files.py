@@ -50,7 +50,7 @@ def read(browser: Browser, name: str, content: bytes) -> str:
 def workbook(*rows: tuple[object, ...]) -> bytes:
     book, file = Workbook(), BytesIO()
     for row in rows:
-        book.worksheets[0].append(row)
+        book.worksheets[0].append(list(row))
     book.save(file)
     return file.getvalue()
 
