@@ -18,6 +18,7 @@ from server.app import NotMigrated, make_office, open_keys
 from server.cli_cards import Mistake, add_card_commands, card_name
 from server.cli_cases import add_case_commands
 from server.cli_claims import add_claim_commands, add_reissue_command
+from server.cli_reports import add_report_commands, tell
 from server.cli_staff import add_staff_commands, invite
 from server.clock import system_now
 from server.config import ConfigMistakes, ServerConfig, load_config
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     add("rebook", rebook_, "book the stored evidence into an empty database and compare").add_argument(
         "--into", required=True, metavar="URL"
     )
+    add_report_commands(add("tell", tell, "bring the lines that reports read up to date; exit 1 if the books say otherwise"))
     exported = add("export", export_, "the books for other programs")
     exported.add_argument("--format", type=Form, choices=list(Form), required=True, metavar="|".join(form.value for form in Form))
     exported.add_argument("--out", type=Path, help="file to write (default: standard output)")

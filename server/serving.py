@@ -12,6 +12,7 @@ from granian.server import Server
 from protocol.link.bundles import ServerKeys
 from server.app import create_app
 from server.config import ServerConfig
+from server.reporting.keeper import start_telling
 
 THREADS = 16
 NAME = "tallycard-server"
@@ -25,7 +26,9 @@ def serve_app(config: ServerConfig, keys: ServerKeys) -> None:
     _limit_heaps()
 
     def load() -> Flask:
-        return create_app(config, keys)
+        app = create_app(config, keys)
+        start_telling()
+        return app
 
     Server(
         NAME,

@@ -17,6 +17,9 @@ UNTALLIED = "business_day, terminal, code, debit, credit, facts, amount"
 CARDS = -AccountKind.CARD_LIABILITY
 """The side of all cards' liability."""
 _KINDS = ", ".join(str(int(kind)) for kind in sorted(PER_CARD))
+_HOUSE_KINDS = ", ".join(str(int(kind)) for kind in AccountKind if kind not in PER_CARD)
+HOUSE = f"(SELECT id, kind, number, part FROM account WHERE kind IN ({_HOUSE_KINDS}))"
+"""The accounts that a side can be: few, where those of cards are many."""
 _SIDES = ", ".join(f"CASE WHEN {side}.kind IN ({_KINDS}) THEN -{side}.kind ELSE {side}.id END" for side in "dc")
 _TRANSFERS = "transfer t JOIN account d ON d.id = t.debit JOIN account c ON c.id = t.credit"
 _SHOWN_MAX = 20

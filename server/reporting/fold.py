@@ -22,7 +22,7 @@ from server.reporting.evidence import Places, reference, said_at, said_in, with_
 from server.reporting.lines import Line, Moved, lines_of
 from server.settlement.evidence import first_said
 
-BATCHES, LEFT = 40, 4_000
+BATCHES, LEFT = 20, 2_000
 """As much as one step takes: SQLite has one writer, and terminals wait for it meanwhile."""
 FOLD_LOCK = 0x7461_6C79
 _COLUMNS = (

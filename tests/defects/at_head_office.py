@@ -38,6 +38,14 @@ DEFECTS = (
         (f"{LEDGER}/test_book.py::test_another_transfer_under_the_same_key_is_refused_and_nothing_of_it_stays[sqlite]",),
     ),
     Defect(
+        "what is booked is not left for the days",
+        ("I5",),
+        BOOK,
+        "    leave_untallied(fresh, accounts)\n",
+        "",
+        (f"{LEDGER}/test_tallies.py::test_a_fact_counts_once_and_its_transfers_add_up[sqlite]",),
+    ),
+    Defect(
         "proof does not compare cards",
         ("I3", "I5"),
         "server/ledger/proofs.py",

@@ -109,6 +109,15 @@ def test_prove_says_what_holds_and_fails_when_something_does_not(config: Path, c
     assert "DOES NOT HOLD" in capsys.readouterr().out
 
 
+def test_lines_are_told_and_told_anew(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["tell"], ["tell", "--anew"]):
+        assert command(config, *arguments) == 0
+        assert re.search("told up to batch [1-9]", capsys.readouterr().out)
+    run("UPDATE told_line SET moved = moved + 1")
+    assert command(config, "tell") == 1
+    assert "DOES NOT HOLD" in capsys.readouterr().out
+
+
 def test_rebook_prints_both_digests(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(config, "rebook", "--into", f"sqlite:///{tmp_path}/again.db") == 0
     here, there = re.findall(r"[0-9a-f]{64}", capsys.readouterr().out)

@@ -1,52 +1,14 @@
-"""How far somebody sees, as a condition of a statement: a terminal belongs to the branch of its newest
-certificate, and to its owner.
-
-What lies beyond is not there: a page of it answers 404.
-"""
+"""How far somebody sees: what lies beyond is not there, and a page of it answers 404. Conditions: `usecases.reach`."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from flask_babel import gettext
 
 from server.database import run
+from server.usecases.reach import Within, terminals_seen, within
 from server.usecases.roles import EVERYTHING, Reach, Scope
 
-_NEWEST = (
-    "SELECT c.terminal FROM certificate c WHERE c.serial ="
-    " (SELECT MAX(n.serial) FROM certificate n WHERE n.terminal = c.terminal)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """A condition that begins with AND, or nothing; and its values."""
-
-    sql: str
-    values: tuple[int, ...]
-
-
-def within(scope: Scope, terminal: str) -> Within:
-    """Only rows whose terminal (a column) lies within the scope."""
-    match scope.reach:
-        case Reach.ALL:
-            return Within("", ())
-        case Reach.REGION:
-            branches = "c.branch IN (SELECT b.id FROM branch b WHERE b.region = %s)"
-            return Within(f" AND {terminal} IN ({_NEWEST} AND {branches})", (scope.number,))
-        case Reach.BRANCH:
-            return Within(f" AND {terminal} IN ({_NEWEST} AND c.branch = %s)", (scope.number,))
-        case Reach.OWNER:
-            return Within(f" AND {terminal} IN (SELECT t.id FROM terminal t WHERE t.owner = %s)", (scope.number,))
-
-
-def terminals_seen(scope: Scope) -> set[int] | None:
-    """The terminals that somebody may be told of; None for all."""
-    if scope.reach is Reach.ALL:
-        return None
-    seen = within(scope, "w.terminal")
-    return {number for (number,) in run(f"SELECT w.terminal FROM certificate w WHERE 1 = 1{seen.sql}", seen.values).fetchall()}
+__all__ = ["Within", "all_scopes", "terminals_seen", "within"]
 
 
 def all_scopes() -> list[tuple[Scope, str]]:
