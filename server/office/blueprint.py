@@ -32,6 +32,7 @@ from server.office.views.money_receipts import add_money_receipts
 from server.office.views.money_transfers import add_money_transfers
 from server.office.views.own import add_own
 from server.office.views.proposals import add_proposals
+from server.office.views.reports import add_reports
 from server.office.views.shifts import add_shifts
 from server.office.views.staff import add_staff
 from server.office.views.terminals import add_terminals
@@ -68,6 +69,7 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_member_fields(office, services)
     add_member_files(office, services)
     add_shifts(office)
+    add_reports(office, services)
     add_staff(office, services)
     add_proposals(office, services, throttle)
     add_audit(office)

@@ -45,6 +45,7 @@ PLACES = (
     ),
     Place("office.classes", lazy_gettext("Classes"), "l", Permission.READ_CARDS, "classes"),
     Place("office.shifts", lazy_gettext("Shifts"), "h", Permission.READ_SHIFTS, "shift shifts"),
+    Place("office.reports", lazy_gettext("Reports"), "r", Permission.READ_REPORTS, "report reports"),
     Place("office.proposals", lazy_gettext("To approve"), "p", Permission.READ_PROPOSALS, "proposal proposals"),
     Place("office.staff", lazy_gettext("Staff"), "s", Permission.READ_STAFF, "staff"),
     Place("office.audit", lazy_gettext("Audit"), "a", Permission.READ_AUDIT, "audit"),

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     READ_DASHBOARD = "read dashboard"
     READ_TAKINGS = "read takings"
     READ_LIABILITY = "read liability"
+    READ_REPORTS = "read reports"
+    EXPORT_REPORTS = "read reports as files"
     READ_CASES = "read cases"
     CLOSE_BRANCH_CASES = "close branch cases"
     CLOSE_FINANCE_CASES = "close finance cases"
@@ -77,6 +79,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     | {
         Permission.READ_TAKINGS,
         Permission.READ_LIABILITY,
+        Permission.READ_REPORTS,
+        Permission.EXPORT_REPORTS,
         Permission.READ_CASES,
         Permission.CLOSE_BRANCH_CASES,
         Permission.CLOSE_FINANCE_CASES,
@@ -99,6 +103,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     | {
         Permission.READ_SHIFTS,
         Permission.READ_TAKINGS,
+        Permission.READ_REPORTS,
+        Permission.EXPORT_REPORTS,
         Permission.READ_CASES,
         Permission.CLOSE_BRANCH_CASES,
         Permission.READ_MEMBERS,
@@ -106,7 +112,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.READ_TERMINALS,
         Permission.READ_PROPOSALS,
     },
-    Role.OWNER: _EVERYBODY | {Permission.READ_SETTLEMENTS, Permission.READ_TAKINGS},
+    Role.OWNER: _EVERYBODY
+    | {Permission.READ_SETTLEMENTS, Permission.READ_TAKINGS, Permission.READ_REPORTS, Permission.EXPORT_REPORTS},
     Role.AUDITOR: _EVERYBODY | _READ_ALL,
     Role.ATTENDANT: frozenset(),
 }

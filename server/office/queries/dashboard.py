@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from protocol.instants import MS_PER_DAY, MS_PER_MINUTE, BusinessDay, Instant, date_of
-from protocol.money import Money
+from protocol.instants import BusinessDay, Instant
+from protocol.money import ZERO, Money
 from server.database import run
-from server.ledger.chart import UNDONE, AccountKind, Code
 from server.office.queries.scope import within
+from server.reporting.cards import liability
+from server.reporting.chosen import Chosen
+from server.reporting.takings import Figures, Group, taken
+from server.reporting.takings import takings as by_group
 from server.settlement.findings.cases import HANDLING, MS_PER_HOUR, CaseClass
 from server.settlement.findings.worklists import SILENT_HOURS
-from server.usecases.roles import Reach, Scope
+from server.usecases.roles import Scope
 
-_SHOWN = (Code.CARD_SALE, Code.CASH_SALE, Code.CARD_REFUND, Code.CASH_REFUND, Code.CARD_VOID, Code.LOAD)
-_DAY_ZERO_MS = 946_684_800_000
-"""2000-01-01T00:00Z."""
+__all__ = ["Silent", "lately", "liability", "open_by_class", "silent", "takings"]
 
-
-@dataclass(frozen=True, slots=True)
-class Takings:
-    """What came in on a day, as far as terminals have told it. Refunds and voids lessen sales; loads are no sales."""
-
-    card_sales: Money
-    cash_sales: Money
-    refunds: Money
-    loads: Money
-
-    @property
-    def sales(self) -> Money:
-        """What was sold and not given back."""
-        return self.card_sales + self.cash_sales - self.refunds
+LATELY_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +29,16 @@ class Silent:
     heard_at: Instant | None
 
 
-def takings(day: BusinessDay, utc_offset_minutes: int, scope: Scope) -> Takings:
-    """Of the day's batches, found by when they came: nothing of a day can come before it begins."""
-    begins = _DAY_ZERO_MS + (date_of(day) - date_of(BusinessDay(0))).days * MS_PER_DAY - utc_offset_minutes * MS_PER_MINUTE
-    if scope.reach is Reach.OWNER:
-        side = (
-            " JOIN account d ON d.id = t.debit JOIN account c ON c.id = t.credit"
-            " WHERE b.received_at >= %s AND t.business_day = %s"
-            f" AND ((c.kind = {AccountKind.REVENUE:d} AND c.number = %s) OR (d.kind = {AccountKind.REVENUE:d} AND d.number = %s))"
-        )
-        values: tuple[int, ...] = (begins, day, scope.number, scope.number)
-    else:
-        seen = within(scope, "b.terminal")
-        side, values = f" WHERE b.received_at >= %s AND t.business_day = %s{seen.sql}", (begins, day, *seen.values)
-    rows = run(
-        "SELECT t.code, SUM(t.amount) FROM stored_batch b JOIN transfer t ON t.terminal = b.terminal AND t.lineage = b.lineage"
-        f" AND t.sequence >= b.first_sequence AND t.sequence < b.first_sequence + b.count{side} GROUP BY t.code",
-        values,
-    ).fetchall()
-    sums = {code: int(amount) for code, amount in rows}
-    net = {code: Money(sums.get(int(code), 0) - sums.get(code + UNDONE, 0)) for code in _SHOWN}
-    given_back = net[Code.CARD_REFUND] + net[Code.CASH_REFUND] + net[Code.CARD_VOID]
-    return Takings(net[Code.CARD_SALE], net[Code.CASH_SALE], given_back, net[Code.LOAD])
+def takings(day: BusinessDay, scope: Scope) -> Figures:
+    """What came in on a day, as far as terminals have told it."""
+    return taken(Chosen(day, day), scope)
 
 
-def liability() -> Money:
-    """What the shop owes on all cards. All balances together are zero, so it is what all other accounts come to: a few rows."""
-    (others,) = run("SELECT SUM(balance) FROM account WHERE kind > %s", (int(AccountKind.CARD_LIABILITY),)).fetchone()
-    return Money(-int(others or 0))
+def lately(day: BusinessDay, scope: Scope) -> list[tuple[BusinessDay, Money]]:
+    """The takings of the last days, this one among them."""
+    chosen = Chosen(BusinessDay(day - LATELY_DAYS + 1), day)
+    by_day = {one.key: one.figures.sales for one in by_group(chosen, scope, Group.DAY, 0)}
+    return [(BusinessDay(one), by_day.get(one, ZERO)) for one in range(chosen.first, day + 1)]
 
 
 def silent(now: Instant, scope: Scope) -> list[Silent]:

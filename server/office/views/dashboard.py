@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
+from flask_babel import gettext
+from markupsafe import Markup
 
+from protocol.instants import BusinessDay, date_of
 from server.office.guard import allow
 from server.office.permissions import Permission
-from server.office.queries.dashboard import liability, open_by_class, silent, takings
+from server.office.queries.dashboard import lately, liability, open_by_class, silent, takings
 from server.office.queries.proposals import waiting_for
 from server.office.services import Services, me
-from server.usecases.roles import EVERYTHING
+from server.usecases.roles import EVERYTHING, Scope
+from server.web.charts import bars
+from server.web.figures import money_text, the_shop
 from server.web.show import Answer
 
 
@@ -23,9 +28,23 @@ def add_dashboard(office: Blueprint, services: Services) -> None:
         return render_template(
             "office/dashboard.html",
             today=services.today,
-            takings=takings(services.today, services.utc_offset_minutes, who.scope) if who.may(Permission.READ_TAKINGS) else None,
+            takings=takings(services.today, who.scope) if who.may(Permission.READ_TAKINGS) else None,
+            chart=_chart(services.today, who.scope) if who.may(Permission.READ_TAKINGS) else None,
             liability=liability() if who.may(Permission.READ_LIABILITY) and who.scope == EVERYTHING else None,
             silent=silent(services.now, who.scope) if who.may(Permission.READ_CASES) else None,
             cases=open_by_class(who.scope) if who.may(Permission.READ_CASES) else None,
             waiting=waiting_for(who.session, services.now) if who.may(Permission.READ_PROPOSALS) else [],
         )
+
+
+def _chart(today: BusinessDay, scope: Scope) -> Markup:
+    """The last days; in words, the best of them."""
+    days, digits = lately(today, scope), the_shop().digits
+    best, most = max(days, key=lambda one: one[1])
+    said = gettext(
+        "Takings of the last %(count)s days; the best was %(day)s with %(amount)s.",
+        count=len(days),
+        day=date_of(best).isoformat(),
+        amount=money_text(most, digits),
+    )
+    return bars([(f"{date_of(day):%m-%d}", amount) for day, amount in days], digits, said)

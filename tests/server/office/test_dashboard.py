@@ -18,14 +18,14 @@ TODAY = business_day(NOON, 0)
 
 def test_takings_are_those_of_the_day_and_of_the_scope(stage: Stage) -> None:
     build_world()
-    everything = takings(TODAY, 0, EVERYTHING)
-    assert (everything.card_sales, everything.cash_sales, everything.loads) == (Money(800), Money(1_000), Money(5_000))
+    everything = takings(TODAY, EVERYTHING)
+    assert (everything.by_card, everything.in_cash, everything.loads) == (Money(800), Money(1_000), Money(5_000))
     assert everything.sales == Money(1_800)
-    assert takings(TODAY, 0, Scope(Reach.BRANCH, 2)).card_sales == Money(250)
-    assert takings(TODAY, 0, Scope(Reach.REGION, 3)).card_sales == Money(550)
-    assert takings(TODAY, 0, Scope(Reach.OWNER, 1)).sales == Money(1_800)
-    assert takings(TODAY, 0, Scope(Reach.OWNER, 9)).sales == Money(0)
-    assert takings(business_day(stage.clock(), 0), 0, Scope(Reach.BRANCH, 9)).sales == Money(0)
+    assert takings(TODAY, Scope(Reach.BRANCH, 2)).by_card == Money(250)
+    assert takings(TODAY, Scope(Reach.REGION, 3)).by_card == Money(550)
+    assert takings(TODAY, Scope(Reach.OWNER, 1)).sales == Money(1_800)
+    assert takings(TODAY, Scope(Reach.OWNER, 9)).sales == Money(0)
+    assert takings(business_day(stage.clock(), 0), Scope(Reach.BRANCH, 9)).sales == Money(0)
 
 
 def test_what_is_owed_on_cards_is_what_the_ledger_says(stage: Stage) -> None:
