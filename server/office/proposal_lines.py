@@ -53,6 +53,8 @@ _FORMS: dict[str, tuple[object, Callable[[Any], str]]] = {
     "file_name": (lazy_gettext("Name of the file"), str),
     "count": (lazy_gettext("Rows"), str),
     "rows_hash": (lazy_gettext("Fingerprint of the rows"), lambda key: key[:16] + "…"),
+    "float": (lazy_gettext("Unheard of at most"), _money),
+    "branch": (lazy_gettext("Branch"), str),
     "receipt": (lazy_gettext("Receipt"), str),
     "parts": (lazy_gettext("From the owners"), _parts),
     "wrong": (lazy_gettext("Log of corrections"), lambda wrong: gettext("yes") if wrong else gettext("no")),

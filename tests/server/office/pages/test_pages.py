@@ -25,6 +25,8 @@ PAGES = {
     "one member": f"/office/members/{MEMBER}",
     "proposals": "/office/proposals",
     "proposal": "/office/proposals/2",
+    "money": "/office/money",
+    "receipt": "/office/money/receipts?number=7-6",
     "own": "/office/own",
     "password": "/office/own/password",
     "telephone": "/office/own/telephone",
