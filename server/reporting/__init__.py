@@ -1,10 +1,8 @@
-"""What reports read, made off the hot path from the books and the evidence, and at any time anew.
+"""What reports (`server.reports`) read, made off the hot path from the books and the evidence, and at any time anew.
 
 `lines`     PURE: the transfers of one fact and what its journal says -> its lines
 `evidence`  what journals say at places, with all lines of a basket
 `fold`      what came since the last time, into lines; tallies up
-`chosen`    a period and filters, as conditions
-`takings`   sums by group; `listing` lines one after the other; `cards` what is owed on cards, and statements
 `keeper`    folds while the server runs
 `proofs`    lines come to what the books hold
 """

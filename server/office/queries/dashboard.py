@@ -8,10 +8,10 @@ from protocol.instants import BusinessDay, Instant
 from protocol.money import ZERO, Money
 from server.database import run
 from server.office.queries.scope import within
-from server.reporting.cards import liability
-from server.reporting.chosen import Chosen
-from server.reporting.takings import Figures, Group, taken
-from server.reporting.takings import takings as by_group
+from server.reports.cards import liability
+from server.reports.chosen import Chosen
+from server.reports.takings import Figures, Group, taken
+from server.reports.takings import takings as by_group
 from server.settlement.findings.cases import HANDLING, MS_PER_HOUR, CaseClass
 from server.settlement.findings.worklists import SILENT_HOURS
 from server.usecases.roles import Scope

@@ -10,8 +10,8 @@ from typing import Any
 from flask_babel import gettext
 
 from protocol.instants import BusinessDay, date_of, day_of
-from server.reporting.chosen import FILTERS, Chosen
-from server.reporting.takings import Group
+from server.reports.chosen import FILTERS, Chosen
+from server.reports.takings import Group
 from server.usecases.roles import Scope
 
 DAYS_MAX = 3_660

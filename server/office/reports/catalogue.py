@@ -14,8 +14,8 @@ from server.office.reports.grouped import takings_table
 from server.office.reports.listed import changes_table, corrections_table, loads_table, pay_outs_table, sales_table
 from server.office.reports.table import Table
 from server.office.signed_in import SignedIn
-from server.reporting.chosen import FILTERS
-from server.reporting.takings import Group
+from server.reports.chosen import FILTERS
+from server.reports.takings import Group
 from server.usecases.roles import EVERYTHING, Reach
 
 _HIDDEN = {Reach.OWNER: ("branch", "card", "member", "operator", "owner"), Reach.BRANCH: ("branch",), Reach.REGION: ("branch",)}

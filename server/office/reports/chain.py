@@ -14,8 +14,8 @@ from server.office.reports.asked import Asked
 from server.office.reports.names import names_of
 from server.office.reports.table import Table
 from server.office.wording import say
-from server.reporting.cards import Held, balances, balances_sum, liability_by_day, reported, reported_sum
-from server.reporting.takings import Group
+from server.reports.cards import Held, balances, balances_sum, liability_by_day, reported, reported_sum
+from server.reports.takings import Group
 from server.web.charts import curve
 from server.web.export import ROWS_MAX as FILE_ROWS_MAX
 from server.web.export import Column, Kind

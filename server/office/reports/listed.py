@@ -9,8 +9,8 @@ from flask_babel import gettext
 from server.office.reports.asked import Asked
 from server.office.reports.names import code_name, names_of, tender_name
 from server.office.reports.table import Table
-from server.reporting.listing import FROM_THE_NEWEST, Listed, Place, Told, all_lines, lines, sum_of
-from server.reporting.takings import Group
+from server.reports.listing import FROM_THE_NEWEST, Listed, Place, Told, all_lines, lines, sum_of
+from server.reports.takings import Group
 from server.usecases.roles import Reach
 from server.web.export import ROWS_MAX as FILE_ROWS_MAX
 from server.web.export import Cell, Column, Kind

@@ -10,7 +10,7 @@ from protocol.link.duty_entries import Tender
 from server.database import run, run_rows
 from server.ledger.chart import Code
 from server.reporting.lines import BY_CARD
-from server.reporting.takings import Group, Key
+from server.reports.takings import Group, Key
 
 _TABLES = {
     Group.BRANCH: ("branch", "id"),

@@ -17,9 +17,9 @@ from server.office.reports.catalogue import REPORTS, WAYS, Report
 from server.office.reports.grouped import title_of
 from server.office.reports.names import NAMED, TENDERS, choices, code_name, names_of, tender_name
 from server.office.services import Services, actor, me
-from server.reporting.cards import statement
 from server.reporting.fold import fold, reached
-from server.reporting.takings import ON_LINES, Group
+from server.reports.cards import statement
+from server.reports.takings import ON_LINES, Group
 from server.usecases.declined import Declined, Reason
 from server.usecases.exports import tell_export
 from server.web.export import Form, Sheet, as_file

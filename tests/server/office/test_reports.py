@@ -16,11 +16,11 @@ from protocol.money import Money
 from server.database import writing
 from server.ledger.balances import balance_of, balances_by_kind
 from server.ledger.chart import AccountKind, card_liability, revenue
-from server.reporting.cards import balances, balances_sum, liability, liability_by_day, statement
-from server.reporting.chosen import Chosen
 from server.reporting.fold import fold
-from server.reporting.listing import FROM_THE_NEWEST, Listed, all_lines, lines, sum_of
-from server.reporting.takings import Group, by_lines, taken, takings
+from server.reports.cards import balances, balances_sum, liability, liability_by_day, statement
+from server.reports.chosen import Chosen
+from server.reports.listing import FROM_THE_NEWEST, Listed, all_lines, lines, sum_of
+from server.reports.takings import Group, by_lines, taken, takings
 from server.settlement.states.listing import list_card
 from server.usecases.roles import EVERYTHING, Reach, Role, Scope
 from tests.server.head_office import NOON, HeadOffice

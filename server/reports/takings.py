@@ -11,8 +11,8 @@ from protocol.money import ZERO, Money
 from server.database import is_postgres, run
 from server.ledger.chart import UNDONE, AccountKind, Code
 from server.ledger.tallies import HOUSE, both
-from server.reporting.chosen import Chosen, condition
 from server.reporting.lines import GIVEN_BACK, LOADS, SALES
+from server.reports.chosen import Chosen, condition
 from server.usecases.roles import Reach, Scope
 
 Key = int | str | None

@@ -11,8 +11,8 @@ from protocol.instants import BusinessDay, Instant
 from protocol.money import Money
 from server.database import run
 from server.ledger.chart import Code
-from server.reporting.chosen import Chosen, condition
 from server.reporting.lines import GIVEN_BACK, LOADS, SALES
+from server.reports.chosen import Chosen, condition
 from server.usecases.roles import Scope
 
 Place = tuple[int, int, int]

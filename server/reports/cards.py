@@ -12,8 +12,8 @@ from server.database import run
 from server.ledger.balances import balance_of
 from server.ledger.chart import AccountKind, card_liability
 from server.ledger.tallies import CARDS, both
-from server.reporting.chosen import Chosen
-from server.reporting.listing import COLUMNS, FROM_THE_NEWEST, Told, told_from
+from server.reports.chosen import Chosen
+from server.reports.listing import COLUMNS, FROM_THE_NEWEST, Told, told_from
 
 STATEMENT_LINES = 1_000
 """A statement is for people; longer ones are cut into shorter periods."""
