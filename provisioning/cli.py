@@ -118,7 +118,13 @@ def _terminal_commands(parser: argparse.ArgumentParser, unlocking: argparse.Argu
     approve = acts.add_parser("approve", parents=[unlocking], help="[!] admit the device that made a request")
     approve.add_argument("request", type=Path, metavar="REQUEST", help="the file from the terminal")
     approve.add_argument("--out", type=Path, required=True, metavar="ANSWER", help="the file for the terminal")
-    approve.set_defaults(run=terminal.admit)
+    approve.set_defaults(run=terminal.admit, device=None)
+    order = acts.add_parser("order", parents=[unlocking], help="[!] admit the device of an order from head office's pages")
+    order.add_argument("request", type=Path, metavar="ORDER", help="the file from head office's pages")
+    order.add_argument("--device", required=True, metavar="NAME", help="the device's name, as the installer read it there")
+    order.add_argument("--roles", type=_role_list, default=[Role.SELL], help="what it may do, as it was ordered (default: sell)")
+    order.add_argument("--out", type=Path, required=True, metavar="ANSWER", help="the file to upload at head office")
+    order.set_defaults(run=terminal.admit)
 
 
 def _card_commands(parser: argparse.ArgumentParser, place: argparse.ArgumentParser, unlocking: argparse.ArgumentParser) -> None:

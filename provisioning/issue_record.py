@@ -24,6 +24,7 @@ class Act(Enum):
     PASSWORD_CHANGED = "password changed"
     CODE_HANDED_OUT = "code handed out"
     TERMINAL_ADMITTED = "terminal admitted"
+    TERMINAL_ORDERED = "terminal ordered"
     REQUEST_REFUSED = "request refused"
     CARDS_PLANNED = "cards planned"
 

@@ -35,6 +35,9 @@ class Refusal(Enum):
     CODE_OTHER_TERMINAL = auto()
     CODE_EXPIRED = auto()
     CODE_USED = auto()
+    ORDER_MALFORMED = auto()
+    DEVICE_DIFFERS = auto()
+    ROLES_DIFFER = auto()
     TERMINAL_HAS_OTHER_KEYS = auto()
     KEYS_OF_OTHER_TERMINAL = auto()
 

@@ -22,7 +22,7 @@ from protocol.link.certificate import (
     encode_certificate,
     open_enrol_request,
 )
-from protocol.link.enrolment import CODE_BYTES, seal_key_transfer, show_code
+from protocol.link.enrolment import CODE_BYTES, decode_order, device_name, plain_name, seal_key_transfer, show_code
 from protocol.link.packet import pack
 from protocol.link.seal import Purpose, SigningKey, key_id, seal
 from protocol.link.violations import Reason, TheirViolation
@@ -126,6 +126,57 @@ def approve(office: Office, held: OfficeSecrets, request: bytes, now: Instant) -
         return _admit(database, held, asked, code, now)
 
 
+def approve_order(
+    office: Office, held: OfficeSecrets, ordered: bytes, device: str, roles: Role, now: Instant
+) -> Admitted | Refused:
+    """[!] Answer a request that head office's pages have judged and two persons there approved.
+
+    Nothing of the order is believed but what is typed here: `device`, the name that the installer read from the device itself,
+    and `roles`. So whoever holds head office's server can admit no device of his own, nor give one more power.
+    """
+    try:
+        order = decode_order(ordered)
+        asked = open_enrol_request(order.request, held.environment)
+    except TheirViolation as violation:
+        bad = violation.reason in (Reason.WEAK_KEY, Reason.BAD_SIGNATURE)
+        return _refuse_bytes(violation.reason) if bad else Refused(Refusal.ORDER_MALFORMED)
+    name = device_name(asked.terminal, asked.sign_public, asked.seal_public)
+    if plain_name(device) != name:
+        return Refused(Refusal.DEVICE_DIFFERS)
+    if order.roles != roles:
+        return Refused(Refusal.ROLES_DIFFER, ", ".join((role.name or "").lower() for role in order.roles))
+    if not order.roles & WORKING_ROLES:
+        return Refused(Refusal.TERMINAL_ROLES)
+    if not 1 <= order.branch <= NUMBER_MAX:
+        return Refused(Refusal.TERMINAL_PLACE, f"Branch {order.branch}, group {order.group}")
+    place = Place(order.branch, order.group, order.roles)
+    with act(office.registry) as database:
+        if before := _same_before(database, asked, place):
+            return before
+        if taken := _keys_taken(database, asked):
+            note(database, now, Act.REQUEST_REFUSED, terminal=asked.terminal, device=_device(asked), refusal=taken.refusal.name)
+            return taken
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        (number,) = database.execute(
+            "INSERT INTO code (terminal, nonce, branch, place, roles, made, expires) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (asked.terminal, nonce, place.branch, place.group, int(place.roles), now, now),
+        ).fetchone()
+        note(database, now, Act.TERMINAL_ORDERED, terminal=asked.terminal, device=_device(asked), branch=place.branch)
+        return _admit(database, held, asked, _Code(number, asked.terminal, nonce, place, now), now)
+
+
+def _same_before(database: sqlite3.Connection, asked: EnrolRequest, place: Place) -> Admitted | None:
+    """The newest answer to this device, if it was for the same place."""
+    row = database.execute(
+        "SELECT serial, answer, branch, place, code.roles FROM certificate JOIN code ON code = code.id"
+        " WHERE sign_public = ? AND seal_public = ? AND certificate.terminal = ? ORDER BY serial DESC LIMIT 1",
+        (asked.sign_public, asked.seal_public, asked.terminal),
+    ).fetchone()
+    if row is None or (row[2], row[3], row[4]) != (place.branch, place.group, int(place.roles)):
+        return None
+    return Admitted(asked.terminal, row[0], row[1], again=True)
+
+
 def _refuse_bytes(reason: Reason) -> Refused:
     if reason is Reason.WEAK_KEY:
         return Refused(Refusal.KEY_WEAK)
@@ -148,13 +199,18 @@ def _judge(database: sqlite3.Connection, held: OfficeSecrets, asked: EnrolReques
         return Refused(Refusal.CODE_USED, str(asked.terminal))
     if now >= code.expires:
         return Refused(Refusal.CODE_EXPIRED, str(asked.terminal))
+    return _keys_taken(database, asked) or code
+
+
+def _keys_taken(database: sqlite3.Connection, asked: EnrolRequest) -> Refused | None:
+    """A device has one terminal number for life, and a number one device."""
     for terminal, sign_public, seal_public in database.execute("SELECT terminal, sign_public, seal_public FROM certificate"):
         same_keys = (sign_public, seal_public) == (asked.sign_public, asked.seal_public)
         if terminal == asked.terminal and not same_keys:
             return Refused(Refusal.TERMINAL_HAS_OTHER_KEYS, str(terminal))
         if terminal != asked.terminal and (sign_public == asked.sign_public or seal_public == asked.seal_public):
             return Refused(Refusal.KEYS_OF_OTHER_TERMINAL, str(terminal))
-    return code
+    return None
 
 
 def _proven_code(database: sqlite3.Connection, held: OfficeSecrets, asked: EnrolRequest) -> _Code | None:

@@ -31,6 +31,10 @@ SENTENCES: dict[Refusal, str] = {
     Refusal.CODE_OTHER_TERMINAL: "The code was handed out for terminal {about}. Type it there, or hand out a new one.",
     Refusal.CODE_EXPIRED: "The code for terminal {about} was valid for 24 hours and is over. Hand out a new one.",
     Refusal.CODE_USED: "The code for terminal {about} has admitted another device. Find out which one, then hand out a new one.",
+    Refusal.ORDER_MALFORMED: "This is no order from head office's pages, or it was damaged on its way. Download it again.",
+    Refusal.DEVICE_DIFFERS: "The order is not for the device whose name you typed. "
+    "Ask the installer to read the name again; if it still differs, find out who made the request.",
+    Refusal.ROLES_DIFFER: "The order asks for the roles {about}. Admit with exactly these, or have another order made.",
     Refusal.TERMINAL_HAS_OTHER_KEYS: "Terminal {about} was admitted with other keys. A new device gets a new terminal number.",
     Refusal.KEYS_OF_OTHER_TERMINAL: "These keys belong to terminal {about}. A device has one terminal number for life.",
     Refusal.PLAN_EMPTY: "The plan holds no card.",

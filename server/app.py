@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, redirect, url_for
@@ -23,6 +24,7 @@ from server.schema import waiting
 from server.settlement.office import Office
 from server.settlement.writer import Writer
 from server.terminal_api import drop_connection, with_exchange
+from server.usecases.enrolments import hear_request
 from server.usecases.passwords import Passwords
 from server.usecases.sign_in import Locks
 from server.usecases.totp import Vault
@@ -80,8 +82,10 @@ def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now, 
             return redirect(url_for("office.dashboard"))
 
     if Audience.TERMINALS in audiences:
-        writer = app.extensions["writer"] = Writer(make_office(config, keys, clock))
-        app.wsgi_app = with_exchange(app.wsgi_app, writer)  # type: ignore[method-assign, assignment]
+        office = make_office(config, keys, clock)
+        writer = app.extensions["writer"] = Writer(office)
+        enrol = partial(hear_request, office=office)
+        app.wsgi_app = with_exchange(app.wsgi_app, writer, enrol)  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -33,6 +33,8 @@ MESSAGE_BYTES_MAX = 4 * 1024 * 1024
 PASSWORD_BYTES_MAX = 1_024
 BLANKS = ("mifare", "sle4442")
 LOG_FILE = "terminal.log"
+ENROL = "enrol"
+"""Where devices ask, beside the address for packets."""
 
 
 class Mistake(Exception):
@@ -89,6 +91,11 @@ def _parser() -> argparse.ArgumentParser:
     first.add_argument("--code-file", type=Path, help="file with the one-time code (default: asked for)")
     first.add_argument("--out", type=Path, required=True, help="where to write the request")
     first.set_defaults(command=_enrol_begin)
+    ask = enrol.add_parser("send", help="send the request to head office, and fetch its answer")
+    _common(ask)
+    ask.add_argument("request", type=Path)
+    ask.add_argument("--out", type=Path, required=True, help="where to write the answer")
+    ask.set_defaults(command=_enrol_send)
     second = enrol.add_parser("finish", help="take the office's answer")
     _common(second)
     second.add_argument("--root", required=True, help="the office's root public key, 64 hex digits, from the installer's sheet")
@@ -262,6 +269,8 @@ def _make_cards(wired: Wired, arguments: argparse.Namespace) -> int:
 
 
 def _enrol_begin(arguments: argparse.Namespace) -> int:
+    from protocol.link.certificate import open_enrol_request
+    from protocol.link.enrolment import device_name
     from terminal.enrol import begin
 
     config = load_config(arguments.config)
@@ -273,7 +282,33 @@ def _enrol_begin(arguments: argparse.Namespace) -> int:
     if not isinstance(answer, bytes):
         raise Mistake(f"not enrolled: {_why(answer)}")
     arguments.out.write_bytes(answer)
+    asked = open_enrol_request(answer, environment)
+    print(f"This device is {device_name(asked.terminal, asked.sign_public, asked.seal_public)}: tell the office by telephone.")
     print(f"Give {arguments.out} to the office, and come back with its answer.")
+    return 0
+
+
+def _enrol_send(arguments: argparse.Namespace) -> int:
+    """Status 1 as long as nobody has signed: then it is asked again later."""
+    from urllib.parse import urljoin
+
+    from terminal.uplink.transport.https import HttpsTransport
+    from terminal.uplink.transport.port import TransportError
+
+    uplink = load_config(arguments.config).uplink
+    if uplink.kind != "http":
+        raise Mistake("there is no uplink in the configuration: carry the request to the office")
+    try:
+        answer = HttpsTransport(urljoin(uplink.url, ENROL), uplink.ca_file).exchange(
+            read_file(arguments.request, MESSAGE_BYTES_MAX) or b""
+        )
+    except TransportError as error:
+        raise Mistake(f"head office did not take the request: {error}") from None
+    if not answer:
+        print("Head office has the request. When it is approved and signed, ask again with the same command.")
+        return 1
+    arguments.out.write_bytes(answer)
+    print(f"Signed. Now: enrol finish {arguments.out}")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterable
 
 from protocol.ids import BranchId
 from protocol.instants import local_text
@@ -14,7 +15,7 @@ from provisioning.keystore.port import OfficeSecrets
 from provisioning.office import Office
 from provisioning.passwords import password_bytes
 from provisioning.refusals import Refusal, Refused
-from provisioning.terminals import Place, approve, hand_out_code
+from provisioning.terminals import Place, approve, approve_order, hand_out_code
 
 
 def unlock(args: Namespace, edges: Edges) -> OfficeSecrets | Refused:
@@ -23,15 +24,20 @@ def unlock(args: Namespace, edges: Edges) -> OfficeSecrets | Refused:
     return password if isinstance(password, Refused) else Office(args.office).keystore.unlock(password_bytes(password))
 
 
+def together(named: Iterable[Role]) -> Role:
+    """The roles that were typed, as one."""
+    roles = Role(0)
+    for role in named:
+        roles |= role
+    return roles
+
+
 def code(args: Namespace, edges: Edges) -> int:
     """A one-time code for an installer."""
     held = unlock(args, edges)
     if isinstance(held, Refused):
         return refuse(held)
-    roles = Role(0)
-    for role in args.roles:
-        roles |= role
-    place = Place(BranchId(args.branch), args.group, roles)
+    place = Place(BranchId(args.branch), args.group, together(args.roles))
     made = hand_out_code(Office(args.office), held, args.terminal, place, edges.now())
     if isinstance(made, Refused):
         return refuse(made)
@@ -53,7 +59,10 @@ def admit(args: Namespace, edges: Edges) -> int:
     held = unlock(args, edges)
     if isinstance(held, Refused):
         return refuse(held)
-    admitted = approve(Office(args.office), held, request, edges.now())
+    if args.device is None:
+        admitted = approve(Office(args.office), held, request, edges.now())
+    else:
+        admitted = approve_order(Office(args.office), held, request, args.device, together(args.roles), edges.now())
     if isinstance(admitted, Refused):
         return refuse(admitted)
     replace_file(args.out, admitted.answer, PUBLIC)

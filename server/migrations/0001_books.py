@@ -155,6 +155,16 @@ CREATE TABLE terminal (id INTEGER NOT NULL PRIMARY KEY, owner BIGINT NOT NULL, l
 CREATE TABLE terminal_end (
     terminal INTEGER NOT NULL PRIMARY KEY, closed_at BIGINT, retired_at BIGINT, batch BIGINT NOT NULL,
     sequence BIGINT NOT NULL, head {blob} NOT NULL, lost TEXT NOT NULL);
+CREATE TABLE enrolment (
+    id {serial}, terminal INTEGER NOT NULL, branch INTEGER NOT NULL, fleet_group SMALLINT NOT NULL, roles SMALLINT NOT NULL,
+    owner BIGINT NOT NULL, load_float BIGINT NOT NULL, nonce {blob} NOT NULL, ordered_by INTEGER NOT NULL,
+    ordered_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, request {blob}, device TEXT NOT NULL, asked_at BIGINT,
+    approved_at BIGINT, answer {blob}, serial BIGINT, signed_at BIGINT, withdrawn_at BIGINT);
+CREATE INDEX enrolment_terminal ON enrolment (terminal);
+CREATE TABLE stick_file (
+    id {serial}, name TEXT NOT NULL, hash {blob} NOT NULL, size BIGINT NOT NULL, staff INTEGER NOT NULL, at BIGINT NOT NULL,
+    told TEXT NOT NULL, answer {blob} NOT NULL);
+CREATE INDEX stick_file_hash ON stick_file (hash);
 CREATE TABLE terminal_loads (
     terminal INTEGER NOT NULL PRIMARY KEY, amount BIGINT NOT NULL, granted BIGINT NOT NULL);
 CREATE TABLE claim (

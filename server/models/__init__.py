@@ -57,7 +57,7 @@ from server.models.members import (
 from server.models.money import ClaimFileRow, CorrectionRow, DuesRow, SettlementRow, ShiftRow, TransferRow
 from server.models.staff import AuditEntry, Branch, ConsoleWord, Proposal, Region, Staff, StaffSession
 from server.models.tallies import Tally, ToldLine, ToldMark, Untallied
-from server.models.terminals import LeaseRow, TerminalEnd, TerminalLoads, TerminalRow
+from server.models.terminals import EnrolmentRow, LeaseRow, StickFile, TerminalEnd, TerminalLoads, TerminalRow
 
 MODELS: tuple[type[Model], ...] = (
     StoredBatch,
@@ -91,6 +91,8 @@ MODELS: tuple[type[Model], ...] = (
     TerminalLog,
     TerminalRow,
     TerminalEnd,
+    StickFile,
+    EnrolmentRow,
     TerminalLoads,
     LeaseRow,
     CardStateRow,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BlobField, CompositeKey, IntegerField, TextField
+from peewee import BigIntegerField, BlobField, CompositeKey, IntegerField, SmallIntegerField, TextField
 
 from server.database import BaseModel
 from server.fields import InstantField, MoneyField
@@ -38,6 +38,48 @@ class TerminalEnd(BaseModel):
 
     class Meta:
         table_name = "terminal_end"
+
+
+class EnrolmentRow(BaseModel):
+    """A terminal that is to be admitted. The one-time code is made from `nonce` and is not kept; `device` is the name of the
+    device that asked with it. `answer` is what the holder of the CA key signed, certificate `serial` in it."""
+
+    terminal = IntegerField(index=True)
+    branch = IntegerField()
+    fleet_group = SmallIntegerField()
+    roles = SmallIntegerField()
+    owner = BigIntegerField()
+    load_float = MoneyField()
+    nonce = BlobField()
+    ordered_by = IntegerField()
+    ordered_at = InstantField()
+    expires_at = InstantField()
+    request = BlobField(null=True)
+    device = TextField()
+    asked_at = InstantField(null=True)
+    approved_at = InstantField(null=True)
+    answer = BlobField(null=True)
+    serial = BigIntegerField(null=True)
+    signed_at = InstantField(null=True)
+    withdrawn_at = InstantField(null=True)
+
+    class Meta:
+        table_name = "enrolment"
+
+
+class StickFile(BaseModel):
+    """A file that somebody brought from a terminal and uploaded: what came of it, and the answer to carry back; for a week."""
+
+    name = TextField()
+    hash = BlobField(index=True)
+    size = BigIntegerField()
+    staff = IntegerField()
+    at = InstantField()
+    told = TextField()
+    answer = BlobField()
+
+    class Meta:
+        table_name = "stick_file"
 
 
 class TerminalLoads(BaseModel):

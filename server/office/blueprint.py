@@ -19,6 +19,7 @@ from server.office.views.cards import add_cards
 from server.office.views.cases import add_cases
 from server.office.views.classes import add_classes
 from server.office.views.dashboard import add_dashboard
+from server.office.views.enrolments import add_enrolments
 from server.office.views.find import add_find
 from server.office.views.login import add_login
 from server.office.views.member_fields import add_member_fields
@@ -33,8 +34,10 @@ from server.office.views.money_transfers import add_money_transfers
 from server.office.views.own import add_own
 from server.office.views.proposals import add_proposals
 from server.office.views.reports import add_reports
+from server.office.views.retiring import add_retiring
 from server.office.views.shifts import add_shifts
 from server.office.views.staff import add_staff
+from server.office.views.sticks import add_sticks
 from server.office.views.terminals import add_terminals
 from server.office.wording import say, say_scope
 from server.office.wording_money import say_payer
@@ -63,6 +66,9 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_money_transfers(office, services)
     add_money_owners(office, services)
     add_terminals(office, services)
+    add_sticks(office, services)
+    add_enrolments(office, services)
+    add_retiring(office, services)
     add_branches(office, services)
     add_card_lists(office, services)
     add_classes(office, services)

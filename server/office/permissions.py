@@ -48,6 +48,9 @@ class Permission(StrEnum):
     CHANGE_TERMINALS = "change terminals"
     APPROVE_TERMINALS = "approve terminals"
     REVOKE_TERMINALS = "revoke terminals"
+    COLLECT = "collect"
+    READ_ENROLMENTS = "read enrolments"
+    ENROL_TERMINALS = "enrol terminals"
 
 
 _EVERYBODY = frozenset({Permission.USE_OWN_ACCOUNT, Permission.READ_DASHBOARD})
@@ -68,11 +71,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.READ_MEMBERS,
         Permission.READ_TERMINALS,
         Permission.CHANGE_TERMINALS,
+        Permission.READ_ENROLMENTS,
+        Permission.ENROL_TERMINALS,
         Permission.APPROVE_TERMINALS,
         Permission.REVOKE_TERMINALS,
         Permission.CHANGE_MEMBER_FIELDS,
         Permission.IMPORT_MEMBERS,
         Permission.EXPORT_MEMBERS,
+        Permission.COLLECT,
     },
     Role.FINANCE: _EVERYBODY
     | _OVER_CARDS
@@ -96,6 +102,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.READ_TERMINALS,
         Permission.APPROVE_TERMINALS,
         Permission.REVOKE_TERMINALS,
+        Permission.COLLECT,
     },
     Role.CASHIER: _EVERYBODY | _AT_THE_COUNTER | {Permission.READ_MEMBERS, Permission.CHANGE_MEMBERS},
     Role.BRANCH_MANAGER: _EVERYBODY
@@ -111,6 +118,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.CHANGE_MEMBERS,
         Permission.READ_TERMINALS,
         Permission.READ_PROPOSALS,
+        Permission.COLLECT,
     },
     Role.OWNER: _EVERYBODY
     | {Permission.READ_SETTLEMENTS, Permission.READ_TAKINGS, Permission.READ_REPORTS, Permission.EXPORT_REPORTS},
@@ -143,6 +151,8 @@ SEES = {
     ProposalKind.CLAIM_FILE: Permission.READ_MONEY,
     ProposalKind.MOVE_BRANCH: Permission.READ_STAFF,
     ProposalKind.SET_TERMINAL: Permission.READ_TERMINALS,
+    ProposalKind.RETIRE_TERMINAL: Permission.READ_TERMINALS,
+    ProposalKind.ADMIT_TERMINAL: Permission.READ_TERMINALS,
     ProposalKind.RELEASE_CERTIFICATE: Permission.READ_TERMINALS,
     ProposalKind.UNLIST_CARD: Permission.READ_CARDS,
 }
@@ -151,6 +161,8 @@ SEES = {
 
 _DECIDE = {
     ProposalKind.SET_TERMINAL: Permission.APPROVE_TERMINALS,
+    ProposalKind.RETIRE_TERMINAL: Permission.APPROVE_TERMINALS,
+    ProposalKind.ADMIT_TERMINAL: Permission.APPROVE_TERMINALS,
     ProposalKind.RELEASE_CERTIFICATE: Permission.APPROVE_TERMINALS,
     ProposalKind.UNLIST_CARD: Permission.UNLIST_CARDS,
 }

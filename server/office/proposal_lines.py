@@ -11,6 +11,7 @@ from flask import url_for
 from flask_babel import gettext, lazy_gettext
 
 from protocol.instants import BusinessDay, date_of
+from protocol.link.certificate import Role as TerminalRole
 from protocol.link.tables import CardState, ClaimReason
 from protocol.money import Money
 from server.office.permissions import Permission
@@ -67,6 +68,14 @@ _FORMS: dict[str, tuple[object, Callable[[Any], str]]] = {
     "payer": (lazy_gettext("Who pays"), say_payer),
     "terminal": (lazy_gettext("Terminal"), str),
     "desk": (lazy_gettext("At desk"), str),
+    "certificate": (lazy_gettext("Certificate"), str),
+    "group": (lazy_gettext("Group"), str),
+    "roles": (lazy_gettext("May"), lambda bits: ", ".join(say(one) for one in TerminalRole(bits))),
+    "device": (lazy_gettext("Device"), str),
+    "order": (lazy_gettext("Order"), str),
+    "lost": (lazy_gettext("What is given up"), str),
+    "lacks": (lazy_gettext("What the proof lacks"), str),
+    "region": (lazy_gettext("Region"), str),
     "name": (lazy_gettext("Name"), str),
     "display": (lazy_gettext("Name that others read"), str),
     "role": (lazy_gettext("Role"), lambda name: say(Role(name))),
@@ -108,6 +117,9 @@ def summary(proposal: Proposal) -> str:
             return str(content["card"])
         case _ if "amount" in content:
             return f"{_money(content['amount'])} · {next((content[one] for one in _WHOSE if one in content), '')}".rstrip(" ·")
+            return f"{_money(content['amount'])} · {content.get('card', content.get('terminal', ''))}".rstrip(" ·")
+        case _ if "terminal" in content:
+            return str(content["terminal"])
         case _:
             return str(content.get("name", ""))
 

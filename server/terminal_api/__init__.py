@@ -1,4 +1,5 @@
-"""The address for terminals: one endpoint, opaque bytes in and out, trusted by signatures alone (INTEGRITY P22).
+"""The addresses for terminals: opaque bytes in and out, trusted by signatures alone (INTEGRITY P22). One for packets, one where
+a device that has no certificate yet asks for it.
 
 It stands beneath Flask, whose own work for a request costs several times what the web server's does.
 """
@@ -6,7 +7,7 @@ It stands beneath Flask, whose own work for a request costs several times what t
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -17,6 +18,8 @@ from server.database import database
 from server.settlement.writer import Writer
 
 EXCHANGE = "/terminal/v1/exchange"
+ENROL = "/terminal/v1/enrol"
+ENROL_BYTES_MAX = 1_024
 RETRY_SECONDS = 30
 
 log = logging.getLogger(__name__)
@@ -31,32 +34,41 @@ class Answer(NamedTuple):
     more: tuple[tuple[str, str], ...] = ()
 
 
-def with_exchange(rest: WSGIApplication, writer: Writer) -> WSGIApplication:
-    """An application that answers terminals with this writer, and leaves everything else to `rest`."""
+def with_exchange(rest: WSGIApplication, writer: Writer, enrol: Callable[[bytes], bytes | None]) -> WSGIApplication:
+    """An application that answers terminals with this writer, and leaves everything else to `rest`.
+
+    `enrol` answers a device that asks for a certificate: empty as long as nobody has signed, None if it may not ask.
+    """
 
     def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != EXCHANGE:
+        if environ["PATH_INFO"] == EXCHANGE:
+            answer = _answer(environ, OBJECT_BYTES_MAX, writer.exchange)
+        elif environ["PATH_INFO"] == ENROL:
+            answer = _answer(environ, ENROL_BYTES_MAX, enrol)
+        else:
             return rest(environ, start)
-        answer = _answer(environ, writer)
         start(answer.status, [("Content-Type", answer.kind), ("Content-Length", str(len(answer.body))), *answer.more])
         return [answer.body]
 
     return application
 
 
-def _answer(environ: WSGIEnvironment, writer: Writer) -> Answer:
+def _answer(environ: WSGIEnvironment, most: int, exchange: Callable[[bytes], bytes | None]) -> Answer:
     length: str = environ.get("CONTENT_LENGTH") or ""
     if environ["REQUEST_METHOD"] != "POST":
         return Answer("405 Method Not Allowed", b"POST alone\n", more=(("Allow", "POST"),))
     if not length.isdecimal():
         return Answer("411 Length Required", b"a length is required\n")
-    if int(length) > OBJECT_BYTES_MAX:
-        return Answer("413 Content Too Large", f"at most {OBJECT_BYTES_MAX} bytes\n".encode())
+    if int(length) > most:
+        return Answer("413 Content Too Large", f"at most {most} bytes\n".encode())
     packet: bytes = environ["wsgi.input"].read(int(length))
     if len(packet) < int(length):
         return Answer("400 Bad Request", b"less than its length says\n")
     try:
-        return Answer("200 OK", writer.exchange(packet), "application/octet-stream")
+        answer = exchange(packet)
+        if answer is None:
+            return Answer("403 Forbidden", b"nobody ordered this device\n")
+        return Answer("200 OK", answer, "application/octet-stream")
     except PeeweeException:
         drop_connection()
         return Answer("503 Service Unavailable", b"not stored: try again later\n", more=(("Retry-After", str(RETRY_SECONDS)),))

@@ -74,6 +74,15 @@ class Reason(Enum):
     NUMBER_UNFIT = "the number does not fit"
     TITLE_UNFIT = "the name is empty or too long"
     BRANCH_WITHOUT_NAME = "the branch has no name yet"
+    NOT_PROVED = "the proof of upload is not whole"
+    PROVED = "the proof of upload holds"
+    LOSS_WITHOUT_NAME = "what is lost has no name"
+    FILE_TOO_LARGE = "the file is too large"
+    NOT_STORED = "the database did not store it"
+    ORDER_OPEN = "an order for the terminal is open"
+    ORDER_STATE = "the order is not at that point"
+    PLACE_UNFIT = "the place or the roles do not fit"
+    ANSWER_UNFIT = "the answer is not the one that was ordered"
     TERMINAL_RETIRED = "the terminal is retired"
 
 

@@ -39,6 +39,8 @@ class ProposalKind(StrEnum):
     CLAIM_FILE = "promise by file"
     MOVE_BRANCH = "move branch"
     SET_TERMINAL = "set terminal"
+    ADMIT_TERMINAL = "admit terminal"
+    RETIRE_TERMINAL = "retire terminal"
     RELEASE_CERTIFICATE = "release certificate"
     UNLIST_CARD = "unlist card"
 

@@ -11,14 +11,14 @@ import pytest
 from protocol.ids import BranchId, TerminalId
 from protocol.instants import Instant
 from protocol.link.certificate import Certificate, EnrolRequest, Role, encode_enrol_request
-from protocol.link.enrolment import open_key_transfer, read_code
+from protocol.link.enrolment import Order, device_name, encode_order, open_key_transfer, read_code, show_code
 from protocol.link.packet import unpack
 from protocol.link.seal import COST_FLOOR, Purpose, RecipientKey, SigningKey, key_id, peek, seal
 from provisioning.issue_record import Act, first_break, lines
 from provisioning.office import Office, nameplate_of
 from provisioning.refusals import Refusal, Refused
 from provisioning.registry import act
-from provisioning.terminals import CERTIFICATE_MS, CODE_MS, Admitted, HandedOut, Place, hand_out_code
+from provisioning.terminals import CERTIFICATE_MS, CODE_MS, Admitted, HandedOut, Place, approve_order, hand_out_code
 from terminal.enrol import begin, finish
 from terminal.keystore import read_secrets
 from tests.provisioning.room import DESK, NOW, TILL, Device, Room, why
@@ -196,3 +196,36 @@ def test_a_real_terminal_enrols_from_code_to_card_keys(room: Room, tmp_path: Pat
     assert finish(folder, admitted.answer, root, password, cost=COST_FLOOR) == room.certificate(admitted)
     stored = read_secrets(folder, password)
     assert getattr(stored, "card_keys", None) == room.held.keyring()
+
+
+def ordered(device: Device, room: Room, place: Place = TILL, terminal: int = 3) -> bytes:
+    """An order from head office's pages; the code was made there, so that this room does not know it."""
+    request = device.request(terminal, show_code(bytes(16)), room.held.environment)
+    return encode_order(Order(place.branch, place.group, place.roles, request))
+
+
+def test_an_order_is_believed_no_further_than_what_is_typed_beside_it(room: Room) -> None:
+    device, other = Device(), Device()
+    name, data = device_name(TerminalId(3), device.sign.public, device.seal.public), ordered(device, room)
+    theirs = device_name(TerminalId(3), other.sign.public, other.seal.public)
+
+    def try_it(data: bytes = data, device: str = name, roles: Role = Role.SELL) -> Admitted | Refused:
+        return approve_order(room.office, room.held, data, device, roles, NOW)
+
+    assert why(try_it(device=theirs)) is Refusal.DEVICE_DIFFERS
+    assert why(try_it(roles=Role.SELL | Role.LOAD)) is Refusal.ROLES_DIFFER
+    assert why(try_it(data[:-1] + bytes([data[-1] ^ 1]))) is Refusal.REQUEST_ELSEWHERE
+    assert why(try_it(data[:-1])) is Refusal.ORDER_MALFORMED
+    assert why(try_it(b"\x02" + data[1:])) is Refusal.ORDER_MALFORMED
+    virtual = ordered(device, room, replace(TILL, roles=Role.VIRTUAL))
+    assert why(try_it(virtual, roles=Role.VIRTUAL)) is Refusal.TERMINAL_ROLES
+    assert why(try_it(ordered(device, room, replace(TILL, branch=BranchId(0))))) is Refusal.TERMINAL_PLACE
+    admitted = try_it()
+    assert isinstance(admitted, Admitted)
+    assert room.certificate(admitted).branch == TILL.branch
+    assert try_it() == replace(admitted, again=True)
+    moved = try_it(ordered(device, room, replace(TILL, branch=BranchId(9))))
+    assert isinstance(moved, Admitted)
+    assert (room.certificate(moved).branch, moved.serial) == (9, admitted.serial + 1)
+    assert why(try_it(ordered(other, room), theirs)) is Refusal.TERMINAL_HAS_OTHER_KEYS
+    assert kinds(room)[-1] == Act.REQUEST_REFUSED.value

@@ -193,6 +193,20 @@ def test_a_terminal_is_enrolled_started_and_sells(shop: Shop) -> None:
     assert "VIRTUAL" in (shop.folder / "till" / "paper.txt").read_text()
 
 
+def test_a_request_waits_at_head_office_until_it_is_signed(shop: Shop) -> None:
+    words = ["enrol", "send", *shop.common(), "--out", shop.folder / "answer", shop.private("request", b"a request")]
+    assert "carry the request" in shop.command(*words)[2]
+    replies = iter([Reply(status=403), Reply(b""), Reply(b"signed")])
+    with http_office() as server:
+        server.answer = lambda _: next(replies)
+        shop.configure(uplink="http", url=server.url)
+        assert "status 403" in shop.command(*words)[2]
+        assert "ask again" in shop.command(*words)[1]
+        assert shop.command(*words)[0] == 0
+    assert (shop.folder / "answer").read_bytes() == b"signed"
+    assert {(seen.path.rpartition("/")[2], seen.body) for seen in server.seen} == {("enrol", b"a request")}
+
+
 def test_j10_a_counter_whose_pins_cannot_be_had_stands_and_ends_in_order_when_it_is_told_to(shop: Shop) -> None:
     """In a process of its own, as systemd starts and stops it."""
     shop.enrol()

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField, ValidationError
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import IntegerField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from protocol.money import Money, parse_money
 from server.office.forms.decide import ReasonForm
@@ -50,6 +50,15 @@ class MastersForm(ReasonForm):
     def amount(self) -> Money:
         """The float. Raises ValueError."""
         return parse_money((self.load_float.data or "").strip(), the_shop().digits)
+
+
+class LossForm(ReasonForm):
+    """What is given up with a terminal that never comes back."""
+
+    lost = TextAreaField(
+        lazy_gettext("What is given up: takings, sales and cards as far as anybody knows"),
+        [InputRequired(lazy_gettext("Name what is given up: it is kept.")), Length(max=500)],
+    )
 
 
 def offer_filter(form: FilterForm, branches: Iterable[BranchLine], owners: Iterable[int]) -> None:

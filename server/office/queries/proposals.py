@@ -6,9 +6,10 @@ from protocol.ids import CardInstance
 from protocol.instants import Instant
 from server.office.permissions import ROLES, SEES, Permission, deciding
 from server.office.queries.cases import case_seen
+from server.office.queries.scope import terminals_seen
 from server.usecases.declined import Declined, Reason
 from server.usecases.proposals import Proposal, ProposalKind, decided_before, proposal_numbered, undecided
-from server.usecases.roles import Reach
+from server.usecases.roles import Reach, Scope
 from server.usecases.sessions import Session
 
 NEWEST = 2**31
@@ -48,9 +49,16 @@ def _sees(proposal: Proposal, session: Session) -> bool:
         return False
     if SEES[proposal.kind] is Permission.READ_MONEY and session.scope.reach is not Reach.ALL:
         return False
+    if SEES[proposal.kind] is Permission.READ_TERMINALS and not _reaches(session.scope, proposal.content.get("terminal")):
+        return False
     if proposal.kind is ProposalKind.CLOSE_CASE:
         try:
             case_seen(proposal.content["case"], session.scope)
         except Declined:
             return False
     return True
+
+
+def _reaches(scope: Scope, terminal: int | None) -> bool:
+    seen = terminals_seen(scope)
+    return seen is None or terminal in seen

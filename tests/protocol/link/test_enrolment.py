@@ -7,8 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocol.card.keys import Keyring, derive_keyring
-from protocol.ids import TerminalId
-from protocol.link.enrolment import open_key_transfer, read_code, seal_key_transfer, show_code
+from protocol.ids import BranchId, TerminalId
+from protocol.link.certificate import Role
+from protocol.link.enrolment import (
+    Order,
+    decode_order,
+    device_name,
+    encode_order,
+    open_key_transfer,
+    plain_name,
+    read_code,
+    seal_key_transfer,
+    show_code,
+)
 from protocol.link.seal import RecipientKey, SigningKey
 from protocol.link.violations import Reason, TheirViolation
 
@@ -69,3 +80,23 @@ def test_nobody_else_opens_them(
     with pytest.raises(TheirViolation) as caught:
         open_key_transfer(sealed, environment, terminal, device, ca.public)
     assert caught.value.reason is reason
+
+
+def test_a_device_has_a_name_of_its_own_and_it_is_read_as_it_is_typed() -> None:
+    name = device_name(SEVEN, CA.public, DEVICE.public)
+    assert name == "EZEL-7WTP-3B44-NCFD"
+    assert plain_name(f" {name.lower().replace('-', ' ')}\n") == name
+    assert device_name(TerminalId(8), CA.public, DEVICE.public) != name
+    assert device_name(SEVEN, DEVICE.public, CA.public) != name
+
+
+def test_an_order_says_where_a_device_stands_and_what_it_may_do() -> None:
+    order = Order(BranchId(300), 31, Role.SELL | Role.LOAD, b"request")
+    assert encode_order(order).hex() == "01012c1f03" + b"request".hex()
+    assert decode_order(encode_order(order)) == order
+
+
+@pytest.mark.parametrize("data", ["", "01012c1f", "02012c1f03", "01012c2003", "01012c1f20"])
+def test_what_is_no_order_is_refused(data: str) -> None:
+    with pytest.raises(TheirViolation):
+        decode_order(bytes.fromhex(data))

@@ -16,9 +16,11 @@ from werkzeug.routing import Rule
 
 from protocol.ids import Lineage, OperatorId, OwnerId, Reference, Sequence, ShiftNumber, TerminalId
 from protocol.instants import BusinessDay
+from protocol.link.certificate import Role as TerminalRole
 from protocol.link.duty_entries import Count, ShiftClosed, Tender
 from protocol.link.tables import ClaimReason
 from protocol.money import Money
+from server.audit import Actor
 from server.database import writing
 from server.office.guard import NoRule, check_rules, rule_of, takes_whole_chain
 from server.office.permissions import CLOSES, ROLES, Permission
@@ -27,8 +29,9 @@ from server.settlement.credits.claims import NewClaim, bonus, make_claim
 from server.settlement.findings.cases import CaseClass
 from server.settlement.owners import Owed, settle
 from server.settlement.shifts import store_shifts
+from server.usecases.enrolling import NewTerminal, order
 from server.usecases.roles import EVERYTHING, Reach, Role, Scope
-from tests.server.head_office import NOON
+from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import TODAY
 from tests.server.office.stage import Browser, Stage
 from tests.server.office.world import CARD, HERE, MEMBER, MEMBERS_FILE, SHIFT_HERE, SHIFT_THERE, THERE, build_world
@@ -79,6 +82,15 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "office.money_file_propose": ({"key": "00"}, None),
     "office.money_closing": ({"number": CARD, "instance": 0}, None),
     "office.terminal": ({"number": HERE}, {"number": THERE}),
+    "office.terminal_retire": ({"number": HERE}, {"number": THERE}),
+    "office.terminal_retire_proved": ({"number": HERE}, {"number": THERE}),
+    "office.terminal_retire_loss": ({"number": HERE}, {"number": THERE}),
+    "office.collect_answer": ({"number": 1}, None),
+    "office.enrolment": ({"number": 1}, None),
+    "office.enrolment_approve": ({"number": 1}, None),
+    "office.enrolment_withdraw": ({"number": 1}, None),
+    "office.enrolment_order": ({"number": 1}, None),
+    "office.enrolment_answer": ({"number": 1}, None),
     "office.terminal_masters": ({"number": HERE}, {"number": THERE}),
     "office.terminal_close": ({"number": HERE}, {"number": THERE}),
     "office.terminal_open": ({"number": HERE}, {"number": THERE}),
@@ -114,6 +126,8 @@ BY_OBJECT = {
     "office.money_transfer",
     "office.money_transfer_load",
     "office.settlement",
+    "office.collect_answer",
+    "office.enrolment_order",
     "office.case_close",
     "office.proposal_approve",
     "office.proposal_reject",
@@ -153,6 +167,7 @@ def world(stage: Stage) -> Stage:
     maker.sign_in("root")
     maker.get("/office/staff/1")
     maker.post("/office/staff/1/reset", reason="an example")
+    order(NewTerminal(30, 1, 0, TerminalRole.SELL, 0, Money(0)), "an example", HeadOffice().office, Actor(1, "root"))
     return stage
 
 

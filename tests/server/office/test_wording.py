@@ -25,10 +25,12 @@ from server.settlement.desk_jobs import JobState
 from server.settlement.findings.cases import Act, CaseClass, CaseKind
 from server.settlement.findings.worklists import Duty
 from server.settlement.shifts import ShiftWord
+from server.settlement.upload_proof import Lack
 from server.usecases.card_life import CardAct, CardLife
 from server.usecases.card_types import CardKind
 from server.usecases.claim_files import RowFault
 from server.usecases.declined import Reason
+from server.usecases.enrolments import State as EnrolmentState
 from server.usecases.fees import Fee
 from server.usecases.member_details import Column, Fault, FieldKind, Sex
 from server.usecases.proposals import ProposalKind
@@ -66,6 +68,8 @@ SHOWN: tuple[type[Enum], ...] = (
     TableKind,
     Life,
     Trouble,
+    EnrolmentState,
+    Lack,
 )
 FOLDERS = [Path(server.__file__).parent / name for name in ("office", "web")]
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]

@@ -65,6 +65,11 @@ def terminals_page(scope: Scope, wanted: Filter, after: int, now: Instant) -> Pa
     return page_of(found, lambda line: line.terminal)
 
 
+def missing_page(scope: Scope, after: int, now: Instant) -> Page[Line]:
+    """Those of which batches are missing."""
+    return terminals_page(scope, Filter(trouble=Trouble.MISSING), after, now)
+
+
 def terminal_line(terminal: int, scope: Scope) -> Line:
     """One of them. Raises Declined where it is not, or not within the scope."""
     seen = within(scope, "t.id")
