@@ -42,6 +42,7 @@ def _drawn(kind: type, points: Points, digits: int, name: str) -> Markup:
         fill=True,
         show_minor_x_labels=False,
         x_labels_major_every=each,
+        truncate_label=-1,
         max_scale=5,
         css=(),
         js=(),

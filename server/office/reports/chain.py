@@ -52,7 +52,7 @@ def _held_table(asked: Asked, overdrawn: bool) -> Table:
 
     columns = [
         Column(gettext("Card")),
-        Column(gettext("Class")),
+        Column(gettext("Class of card")),
         Column(gettext("State")),
         Column(gettext("Owed"), Kind.MONEY),
     ]

@@ -34,7 +34,7 @@ def title_of(group: Group) -> str:
         Group.OWNER: gettext("Owner"),
         Group.TENDER: gettext("Paid by"),
         Group.OPERATOR: gettext("Operator"),
-        Group.CARD_CLASS: gettext("Class"),
+        Group.CARD_CLASS: gettext("Class of card"),
         Group.CATEGORY: gettext("Category"),
         Group.ITEM: gettext("Article"),
         Group.CARD: gettext("Card"),
@@ -64,7 +64,7 @@ def takings_table(asked: Asked) -> Table:
 
 def _columns(parts: bool, lined: bool) -> list[Column]:
     return [
-        *([] if parts else [Column(gettext("Sales"), Kind.COUNT)]),
+        *([] if parts else [Column(gettext("Number of sales"), Kind.COUNT)]),
         *([Column(gettext("Articles"), Kind.COUNT)] if lined else []),
         Column(gettext("By card"), Kind.MONEY),
         Column(gettext("In cash"), Kind.MONEY),

@@ -60,7 +60,7 @@ def _table(asked: Asked, listed: Listed, *, articles: bool = False, moved: bool 
     def cells(one: Told) -> Sequence[Cell]:
         return (
             one.at,
-            one.day,
+            *((one.day,) if asked.whole else ()),
             str(one.terminal),
             names.of(Group.OPERATOR, one.operator),
             code_name(one.code),
@@ -72,17 +72,17 @@ def _table(asked: Asked, listed: Listed, *, articles: bool = False, moved: bool 
 
     columns = [
         Column(gettext("Time"), Kind.INSTANT),
-        Column(gettext("Day"), Kind.DAY),
+        *([Column(gettext("Day"), Kind.DAY)] if asked.whole else []),
         Column(gettext("Terminal")),
         Column(gettext("Operator")),
         Column(gettext("What")),
-        *([Column(gettext("Card")), Column(gettext("Class"))] if shown else []),
+        *([Column(gettext("Card")), Column(gettext("Class of card"))] if shown else []),
         *([Column(gettext("Article")), Column(gettext("Quantity"), Kind.COUNT), Column(gettext("Owner"))] if articles else []),
         Column(gettext("Paid by")),
         Column(gettext("Amount"), Kind.MONEY),
     ]
     total: list[Cell] = [None] * len(columns)
-    total[4] = gettext("%(count)s lines", count=f"{together.count:,}")
+    total[1] = gettext("%(count)s lines", count=f"{together.count:,}")
     total[-1] = together.moved if moved else together.amount
     if articles:
         total[-4] = together.quantity

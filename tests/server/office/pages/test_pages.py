@@ -23,6 +23,8 @@ PAGES = {
     "card": f"/office/cards/{CARD}.0",
     "members": "/office/members",
     "one member": f"/office/members/{MEMBER}",
+    "takings": "/office/reports/takings?by=terminal",
+    "statement": f"/office/cards/{CARD}.0/statement",
     "proposals": "/office/proposals",
     "proposal": "/office/proposals/2",
     "money": "/office/money",
