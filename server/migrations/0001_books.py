@@ -111,8 +111,8 @@ CREATE TABLE card_type (
     deposit BIGINT NOT NULL, fee_issue BIGINT NOT NULL, fee_return BIGINT NOT NULL, fee_reissue BIGINT NOT NULL,
     fee_swap BIGINT NOT NULL, fee_renewal BIGINT NOT NULL);
 CREATE TABLE card_replacement (
-    id {serial}, card BIGINT NOT NULL, instance INTEGER NOT NULL, maker TEXT NOT NULL, checker TEXT NOT NULL,
-    at BIGINT NOT NULL, last_day INTEGER NOT NULL, complete BOOLEAN NOT NULL);
+    id {serial}, card BIGINT NOT NULL, instance INTEGER NOT NULL, why TEXT NOT NULL, desk INTEGER NOT NULL,
+    maker TEXT NOT NULL, checker TEXT NOT NULL, at BIGINT NOT NULL, last_day INTEGER NOT NULL, complete BOOLEAN NOT NULL);
 CREATE UNIQUE INDEX card_replacement_card_instance ON card_replacement (card, instance);
 CREATE INDEX card_replacement_complete ON card_replacement (complete, card, instance);
 CREATE TABLE discount (

@@ -34,10 +34,12 @@ class CardTypeRow(BaseModel):
 
 
 class Replacement(BaseModel):
-    """A card that two persons have replaced by its next instance, which may fetch until `last_day` what becomes safe."""
+    """A card that two persons replaced by its next instance, which fetches at a desk until `last_day` what becomes safe."""
 
     card = BigIntegerField()
     instance = IntegerField()
+    why = TextField()
+    desk = IntegerField()
     maker = TextField()
     checker = TextField()
     at = InstantField()

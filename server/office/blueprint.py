@@ -14,7 +14,10 @@ from server.office.signed_in import admit
 from server.office.throttle import Throttle
 from server.office.views.audit import add_audit
 from server.office.views.branches import add_branches
+from server.office.views.card_issue import add_card_issue
+from server.office.views.card_jobs import add_card_jobs
 from server.office.views.card_lists import add_card_lists
+from server.office.views.card_replacing import add_card_replacing
 from server.office.views.cards import add_cards
 from server.office.views.cases import add_cases
 from server.office.views.classes import add_classes
@@ -71,6 +74,9 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_retiring(office, services)
     add_branches(office, services)
     add_card_lists(office, services)
+    add_card_issue(office, services)
+    add_card_jobs(office, services)
+    add_card_replacing(office, services)
     add_classes(office, services)
     add_member_fields(office, services)
     add_member_files(office, services)

@@ -8,6 +8,7 @@ from server.office.permissions import Permission
 from server.office.signed_in import SignedIn
 from server.usecases.card_facts import Known
 from server.usecases.card_life import CardAct
+from server.usecases.card_replacing import ACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +17,25 @@ class Offer:
 
     act: CardAct
     endpoint: str
+    values: dict[str, str]
 
 
 _WAYS: dict[CardAct, tuple[str, Permission]] = {
+    CardAct.SELL: ("office.card_sell", Permission.ISSUE_CARDS),
+    CardAct.LOAD: ("office.card_load", Permission.LOAD_CARDS),
+    CardAct.READ: ("office.card_read", Permission.REPAIR_CARDS),
     CardAct.REPORT_LOSS: ("office.card_loss", Permission.LIST_CARDS),
-    CardAct.FREEZE: ("office.card_freeze", Permission.LIST_CARDS),
     CardAct.CANCEL_LOSS: ("office.card_unlist", Permission.UNLIST_CARDS),
+    CardAct.FREEZE: ("office.card_freeze", Permission.LIST_CARDS),
     CardAct.UNFREEZE: ("office.card_unlist", Permission.UNLIST_CARDS),
+    **dict.fromkeys(ACTS.values(), ("office.card_replace", Permission.ISSUE_CARDS)),
+    CardAct.TAKE_BACK: ("office.card_return", Permission.ISSUE_CARDS),
+    CardAct.UNLOCK: ("office.card_unlock", Permission.REPAIR_CARDS),
 }
+_WHY = {act: {"why": why.value} for why, act in ACTS.items()}
 
 
 def offers(known: Known, person: SignedIn) -> list[Offer]:
     """In the order of `CardAct`."""
-    ways = ((act, *_WAYS[act]) for act in CardAct if act in known.acts and act in _WAYS)
-    return [Offer(act, endpoint) for act, endpoint, permission in ways if person.may(permission)]
+    ways = ((act, *_WAYS[act]) for act in CardAct if act in known.acts)
+    return [Offer(act, endpoint, _WHY.get(act, {})) for act, endpoint, permission in ways if person.may(permission)]

@@ -32,6 +32,10 @@ class Permission(StrEnum):
     CHANGE_MEMBERS = "change members"
     LIST_CARDS = "list cards"
     UNLIST_CARDS = "unlist cards"
+    ISSUE_CARDS = "issue cards"
+    LOAD_CARDS = "load cards"
+    REPAIR_CARDS = "repair cards"
+    REISSUE_CARDS = "reissue cards"
     CHANGE_CLASSES = "change classes"
     CHANGE_MEMBER_FIELDS = "change member fields"
     IMPORT_MEMBERS = "import members"
@@ -55,9 +59,17 @@ class Permission(StrEnum):
 
 _EVERYBODY = frozenset({Permission.USE_OWN_ACCOUNT, Permission.READ_DASHBOARD})
 _READ_ALL = frozenset(one for one in Permission if one.value.startswith("read "))
-_AT_THE_COUNTER = frozenset({Permission.READ_CARDS, Permission.LIST_CARDS})
+_AT_THE_COUNTER = frozenset(
+    {
+        Permission.READ_CARDS,
+        Permission.LIST_CARDS,
+        Permission.ISSUE_CARDS,
+        Permission.LOAD_CARDS,
+        Permission.REPAIR_CARDS,
+    }
+)
 """What people do with cards while a member waits."""
-_OVER_CARDS = _AT_THE_COUNTER | {Permission.UNLIST_CARDS}
+_OVER_CARDS = _AT_THE_COUNTER | {Permission.UNLIST_CARDS, Permission.REISSUE_CARDS}
 """The same, and what takes a second person."""
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _EVERYBODY
@@ -155,6 +167,8 @@ SEES = {
     ProposalKind.ADMIT_TERMINAL: Permission.READ_TERMINALS,
     ProposalKind.RELEASE_CERTIFICATE: Permission.READ_TERMINALS,
     ProposalKind.UNLIST_CARD: Permission.READ_CARDS,
+    ProposalKind.REPLACE_CARD: Permission.READ_CARDS,
+    ProposalKind.TAKE_CARD_BACK: Permission.READ_CARDS,
 }
 """What it takes to see a proposal of each kind."""
 
@@ -165,6 +179,8 @@ _DECIDE = {
     ProposalKind.ADMIT_TERMINAL: Permission.APPROVE_TERMINALS,
     ProposalKind.RELEASE_CERTIFICATE: Permission.APPROVE_TERMINALS,
     ProposalKind.UNLIST_CARD: Permission.UNLIST_CARDS,
+    ProposalKind.REPLACE_CARD: Permission.REISSUE_CARDS,
+    ProposalKind.TAKE_CARD_BACK: Permission.REISSUE_CARDS,
 }
 
 

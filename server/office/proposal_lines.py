@@ -19,6 +19,7 @@ from server.office.services import me
 from server.office.wording import say, say_scope
 from server.office.wording_money import say_payer
 from server.settlement.findings.cases import CaseKind
+from server.usecases.card_replacing import Why
 from server.usecases.proposals import Proposal, ProposalKind
 from server.usecases.roles import Reach, Role, Scope
 from server.web.figures import NOTHING, money_text, the_shop
@@ -83,6 +84,7 @@ _FORMS: dict[str, tuple[object, Callable[[Any], str]]] = {
     "case": (lazy_gettext("Case"), str),
     "subject": (lazy_gettext("About"), str),
     "detail": (lazy_gettext("Detail"), str),
+    "why": (lazy_gettext("Why"), lambda name: say(Why(name))),
     "listed": (lazy_gettext("Listed as"), lambda name: say(CardState[name])),
 }
 _FORMS_OF_CASES = _FORMS | {"kind": (lazy_gettext("What"), lambda name: say(CaseKind[name]))}
@@ -113,7 +115,7 @@ def summary(proposal: Proposal) -> str:
     match proposal.kind:
         case ProposalKind.CLOSE_CASE:
             return str(content["case"])
-        case ProposalKind.UNLIST_CARD:
+        case ProposalKind.UNLIST_CARD | ProposalKind.REPLACE_CARD:
             return str(content["card"])
         case _ if "amount" in content:
             return f"{_money(content['amount'])} · {next((content[one] for one in _WHOSE if one in content), '')}".rstrip(" ·")

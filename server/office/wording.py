@@ -9,13 +9,12 @@ from flask_babel import gettext, lazy_gettext
 from protocol.card.record import Kind
 from protocol.link.entries import Medium
 from protocol.link.tables import CardState
+from server.office.wording_cards import CARD_WORDS
 from server.office.wording_money import MONEY_WORDS
 from server.office.wording_terminals import TERMINAL_WORDS
 from server.settlement.cards.chain import State
 from server.settlement.findings.cases import Act, CaseClass, CaseKind
 from server.settlement.findings.worklists import Duty
-from server.usecases.card_life import CardAct, CardLife
-from server.usecases.card_types import CardKind
 from server.usecases.declined import Reason
 from server.usecases.member_details import Column, Fault, FieldKind, Sex
 from server.usecases.proposals import ProposalKind
@@ -23,6 +22,7 @@ from server.usecases.roles import Reach, Role, Scope
 
 _WORDS: tuple[tuple[Enum, object], ...] = (
     *TERMINAL_WORDS,
+    *CARD_WORDS,
     *MONEY_WORDS,
     (Reason.NOT_THERE, lazy_gettext("There is nothing here, or nothing that you may see.")),
     (Reason.NO_REASON, lazy_gettext("Say why: it is kept.")),
@@ -79,11 +79,6 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (Reason.AMOUNT_UNFIT, lazy_gettext("This amount is too small or too large.")),
     (Reason.DAYS_UNFIT, lazy_gettext("A card cannot end before it begins.")),
     (Reason.JOB_OVER, lazy_gettext("This job is over: nothing can be cancelled any more.")),
-    (Reason.CLASS_TAKEN, lazy_gettext("There is a class with this number already.")),
-    (Reason.CLASS_UNFIT, lazy_gettext("A class has a name, a discount of at most 100 per cent, and no limit below nothing.")),
-    (Reason.LIMITS_CROSSED, lazy_gettext("The lower one of two limits is above the higher one.")),
-    (Reason.VALIDITY_UNFIT, lazy_gettext("This is not a day until which such a card can be valid.")),
-    (Reason.NOT_WITH_THIS_CARD, lazy_gettext("This cannot be done with this card as it stands.")),
     (Role.ADMINISTRATOR, lazy_gettext("administrator")),
     (Role.FINANCE, lazy_gettext("finance")),
     (Role.CASHIER, lazy_gettext("cashier")),
@@ -95,7 +90,6 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (ProposalKind.CHANGE_STAFF, lazy_gettext("change a role")),
     (ProposalKind.RESET_STAFF, lazy_gettext("let somebody begin anew")),
     (ProposalKind.CLOSE_CASE, lazy_gettext("close a case")),
-    (ProposalKind.UNLIST_CARD, lazy_gettext("take a card off the list")),
     (CaseClass.NOTE, lazy_gettext("notes")),
     (CaseClass.BRANCH, lazy_gettext("branch")),
     (CaseClass.FINANCE, lazy_gettext("finance")),
@@ -209,32 +203,6 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (Fault.NO_HEADING, lazy_gettext("There is no heading above this cell.")),
     (Fault.TWICE, lazy_gettext("Somebody above in the file seems to be the same person.")),
     (Fault.KNOWN, lazy_gettext("A member who seems to be the same person is known already.")),
-    (CardLife.MADE, lazy_gettext("made, not sold")),
-    (CardLife.SOLD, lazy_gettext("sold, not used yet")),
-    (CardLife.ACTIVE, lazy_gettext("active")),
-    (CardLife.LOCKED, lazy_gettext("frozen")),
-    (CardLife.UNDER_REVIEW, lazy_gettext("under review")),
-    (CardLife.LOST, lazy_gettext("lost")),
-    (CardLife.REPLACED, lazy_gettext("replaced")),
-    (CardLife.RETURNED, lazy_gettext("returned")),
-    (CardLife.EXPIRED, lazy_gettext("expired")),
-    (CardAct.SELL, lazy_gettext("Sell")),
-    (CardAct.LOAD, lazy_gettext("Load")),
-    (CardAct.READ, lazy_gettext("Read at a desk")),
-    (CardAct.REPORT_LOSS, lazy_gettext("Report loss")),
-    (CardAct.CANCEL_LOSS, lazy_gettext("Take off the list")),
-    (CardAct.FREEZE, lazy_gettext("Freeze")),
-    (CardAct.UNFREEZE, lazy_gettext("Unfreeze")),
-    (CardAct.EXTEND, lazy_gettext("Extend")),
-    (CardAct.REPLACE, lazy_gettext("Replace")),
-    (CardAct.EXCHANGE, lazy_gettext("Exchange")),
-    (CardAct.REPAIR, lazy_gettext("Repair")),
-    (CardAct.TAKE_BACK, lazy_gettext("Take the card back")),
-    (CardKind.VALUE, lazy_gettext("stored value")),
-    (CardKind.VISITS, lazy_gettext("visits")),
-    (CardKind.PASS, lazy_gettext("pass for a period")),
-    (CardKind.GIFT, lazy_gettext("gift card")),
-    (CardKind.TEMPORARY, lazy_gettext("temporary")),
     (Medium.MIFARE_1K, lazy_gettext("MIFARE Classic 1K")),
     (Medium.SLE4442, lazy_gettext("SLE4442")),
 )

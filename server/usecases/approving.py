@@ -10,6 +10,8 @@ from server.database import run, writing
 from server.usecases import (
     branches,
     card_lists,
+    card_orders,
+    card_replacing,
     cases,
     claim_files,
     claims,
@@ -48,6 +50,8 @@ PERFORM: dict[ProposalKind, Callable[[Decision], str]] = {
     ProposalKind.ADMIT_TERMINAL: enrolling.perform_admission,
     ProposalKind.RETIRE_TERMINAL: retiring.perform_loss,
     ProposalKind.RELEASE_CERTIFICATE: terminals.perform_release,
+    ProposalKind.REPLACE_CARD: card_replacing.perform_replacement,
+    ProposalKind.TAKE_CARD_BACK: card_orders.perform_take_back,
     ProposalKind.UNLIST_CARD: card_lists.perform_unlisting,
 }
 """How each kind is done, inside `writing()`. Gives a secret to be shown once, or nothing."""

@@ -42,6 +42,7 @@ class CardAct(Enum):
     EXCHANGE = "exchange"
     REPAIR = "repair"
     TAKE_BACK = "take back"
+    UNLOCK = "unlock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ _IN_ORDER = _IN_HAND | {
     CardAct.EXTEND,
     CardAct.REPLACE,
     CardAct.TAKE_BACK,
+    CardAct.UNLOCK,
 }
 ACTS: dict[CardLife, frozenset[CardAct]] = {
     CardLife.MADE: frozenset({CardAct.SELL, CardAct.READ}),

@@ -42,6 +42,8 @@ class ProposalKind(StrEnum):
     ADMIT_TERMINAL = "admit terminal"
     RETIRE_TERMINAL = "retire terminal"
     RELEASE_CERTIFICATE = "release certificate"
+    REPLACE_CARD = "replace card"
+    TAKE_CARD_BACK = "take card back"
     UNLIST_CARD = "unlist card"
 
 

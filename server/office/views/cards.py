@@ -1,4 +1,4 @@
-"""Cards: found by number, and one card's page."""
+"""Cards: found by number, by holder, state or class, and one card's page."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from protocol.ids import CardInstance, CardNumber
+from protocol.link.tables import CardState
 from server.office.card_offers import offers
+from server.office.forms.once import OnceForm
 from server.office.guard import allow
 from server.office.permissions import Permission
 from server.office.queries.audit import trail
+from server.office.queries.card_list import Wish, cards_page
+from server.office.queries.card_orders import ordered_for, replaced
 from server.office.queries.cards import instances_of, last_lines, listings, read_card, standing
 from server.office.queries.cases import open_seen
+from server.office.queries.members import browses
 from server.office.queries.proposals import proposals_about
 from server.office.services import Services, me
 from server.settlement.cards.explain import explain
 from server.usecases.card_facts import known_card
+from server.usecases.card_holders import holder_of
+from server.usecases.card_orders import deposit_due
+from server.usecases.card_types import all_classes
+from server.usecases.members import member_numbered
 from server.web.show import Answer
 
 
@@ -33,13 +42,22 @@ def add_cards(office: Blueprint, services: Services) -> None:
             return redirect(url_for("office.card", number=wanted[0].number, instance=wanted[0].instance))
         if typed:
             flash(gettext("There is no card %(number)s.", number=typed[:40]))
-        return render_template("office/cards/search.html", typed=typed)
+        wish = _wish()
+        return render_template(
+            "office/cards/search.html",
+            typed=typed,
+            wish=wish,
+            page=cards_page(wish, me().scope, request.args.get("after", 0, type=int), services.today),
+            browses=browses(me().scope),
+            states=list(CardState),
+            classes=[one for one, _ in all_classes()],
+        )
 
     @office.get("/cards/<int:number>.<int:instance>")
     @allow(Permission.READ_CARDS)
     def card(number: int, instance: int) -> Answer:
         name = CardInstance(CardNumber(number), instance)
-        known = known_card(name, services.today)
+        known, member = known_card(name, services.today), holder_of(name)
         return render_template(
             "office/cards/card.html",
             stands=standing(name),
@@ -48,8 +66,22 @@ def add_cards(office: Blueprint, services: Services) -> None:
             listings=listings(name),
             instances=instances_of(name.number),
             known=known,
+            member=None if member is None else member_numbered(member),
             offers=offers(known, me()),
             waiting=proposals_about(name, me().session, services.now),
+            replaced=replaced(name),
+            ordered=ordered_for(name, me().scope),
+            deposit=deposit_due(name),
             trail=trail(f"card {name}"),
             cases=open_seen(name, me().scope) if me().may(Permission.READ_CASES) else [],
+            form=OnceForm(),
         )
+
+
+def _wish() -> Wish:
+    state = request.args.get("state", "")
+    return Wish(
+        CardState[state] if state in CardState.__members__ else None,
+        request.args.get("class", type=int),
+        request.args.get("holder", "").strip(),
+    )

@@ -152,6 +152,11 @@ def shop_day(now: Instant) -> BusinessDay:
     return business_day(now, row[0] if row else 0)
 
 
+def lease_to(claim: Claim, terminal: TerminalId) -> None:
+    """Name the terminal that pays a claim which nobody holds yet. Must run inside `writing()`."""
+    run("UPDATE claim SET terminal = %s WHERE id = %s AND terminal IS NULL", (terminal, claim.id))
+
+
 def _take_unleased(terminal: TerminalId) -> None:
     if live_claims(None) and _holds_load_key(terminal):
         run("UPDATE claim SET terminal = %s WHERE terminal IS NULL AND holder = '' AND returned_at IS NULL", (terminal,))

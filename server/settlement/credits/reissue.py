@@ -65,14 +65,24 @@ def reissue(
         if not list_card(card, CardState.REPLACED, persons[0], at):
             raise ClaimMistake(f"card {card} is not known here")
         listed_at = at
-    moved = -balance_of(reissued(card))
-    share = share_of(balance_of(card_liability(card)), moved, _day_limit(card), terminals_missing(contacts, listed_at))
+    share = _share(card, contacts, listed_at)
     if not share.safe:
         return share, None
     successor = CardInstance(card.number, card.instance + 1)
     source = ((reissued(card), share.safe),)
     new = NewClaim(successor, ClaimReason.REISSUE, share.safe, last_day, source, f"card {card}", *persons)
     return share, make_claim(new, today, at)
+
+
+def share_now(card: CardInstance, contacts: Iterable[Contact]) -> Share | None:
+    """What may go over now of a card that was replaced; None of one that was not."""
+    listed_at = _replaced_since(card)
+    return None if listed_at is None else _share(card, contacts, listed_at)
+
+
+def _share(card: CardInstance, contacts: Iterable[Contact], listed_at: Instant) -> Share:
+    moved = -balance_of(reissued(card))
+    return share_of(balance_of(card_liability(card)), moved, _day_limit(card), terminals_missing(contacts, listed_at))
 
 
 def _replaced_since(card: CardInstance) -> Instant | None:

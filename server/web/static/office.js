@@ -24,3 +24,23 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// What a desk is doing is looked at again while it works, for at most ten minutes: a page that nobody reads must not keep anybody
+// signed in.
+const FOLLOWED_MS = 600_000;
+
+async function follow() {
+  const shown = document.querySelector("[data-live]");
+  if (!shown || performance.now() > FOLLOWED_MS) return;
+  await new Promise(passed => setTimeout(passed, Number(shown.dataset.live) * 1000));
+  if (!document.hidden) {
+    try {
+      const answer = await fetch(location.href);
+      const page = answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+      const fresh = page?.getElementById(shown.id);
+      if (fresh) shown.replaceWith(fresh);
+    } catch { /* The line is away: tried again. */ }
+  }
+  follow();
+}
+follow();

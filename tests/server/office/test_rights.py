@@ -34,7 +34,18 @@ from server.usecases.roles import EVERYTHING, Reach, Role, Scope
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import TODAY
 from tests.server.office.stage import Browser, Stage
-from tests.server.office.world import CARD, HERE, MEMBER, MEMBERS_FILE, SHIFT_HERE, SHIFT_THERE, THERE, build_world
+from tests.server.office.world import (
+    CARD,
+    HERE,
+    JOB_HERE,
+    JOB_THERE,
+    MEMBER,
+    MEMBERS_FILE,
+    SHIFT_HERE,
+    SHIFT_THERE,
+    THERE,
+    build_world,
+)
 from tests.support.golden import Golden
 
 PEOPLE: dict[str, tuple[Role, Scope]] = {
@@ -102,6 +113,12 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "office.branch_close": ({"number": 1}, {"number": 2}),
     "office.branch_open": ({"number": 1}, {"number": 2}),
     "office.region": ({"number": 3}, None),
+    **{
+        f"office.card_{name}": ({"number": CARD, "instance": 0}, None)
+        for name in ("sell", "successor", "jobs", "load", "read", "unlock", "return", "deposit", "rest")
+    },
+    "office.card_replace": ({"number": CARD, "instance": 0, "why": "lost"}, None),
+    "office.card_dues_back": ({"number": JOB_HERE}, {"number": JOB_THERE}),
     "office.card_loss": ({"number": CARD, "instance": 0}, None),
     "office.card_freeze": ({"number": CARD, "instance": 0}, None),
     "office.card_unlist": ({"number": CARD, "instance": 0}, None),

@@ -13,6 +13,7 @@ from flask import Flask
 import server
 from protocol.card.record import Kind
 from protocol.link.certificate import Role as TerminalRole
+from protocol.link.desk_orders import JobReason, OrderKind
 from protocol.link.duty_entries import Tender
 from protocol.link.entries import Medium
 from protocol.link.tables import CardState, ClaimReason, TableKind
@@ -27,6 +28,7 @@ from server.settlement.findings.worklists import Duty
 from server.settlement.shifts import ShiftWord
 from server.settlement.upload_proof import Lack
 from server.usecases.card_life import CardAct, CardLife
+from server.usecases.card_replacing import Why
 from server.usecases.card_types import CardKind
 from server.usecases.claim_files import RowFault
 from server.usecases.declined import Reason
@@ -48,6 +50,10 @@ SHOWN: tuple[type[Enum], ...] = (
     CardState,
     CardLife,
     CardAct,
+    Why,
+    OrderKind,
+    JobState,
+    JobReason,
     CardKind,
     Kind,
     State,

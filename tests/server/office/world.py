@@ -27,6 +27,8 @@ HERE, THERE = 7, 8
 CARD = 1_000_000_000_000_001
 SHIFT_HERE, SHIFT_THERE, LOST_HERE, FORK_HERE, TOTALS_HERE = 1, 2, 3, 4, 5
 """The numbers of the cases."""
+JOB_HERE, JOB_THERE = 11, 12
+"""Desk jobs of which nothing came, at both branches."""
 MEMBER = FIRST_NUMBER
 """Holds the card, is at home at branch 2, and has a photo."""
 MEMBERS_FILE = b"Name\nAnn\n"
@@ -49,6 +51,12 @@ def build_world() -> CardInstance:
             "INSERT INTO member_class (id, name, discount_bp, groups, floor, soft_sale, hard_sale, soft_day, hard_day,"
             " least_sale, sales_day) VALUES (1, 'Guests', 0, 1, 0, 5000, 20000, 10000, 40000, 0, 0)"
         )
+        for number, terminal in ((JOB_HERE, HERE), (JOB_THERE, THERE)):
+            run(
+                "INSERT INTO desk_job (number, terminal, kind, card, instance, content, sold, ordered_by, ordered_at, expires_at,"
+                " state, reason, changed_at, closed_at) VALUES (%s, %s, 8, %s, 0, '{}', %s, 'Ann', 1, 2, 7, 0, 2, 2)",
+                (number, terminal, CARD, True),
+            )
         run("INSERT INTO region (id, name) VALUES (3, 'North')")
         run("INSERT INTO branch (id, name, region) VALUES (1, 'Main street', 3), (2, 'Harbour', NULL)")
         run("UPDATE certificate SET branch = %s WHERE terminal = %s", (2, THERE))
