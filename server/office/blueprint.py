@@ -43,7 +43,6 @@ from server.office.views.staff import add_staff
 from server.office.views.sticks import add_sticks
 from server.office.views.terminals import add_terminals
 from server.office.wording import say, say_scope
-from server.office.wording_money import say_payer
 from server.settlement.findings.cases import CaseClass
 from server.usecases.declined import Declined, Reason
 from server.web.show import Answer
@@ -85,7 +84,7 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_staff(office, services)
     add_proposals(office, services, throttle)
     add_audit(office)
-    app.jinja_env.filters.update(say=say, scope=say_scope, payer=say_payer)
+    app.jinja_env.filters.update(say=say, scope=say_scope)
     app.jinja_env.globals.update(menu=menu, admits=partial(admits, app), case_classes=lambda: list(CaseClass))
 
     @office.errorhandler(Declined)

@@ -56,12 +56,6 @@ def promised() -> Promised:
     return Promised(count, Money(int(amount)))
 
 
-def claims_of(card: CardInstance) -> list[Claim]:
-    """The last claims of one card."""
-    where = f"WHERE card = %s AND instance = %s ORDER BY id DESC LIMIT {ROWS}"
-    return find_claims(where, card.number, card.instance)
-
-
 def floats() -> list[Float]:
     """What each terminal may load that ever did, or that was granted anything."""
     rows = run(
