@@ -18,14 +18,14 @@ _NEEDED = InputRequired(lazy_gettext("This is needed."))
 class NameForm(FlaskForm):
     """Another name."""
 
-    name = StringField(lazy_gettext("Name"), [_NEEDED])
+    name = StringField(lazy_gettext("Called"), [_NEEDED])
 
 
 class NumberForm(FlaskForm):
     """A number and a name."""
 
     number = IntegerField(lazy_gettext("Number"), [_NEEDED])
-    name = StringField(lazy_gettext("Name"), [_NEEDED])
+    name = StringField(lazy_gettext("Called"), [_NEEDED])
 
 
 class RegionForm(ReasonForm):

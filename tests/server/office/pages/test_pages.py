@@ -9,7 +9,7 @@ import pytest
 from server.usecases.console import new_word
 from tests.server.office.pages.conftest import Visitor
 from tests.server.office.stage import Stage
-from tests.server.office.world import CARD, FORK_HERE, MEMBER
+from tests.server.office.world import CARD, FORK_HERE, HERE, MEMBER
 
 pytestmark = pytest.mark.browser
 Office = tuple[Stage, str]
@@ -37,7 +37,15 @@ PAGES = {
     "telephone": "/office/own/telephone",
     "missing": "/office/nowhere",
 }
-ADMINISTRATORS = {"staff": "/office/staff", "new": "/office/staff/new", "member": "/office/staff/2", "audit": "/office/audit"}
+ADMINISTRATORS = {
+    "staff": "/office/staff",
+    "new": "/office/staff/new",
+    "member": "/office/staff/2",
+    "audit": "/office/audit",
+    "terminals": "/office/terminals",
+    "terminal": f"/office/terminals/{HERE}",
+    "order": "/office/enrolments/new",
+}
 LANGUAGES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 
 
