@@ -17,6 +17,8 @@ from protocol.link.seal import unlock_with_password
 from server.clock import Now, system_now
 from server.config import ServerConfig
 from server.database import database, open_database, run
+from server.members.blueprint import make_blueprint as members_blueprint
+from server.members.services import MemberServices
 from server.office.blueprint import make_blueprint
 from server.office.guard import check_rules
 from server.office.services import Services
@@ -38,6 +40,7 @@ class Audience(Enum):
 
     TERMINALS = "terminals"
     OFFICE = "office"
+    MEMBERS = "members"
 
 
 ALL = frozenset(Audience)
@@ -76,10 +79,14 @@ def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now, 
     if Audience.OFFICE in audiences:
         app.register_blueprint(make_blueprint(app, _services(config, keys, clock)))
         check_rules(app)
+    if Audience.MEMBERS in audiences:
+        app.register_blueprint(members_blueprint(app, _member_services(config, clock)))
+    if not PEOPLE.isdisjoint(audiences):
+        first = "office.dashboard" if Audience.OFFICE in audiences else "members.card"
 
         @app.get("/")
         def door() -> AnyResponse:
-            return redirect(url_for("office.dashboard"))
+            return redirect(url_for(first))
 
     if Audience.TERMINALS in audiences:
         office = make_office(config, keys, clock)
@@ -94,6 +101,12 @@ def _services(config: ServerConfig, keys: ServerKeys, clock: Now) -> Services:
     passwords = Passwords(settings.password_memory_kib, settings.password_rounds)
     locks = Locks(passwords, Vault(derived_secret(keys, "one-time codes")))
     return Services(settings, make_office(config, keys, clock), locks)
+
+
+def _member_services(config: ServerConfig, clock: Now) -> MemberServices:
+    settings = config.office
+    passwords = Passwords(settings.password_memory_kib, settings.password_rounds)
+    return MemberServices(clock, config.utc_offset_minutes, settings.https, passwords)
 
 
 def _watch_connections(app: Flask) -> None:

@@ -14,7 +14,7 @@ from peewee import PeeweeException
 
 from protocol.link.seal import WrongPassword
 from protocol.link.violations import TheirViolation
-from server.app import NotMigrated, make_office, open_keys
+from server.app import ALL, Audience, NotMigrated, make_office, open_keys
 from server.cli_cards import Mistake, add_card_commands, card_name
 from server.cli_cases import add_case_commands
 from server.cli_claims import add_claim_commands, add_reissue_command
@@ -89,7 +89,10 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     add("migrate", migrate_, "bring the database to the present shape")
-    _password(add("serve", serve, "answer terminals, and browsers below /office"))
+    served = add("serve", serve, "answer terminals, and browsers below /office and /members")
+    words = "answer these alone, in a process of their own; may be given several times (default: all)"
+    served.add_argument("--audience", type=Audience, action="append", choices=list(Audience), metavar=_audiences(), help=words)
+    _password(served)
     stick = add("stick", stick_, "answer the packets on a USB stick")
     stick.add_argument("folder", type=Path)
     _password(stick)
@@ -127,6 +130,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _audiences() -> str:
+    return "|".join(one.value for one in Audience)
+
+
 def _password(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--password-fd", type=int, metavar="N", help="read the server password from this open file")
 
@@ -151,8 +158,10 @@ def serve(arguments: argparse.Namespace, config: ServerConfig) -> int:
     from server.serving import serve_app  # the web server is imported only where it is wanted
 
     keys = open_keys(config.keys_file, read_password(arguments))
-    invite(config)
-    serve_app(config, keys)
+    audiences = frozenset(arguments.audience or ALL)
+    if Audience.OFFICE in audiences:
+        invite(config)
+    serve_app(config, keys, audiences)
     return 0
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import platform
+from collections.abc import Collection
 
 from flask import Flask
 from granian.constants import HTTPModes, Interfaces
 from granian.server import Server
 
 from protocol.link.bundles import ServerKeys
-from server.app import create_app
+from server.app import ALL, Audience, create_app
 from server.config import ServerConfig
 from server.reporting.keeper import start_telling
 
@@ -21,13 +22,14 @@ M_ARENA_MAX, ARENAS = -8, 2
 """mallopt(3). By itself glibc gives each thread a heap of its own, each as big as the biggest upload made it."""
 
 
-def serve_app(config: ServerConfig, keys: ServerKeys) -> None:
-    """Answer terminals and browsers until a signal ends it. The keys reach the serving process by fork alone."""
+def serve_app(config: ServerConfig, keys: ServerKeys, audiences: Collection[Audience] = ALL) -> None:
+    """Answer these audiences until a signal ends it. The keys reach the serving process by fork alone."""
     _limit_heaps()
 
     def load() -> Flask:
-        app = create_app(config, keys)
-        start_telling()
+        app = create_app(config, keys, audiences=audiences)
+        if Audience.TERMINALS in audiences:
+            start_telling()
         return app
 
     Server(

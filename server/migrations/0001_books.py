@@ -289,6 +289,13 @@ CREATE TABLE card_holder (
     card BIGINT NOT NULL, instance INTEGER NOT NULL, member INTEGER NOT NULL, since BIGINT NOT NULL,
     PRIMARY KEY (card, instance));
 CREATE INDEX card_holder_member ON card_holder (member);
+CREATE TABLE member_access (
+    card BIGINT NOT NULL PRIMARY KEY, instance INTEGER NOT NULL, secret TEXT NOT NULL, code_until BIGINT,
+    given_at BIGINT NOT NULL, failures INTEGER NOT NULL, failures_since BIGINT NOT NULL, locked_at BIGINT);
+CREATE TABLE member_session (
+    id {blob} NOT NULL PRIMARY KEY, card BIGINT NOT NULL, started_at BIGINT NOT NULL, seen_at BIGINT NOT NULL,
+    address TEXT NOT NULL, agent TEXT NOT NULL, ended_at BIGINT);
+CREATE INDEX member_session_card ON member_session (card);
 CREATE TABLE form_once (
     key {blob} NOT NULL PRIMARY KEY, content {blob} NOT NULL, staff INTEGER NOT NULL, endpoint TEXT NOT NULL,
     address TEXT NOT NULL, at BIGINT NOT NULL);

@@ -12,6 +12,7 @@
 `terminals`     what each terminal is entrusted with
 `staff`         who works at head office's pages, what two persons decide, and what everybody did
 `money`         what people decided about money
+`member_access` how members come to their own pages
 `members`       whom cards belong to, as the office knows them
 `tallies`       what reports read: the books by day, and what was sold line by line
 `card_states`   what terminals are told of cards, and who has heard it
@@ -44,6 +45,7 @@ from server.models.claims import ClaimRow
 from server.models.desk_jobs import DeskJob
 from server.models.evidence import Quarantine, StoredBatch
 from server.models.forms import FormOnce
+from server.models.member_access import MemberAccess, MemberSession
 from server.models.members import (
     CardHolder,
     MemberField,
@@ -117,6 +119,8 @@ MODELS: tuple[type[Model], ...] = (
     MemberPhoto,
     MemberFile,
     CardHolder,
+    MemberAccess,
+    MemberSession,
     FormOnce,
     DuesRow,
     CorrectionRow,

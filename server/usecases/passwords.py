@@ -38,10 +38,10 @@ class Passwords:
             return False
 
 
-def check_password(password: str, name: str) -> None:
+def check_password(password: str, name: str, least: int = LENGTH_LEAST) -> None:
     """Raises Declined for one that must not be chosen."""
     plain = password.casefold()
-    if len(password) < LENGTH_LEAST:
+    if len(password) < least:
         raise Declined(Reason.PASSWORD_SHORT)
     if len(password) > LENGTH_MAX:
         raise Declined(Reason.PASSWORD_LONG)

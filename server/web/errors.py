@@ -33,4 +33,5 @@ def show_errors(app: Flask) -> None:
         code = error.code or 500
         if code < 400 or not request.path.startswith(PAGES):
             return error
-        return render_template("web/error.html", code=code, sentence=sentence(code)), code
+        home = "/members/" if request.path.startswith("/members") else "/"
+        return render_template("web/error.html", code=code, sentence=sentence(code), home=home), code

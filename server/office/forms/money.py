@@ -16,11 +16,11 @@ from protocol.money import ZERO
 from server.ledger.entries import Owners
 from server.office.forms.amounts import AmountField
 from server.office.forms.decide import ReasonForm
-from server.office.queries.cards import instances_of, read_card
 from server.office.queries.desk_jobs import desks
 from server.office.queries.scope import all_scopes
 from server.office.wording import say
 from server.office.wording_money import say_payer
+from server.reporting.card_file import instances_of, read_card
 from server.usecases.claims import BY_HAND
 from server.usecases.roles import Reach, Scope
 

@@ -3,41 +3,22 @@ whoever sees one branch alone is not told where else it was used."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from protocol.card.record import Kind
-from protocol.ids import CardInstance, CardNumber, Reference
+from protocol.ids import CardInstance, Reference
 from protocol.instants import BusinessDay, Instant
-from protocol.link.entries import Medium
 from protocol.link.tables import CardState
 from protocol.money import Money
 from server.database import run
-from server.ledger.chart import AccountKind
 from server.ledger.entries import Posting
 from server.office.queries.scope import terminals_seen
+from server.reporting.card_file import Standing, last_changes, standing_of
 from server.settlement.cards.chain import State
-from server.settlement.cards.changes import changes_above, instances_named
-from server.settlement.cards.fold import NO_PLACE
-from server.settlement.cards.recall import NotRecalled, recall
 from server.usecases.declined import Declined, Reason
 from server.usecases.roles import Scope
 
 RECORDS = 12
-_TYPED = re.compile(r"([0-9]{1,16})(?:\.([0-9]{1,5}))?", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What head office says of a card."""
-
-    card: CardInstance
-    state: CardState
-    class_name: str | None
-    medium: Medium | None
-    valid_until: BusinessDay | None
-    published_version: int | None
-    newest_instance: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,49 +44,16 @@ class Listing:
     by: str
 
 
-def instances_of(number: int) -> list[CardInstance]:
-    """The instances that there are of a number, the newest first."""
-    rows = run(
-        "SELECT instance FROM card_instance WHERE card = %s"
-        " UNION SELECT part FROM account WHERE kind = %s AND number = %s ORDER BY 1 DESC",
-        (number, int(AccountKind.CARD_LIABILITY), number),
-    ).fetchall()
-    return [CardInstance(CardNumber(number), instance) for (instance,) in rows]
-
-
 def standing(card: CardInstance) -> Standing:
     """Where a card stands. Raises Declined if nobody knows it."""
-    known = instances_of(card.number)
-    if card not in known:
+    found = standing_of(card)
+    if found is None:
         raise Declined(Reason.NOT_THERE)
-    row = run(
-        "SELECT i.listed, k.name, i.medium, i.valid_until, s.version FROM card_instance i"
-        " LEFT JOIN member_class k ON k.id = i.card_class"
-        " LEFT JOIN card_state s ON s.card = i.card AND s.instance = i.instance WHERE i.card = %s AND i.instance = %s",
-        (card.number, card.instance),
-    ).fetchone()
-    listed, name, medium, until, version = row or (0, None, None, None, None)
-    return Standing(
-        card,
-        CardState(listed),
-        name,
-        None if medium is None else Medium(medium),
-        None if until is None else BusinessDay(until),
-        version,
-        known[0].instance,
-    )
+    return found
 
 
 def last_lines(card: CardInstance, scope: Scope) -> list[Line]:
-    """The last changes, the newest first. Those of a plain card are read from the evidence."""
-    row = instances_named([card])[card]
-    floor = max(0, max(row.settled or 0, row.top_counter or 0) - RECORDS)
-    known = changes_above({card: NO_PLACE if row.settled is None else floor})
-    try:
-        changes = known | recall({card: (row, floor)}, known)
-    except NotRecalled:
-        changes = known
-    newest = sorted(changes.values(), key=lambda one: (one.counter, one.reference), reverse=True)[:RECORDS]
+    """The last changes, the newest first."""
     near = terminals_seen(scope)
     return [
         Line(
@@ -118,7 +66,7 @@ def last_lines(card: CardInstance, scope: Scope) -> list[Line]:
             one.posting is Posting.CARD,
             one.reference if near is None or one.reference.terminal in near else None,
         )
-        for one in newest
+        for one in last_changes(card, RECORDS)
     ]
 
 
@@ -129,11 +77,3 @@ def listings(card: CardInstance) -> list[Listing]:
         (card.number, card.instance, RECORDS),
     ).fetchall()
     return [Listing(Instant(at), CardState(state), by) for at, state, by in rows]
-
-
-def read_card(typed: str) -> tuple[CardNumber, int | None] | None:
-    """`1001` or `1001.2` as it was typed; None for anything else."""
-    match = _TYPED.fullmatch("".join(typed.split()))
-    if match is None:
-        return None
-    return CardNumber(int(match[1])), None if match[2] is None else int(match[2])

@@ -1,49 +1,14 @@
-"""How far the word about a lost card has come, and when the member answers for it no longer (FEATURES N4)."""
+"""The slip about a lost card, as far as whoever prints it may be told."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from protocol.ids import CardInstance, TerminalId
-from protocol.instants import MS_PER_MINUTE, Instant
+from protocol.ids import CardInstance
 from protocol.link.tables import CardState
-from server.models.catalogue import ParameterRow
 from server.office.queries.scope import terminals_seen
-from server.settlement.states.heartbeat import Hearing, Reach, reach
+from server.reporting.loss import Slip, slip_of, stop_after
+from server.settlement.states.heartbeat import reach
 from server.usecases.declined import Declined, Reason
 from server.usecases.roles import Scope
-
-STOP_AFTER_MINUTES = 4_320
-"""What holds before a shop was imported."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """What is handed to whoever reports a loss. `named`: the terminals that whoever prints it may be told of.
-
-    `latest`: when the last terminal without the word stops taking cards by itself.
-    """
-
-    reach: Reach
-    holding: int
-    waiting: tuple[Hearing, ...]
-    named: tuple[Hearing, ...]
-    slowest: Hearing | None
-    latest: Instant | None
-
-    @property
-    def passed(self) -> bool:
-        """Whether nobody can use the card any more."""
-        return self.reach.version is not None and not self.waiting
-
-
-def slip_of(found: Reach, near: set[TerminalId] | set[int] | None, stop_after_minutes: int) -> Slip:
-    """PURE: the slip of a card that is listed. A terminal that was never heard of is the slowest."""
-    waiting = tuple(one for one in found.hearings if not one.holds)
-    named = tuple(one for one in found.hearings if near is None or one.terminal in near)
-    slow = min((one for one in waiting if one in named), key=lambda one: one.heard_at or 0, default=None)
-    latest = None if found.listed_at is None else Instant(found.listed_at + stop_after_minutes * MS_PER_MINUTE)
-    return Slip(found, len(found.hearings) - len(waiting), waiting, named, slow, latest)
 
 
 def loss_slip(card: CardInstance, scope: Scope) -> Slip | None:
@@ -51,7 +16,4 @@ def loss_slip(card: CardInstance, scope: Scope) -> Slip | None:
     found = reach(card)
     if found is None:
         raise Declined(Reason.NOT_THERE)
-    if found.state is CardState.OK:
-        return None
-    row = ParameterRow.select(ParameterRow.stop_after_minutes).first()
-    return slip_of(found, terminals_seen(scope), STOP_AFTER_MINUTES if row is None else row.stop_after_minutes)
+    return None if found.state is CardState.OK else slip_of(found, terminals_seen(scope), stop_after())

@@ -14,11 +14,12 @@ from server.office.permissions import Permission
 from server.office.queries.audit import trail
 from server.office.queries.card_list import Wish, cards_page
 from server.office.queries.card_orders import ordered_for, replaced
-from server.office.queries.cards import instances_of, last_lines, listings, read_card, standing
+from server.office.queries.cards import last_lines, listings, standing
 from server.office.queries.cases import open_seen
 from server.office.queries.members import browses
 from server.office.queries.proposals import proposals_about
 from server.office.services import Services, me
+from server.reporting.card_file import instances_of, read_card
 from server.settlement.cards.explain import explain
 from server.usecases.card_facts import known_card
 from server.usecases.card_holders import holder_of

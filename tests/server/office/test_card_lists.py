@@ -8,7 +8,7 @@ from protocol.ids import CardInstance, CardNumber, TerminalId
 from protocol.instants import MS_PER_MINUTE, Instant
 from protocol.link.tables import CardState
 from server.database import run
-from server.office.queries.loss import slip_of
+from server.reporting.loss import slip_of
 from server.settlement.states.heartbeat import Hearing, Reach
 from server.usecases.roles import Reach as ScopeReach
 from server.usecases.roles import Role, Scope

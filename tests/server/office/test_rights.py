@@ -66,6 +66,7 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "office.member_field": ({"number": 1}, None),
     "office.member_import_template": ({"ending": "csv"}, None),
     "office.member_import_file": ({"hashed": hashlib.sha256(MEMBERS_FILE).hexdigest()}, None),
+    "office.card_web": ({"number": CARD, "instance": 0}, None),
     **{
         f"office.{name}": ({"number": MEMBER}, None)
         for name in (

@@ -77,7 +77,7 @@ SHOWN: tuple[type[Enum], ...] = (
     EnrolmentState,
     Lack,
 )
-FOLDERS = [Path(server.__file__).parent / name for name in ("office", "web")]
+FOLDERS = [Path(server.__file__).parent / name for name in ("members", "office", "web")]
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None}
 PLACE = re.compile(r"%\(\w+\)s")
