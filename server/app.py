@@ -14,11 +14,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from protocol.link.bundles import ServerKeys, decode_server_keys
 from protocol.link.seal import unlock_with_password
+from server.api.blueprint import add_api
+from server.api.guard import ApiServices, check_scopes
 from server.clock import Now, system_now
 from server.config import ServerConfig
 from server.database import database, open_database, run
 from server.members.blueprint import make_blueprint as members_blueprint
 from server.members.services import MemberServices
+from server.metrics import add_metrics
 from server.office.blueprint import make_blueprint
 from server.office.guard import check_rules
 from server.office.services import Services
@@ -41,10 +44,12 @@ class Audience(Enum):
     TERMINALS = "terminals"
     OFFICE = "office"
     MEMBERS = "members"
+    API = "api"
 
 
 ALL = frozenset(Audience)
-PEOPLE = ALL - {Audience.TERMINALS}
+PEOPLE = frozenset({Audience.OFFICE, Audience.MEMBERS})
+ON_THE_WEB = ALL - {Audience.TERMINALS}
 
 
 class NotMigrated(Exception):
@@ -73,7 +78,7 @@ def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now, 
             raise NotMigrated(f"run `migrate` first: {', '.join(needed)}")
     app = Flask("server", static_folder=None)
     _watch_connections(app)
-    if not PEOPLE.isdisjoint(audiences):
+    if not ON_THE_WEB.isdisjoint(audiences):
         secret = derived_secret(keys, "cookies")
         furnish(app, WebSettings(config.office.https, config.office.proxies, config.utc_offset_minutes, secret))
     if Audience.OFFICE in audiences:
@@ -81,6 +86,11 @@ def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now, 
         check_rules(app)
     if Audience.MEMBERS in audiences:
         app.register_blueprint(members_blueprint(app, _member_services(config, clock)))
+    if Audience.OFFICE in audiences or Audience.API in audiences:
+        add_metrics(app, config.office.metrics_from, clock)
+    if Audience.API in audiences:
+        add_api(app, ApiServices(clock, config.utc_offset_minutes))
+        check_scopes(app)
     if not PEOPLE.isdisjoint(audiences):
         first = "office.dashboard" if Audience.OFFICE in audiences else "members.card"
 

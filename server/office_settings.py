@@ -7,12 +7,15 @@ session_minutes = 600         # in all
 totp_required = true          # a one-time code for administrators and finance (default: in production)
 password_memory_kib = 65536   # what checking a password costs (Argon2id)
 password_rounds = 3
+metrics_from = ["127.0.0.1"]   # addresses and networks that may read /metrics without a token; default: none
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Any
 
 from server.config_values import flag, number, only
@@ -37,6 +40,7 @@ class OfficeSettings:
     totp_required: bool = False
     password_memory_kib: int = 65_536
     password_rounds: int = 3
+    metrics_from: tuple[str, ...] = ()
 
 
 def read_office(table: Mapping[str, Any], production: bool, mistakes: list[str]) -> OfficeSettings:
@@ -56,4 +60,14 @@ def read_office(table: Mapping[str, Any], production: bool, mistakes: list[str])
         totp_required=flag(table, "totp_required", "office.totp_required", production, mistakes),
         password_memory_kib=whole("password_memory_kib", least_memory, MEMORY_KIB_MAX),
         password_rounds=whole("password_rounds", least_rounds, ROUNDS_MAX),
+        metrics_from=_networks(table.get("metrics_from", []), mistakes),
     )
+
+
+def _networks(named: Any, mistakes: list[str]) -> tuple[str, ...]:
+    """Addresses and networks, as `ipaddress` reads them."""
+    if isinstance(named, list) and all(isinstance(one, str) for one in named):
+        with suppress(ValueError):
+            return tuple(str(ip_network(one)) for one in named)
+    mistakes.append("office.metrics_from must be a list of addresses and networks such as 10.0.0.0/8")
+    return ()

@@ -9,9 +9,9 @@ from protocol.ids import CardInstance
 from protocol.instants import BusinessDay
 from protocol.money import Money
 from server.ledger.entries import Posting
-from server.reporting.card_file import Standing, last_changes, places_of, standing_of
 from server.reporting.loss import Slip, slip_of, stop_after
 from server.settlement.cards.explain import Explained, explain
+from server.settlement.cards.standing import Standing, last_changes, places_of, standing_of
 from server.settlement.states.heartbeat import reach
 
 LINES = 30

@@ -11,7 +11,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from server.members.guard import whoever_asks
-from server.reporting.card_file import read_card
+from server.settlement.cards.standing import read_card
 
 View = TypeVar("View", bound=Callable[..., Any])
 PER_ADDRESS = "30 per 15 minutes"

@@ -296,6 +296,10 @@ CREATE TABLE member_session (
     id {blob} NOT NULL PRIMARY KEY, card BIGINT NOT NULL, started_at BIGINT NOT NULL, seen_at BIGINT NOT NULL,
     address TEXT NOT NULL, agent TEXT NOT NULL, ended_at BIGINT);
 CREATE INDEX member_session_card ON member_session (card);
+CREATE TABLE api_token (
+    id {serial}, name TEXT NOT NULL, hash {blob} NOT NULL, scopes TEXT NOT NULL, staff INTEGER NOT NULL,
+    made_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, revoked_at BIGINT, seen_at BIGINT);
+CREATE UNIQUE INDEX api_token_hash ON api_token (hash);
 CREATE TABLE form_once (
     key {blob} NOT NULL PRIMARY KEY, content {blob} NOT NULL, staff INTEGER NOT NULL, endpoint TEXT NOT NULL,
     address TEXT NOT NULL, at BIGINT NOT NULL);

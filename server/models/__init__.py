@@ -1,6 +1,7 @@
 """Tables, constraints and indexes; no business rules.
 
 `evidence`      what terminals sent, as it came
+`api`           who may ask by program
 `books`         accounts, transfers, and acts of people that money depends on
 `cards`         card instances, one row for each card change, records seen on cards, cases
 `catalogue`     what head office decides: items and their prices, owners, discounts, operators, parameters; published tables
@@ -24,6 +25,7 @@ from __future__ import annotations
 
 from peewee import Model
 
+from server.models.api import ApiToken
 from server.models.books import Account, Act, Transfer
 from server.models.card_states import CardListing, CardStateRow, Heartbeat, StatesPart, StatesVersion
 from server.models.card_types import CardTypeRow, Replacement
@@ -121,6 +123,7 @@ MODELS: tuple[type[Model], ...] = (
     CardHolder,
     MemberAccess,
     MemberSession,
+    ApiToken,
     FormOnce,
     DuesRow,
     CorrectionRow,

@@ -42,6 +42,7 @@ from server.office.views.shifts import add_shifts
 from server.office.views.staff import add_staff
 from server.office.views.sticks import add_sticks
 from server.office.views.terminals import add_terminals
+from server.office.views.tokens import add_tokens
 from server.office.views.web_access import add_web_access
 from server.office.wording import say, say_scope
 from server.settlement.findings.cases import CaseClass
@@ -84,6 +85,7 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_reports(office, services)
     add_web_access(office, services)
     add_staff(office, services)
+    add_tokens(office, services)
     add_proposals(office, services, throttle)
     add_audit(office)
     app.jinja_env.filters.update(say=say, scope=say_scope)

@@ -48,6 +48,7 @@ PLACES = (
     Place("office.reports", lazy_gettext("Reports"), "r", Permission.READ_REPORTS, "report reports"),
     Place("office.proposals", lazy_gettext("To approve"), "p", Permission.READ_PROPOSALS, "proposal proposals"),
     Place("office.staff", lazy_gettext("Staff"), "s", Permission.READ_STAFF, "staff"),
+    Place("office.tokens", lazy_gettext("Programs"), "o", Permission.READ_TOKENS, "token tokens"),
     Place("office.audit", lazy_gettext("Audit"), "a", Permission.READ_AUDIT, "audit"),
 )
 

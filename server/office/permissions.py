@@ -42,6 +42,8 @@ class Permission(StrEnum):
     EXPORT_MEMBERS = "export members"
     READ_STAFF = "read staff"
     CHANGE_STAFF = "change staff"
+    READ_TOKENS = "read tokens"
+    CHANGE_TOKENS = "change tokens"
     READ_PROPOSALS = "read proposals"
     READ_AUDIT = "read audit"
     READ_MONEY = "read money"
@@ -76,6 +78,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     | {
         Permission.READ_STAFF,
         Permission.CHANGE_STAFF,
+        Permission.READ_TOKENS,
+        Permission.CHANGE_TOKENS,
         Permission.READ_PROPOSALS,
         Permission.READ_AUDIT,
         Permission.READ_CASES,

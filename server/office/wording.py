@@ -51,6 +51,7 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
         Reason.SENT_BEFORE,
         lazy_gettext("This form was sent before with something else in it, and that was done. Send it again to do this too."),
     ),
+    (Reason.TOKEN_UNFIT, lazy_gettext("Choose at least one thing that the token may do, and at most 400 days.")),
     (Reason.CASE_CLOSED, lazy_gettext("This case is closed already.")),
     (
         Reason.MEMBER_KNOWN,

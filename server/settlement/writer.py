@@ -13,6 +13,7 @@ from collections.abc import Sequence as Items
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
+from time import perf_counter
 
 from server.database import database
 from server.settlement.intake import Heard, brings_nothing, entries_in, hear, settle
@@ -32,6 +33,14 @@ class Job:
     answer: Future[bytes] = field(default_factory=Future)
 
 
+@dataclass(slots=True)
+class Spent:
+    """How many transactions this process has made of packets, and how long they took together."""
+
+    rounds: int = 0
+    seconds: float = 0
+
+
 class Writer:
     """Settles the packets of many threads. Its own thread starts with the first packet; `close` ends it and its connection."""
 
@@ -41,6 +50,7 @@ class Writer:
         self._state = Lock()
         self._waiting: deque[Job] = deque()
         self._busy = False
+        self.spent = Spent()
 
     def exchange(self, packet: bytes) -> bytes:
         """Store, book and answer what a terminal sent. Raises only if the database fails."""
@@ -63,7 +73,10 @@ class Writer:
     def _write(self) -> None:
         """Settle until nothing waits."""
         while jobs := self._take():
+            began = perf_counter()
             settle_jobs(jobs, self._office)
+            self.spent.rounds += 1
+            self.spent.seconds += perf_counter() - began
 
     def _take(self) -> list[Job]:
         jobs: list[Job] = []

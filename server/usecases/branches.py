@@ -18,6 +18,11 @@ Row = tuple[str, int | None, int | None]
 """Name, region, since when it is closed."""
 
 
+def branch_numbers() -> list[int]:
+    """All branches that have a name."""
+    return [number for (number,) in run("SELECT id FROM branch ORDER BY id").fetchall()]
+
+
 def add_region(number: int, name: str, actor: Actor, now: Instant) -> None:
     """A region that nothing lies in yet. Raises Declined."""
     _check(number, name)

@@ -89,6 +89,12 @@ def claim_seen(number: int) -> Claim:
         raise Declined(Reason.NOT_THERE) from None
 
 
+def claim_by_cause(cause: str) -> int | None:
+    """The number of the claim that was made for a cause."""
+    row = run("SELECT id FROM claim WHERE cause = %s ORDER BY id LIMIT 1", (cause,)).fetchone()
+    return None if row is None else int(row[0])
+
+
 def check_promise(promise: Promise, now: Instant) -> None:
     """Raises Declined for what cannot be promised."""
     check_amount(promise.amount)

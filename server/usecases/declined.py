@@ -56,6 +56,7 @@ class Reason(Enum):
     CARD_UNSETTLED = "something about the balance is open"
     TERMINALS_MISSING = "terminals have not told everything yet"
     NOT_WITH_THIS_CARD = "the card does not stand so"
+    TOKEN_UNFIT = "a token without a scope or with too long a life"
     CASE_CLOSED = "the case is closed already"
     MEMBER_KNOWN = "the member is known already"
     MEMBER_LEFT = "the member has left"

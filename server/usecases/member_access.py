@@ -13,7 +13,7 @@ from protocol.instants import MS_PER_DAY, BusinessDay, Instant
 from protocol.link.tables import CardState
 from server.audit import Actor, Deed, record
 from server.database import run, writing
-from server.reporting.card_file import instances_of, read_card
+from server.settlement.cards.standing import instances_of, read_card
 from server.usecases.card_holders import holder_of
 from server.usecases.card_lists import report_loss
 from server.usecases.claims import check_card

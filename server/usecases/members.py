@@ -65,6 +65,15 @@ def members_numbered(numbers: Iterable[int]) -> dict[int, Member]:
     return {row[0]: _member(row, own.get(row[0], {})) for row in rows}
 
 
+def page_of_members(after: int, most: int, actor: Actor, now: Instant) -> list[Member]:
+    """So many members by number, after one; whoever takes them along is written down (INTEGRITY 11.5)."""
+    rows = run("SELECT id FROM member WHERE id > %s ORDER BY id LIMIT %s", (after, most)).fetchall()
+    members = members_numbered(number for (number,) in rows)
+    with writing():
+        record(actor, Deed("members listed", "member", after={"after": after, "count": len(members)}), now)
+    return [members[number] for (number,) in rows if number in members]
+
+
 def member_numbered(number: int) -> Member:
     """One member. Raises Declined if there is none."""
     found = members_numbered([number])

@@ -6,8 +6,14 @@ from flask import Flask, Response, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
+from server.web.problems import answer as problem
+from server.web.problems import problem_of
+
 PAGES = ("/office", "/members")
 """Whoever asks below these paths is a person; everybody else gets a plain answer."""
+
+
+API = "/api/"
 
 
 def sentence(code: int) -> str:
@@ -31,6 +37,8 @@ def show_errors(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def show(error: HTTPException) -> Response | HTTPException | tuple[str, int]:
         code = error.code or 500
+        if request.path.startswith(API) and code >= 400:
+            return problem(problem_of(code))
         if code < 400 or not request.path.startswith(PAGES):
             return error
         home = "/members/" if request.path.startswith("/members") else "/"

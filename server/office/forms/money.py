@@ -20,7 +20,7 @@ from server.office.queries.desk_jobs import desks
 from server.office.queries.scope import all_scopes
 from server.office.wording import say
 from server.office.wording_money import say_payer
-from server.reporting.card_file import instances_of, read_card
+from server.settlement.cards.standing import instances_of, read_card
 from server.usecases.claims import BY_HAND
 from server.usecases.roles import Reach, Scope
 

@@ -13,8 +13,8 @@ from protocol.money import Money
 from server.database import run
 from server.ledger.entries import Posting
 from server.office.queries.scope import terminals_seen
-from server.reporting.card_file import Standing, last_changes, standing_of
 from server.settlement.cards.chain import State
+from server.settlement.cards.standing import Standing, last_changes, standing_of
 from server.usecases.declined import Declined, Reason
 from server.usecases.roles import Scope
 

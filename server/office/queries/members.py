@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from protocol.ids import CardInstance
 from server.database import run
-from server.reporting.card_file import read_card
+from server.settlement.cards.standing import read_card
 from server.usecases.card_holders import cards_of
 from server.usecases.member_words import DIGITS_LEAST, TAIL, digits_of, name_prefix, phone_prefix, phone_tail, read_member
 from server.usecases.members import Member, members_numbered

@@ -9,13 +9,13 @@ from flask_babel import gettext
 
 from protocol.ids import CardInstance, CardNumber
 from protocol.instants import MS_PER_DAY, MS_PER_MINUTE, BusinessDay, Instant, date_of
-from server.office.queries.cards import read_card
 from server.office.reports.asked import Asked
 from server.office.reports.names import names_of
 from server.office.reports.table import Table
 from server.office.wording import say
 from server.reports.cards import Held, balances, balances_sum, liability_by_day, reported, reported_sum
 from server.reports.takings import Group
+from server.settlement.cards.standing import read_card
 from server.web.charts import curve
 from server.web.export import ROWS_MAX as FILE_ROWS_MAX
 from server.web.export import Column, Kind

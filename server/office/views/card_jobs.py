@@ -17,11 +17,11 @@ from server.office.forms.once import OnceForm, attempt_once, go
 from server.office.guard import allow
 from server.office.permissions import Permission
 from server.office.queries.card_orders import ordered_for
-from server.office.queries.cards import instances_of
 from server.office.queries.desk_jobs import desks, job_seen
 from server.office.services import Services, actor, me
 from server.office.wording import say
 from server.settlement.cards.explain import explain
+from server.settlement.cards.standing import instances_of
 from server.usecases.card_facts import known_card
 from server.usecases.card_holders import holder_of
 from server.usecases.card_issuing import Terms, branch_of

@@ -19,8 +19,8 @@ from server.office.queries.cases import open_seen
 from server.office.queries.members import browses
 from server.office.queries.proposals import proposals_about
 from server.office.services import Services, me
-from server.reporting.card_file import instances_of, read_card
 from server.settlement.cards.explain import explain
+from server.settlement.cards.standing import instances_of, read_card
 from server.usecases.card_facts import known_card
 from server.usecases.card_holders import holder_of
 from server.usecases.card_orders import deposit_due

@@ -29,6 +29,7 @@ from server.settlement.credits.claims import NewClaim, bonus, make_claim
 from server.settlement.findings.cases import CaseClass
 from server.settlement.owners import Owed, settle
 from server.settlement.shifts import store_shifts
+from server.usecases.api_tokens import ApiScope, make_token
 from server.usecases.enrolling import NewTerminal, order
 from server.usecases.roles import EVERYTHING, Reach, Role, Scope
 from tests.server.head_office import NOON, HeadOffice
@@ -133,6 +134,8 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "office.staff_change": ({"number": 1}, None),
     "office.staff_reset": ({"number": 1}, None),
     "office.staff_disable": ({"number": 1}, None),
+    "office.token": ({"number": 1}, None),
+    "office.token_revoke": ({"number": 1}, None),
     "office.proposal": ({"number": 1}, None),
     "office.proposal_approve": ({"number": 1}, None),
     "office.proposal_reject": ({"number": 1}, None),
@@ -186,6 +189,7 @@ def world(stage: Stage) -> Stage:
     maker.get("/office/staff/1")
     maker.post("/office/staff/1/reset", reason="an example")
     order(NewTerminal(30, 1, 0, TerminalRole.SELL, 0, Money(0)), "an example", HeadOffice().office, Actor(1, "root"))
+    make_token("payroll", [ApiScope.CARDS_READ], 30, Actor(1, "root"), NOON)
     return stage
 
 

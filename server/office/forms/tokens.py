@@ -1,0 +1,32 @@
+"""A token for another program."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from server.usecases.api_tokens import DAYS_MAX, NAME_MAX, ApiScope
+
+_NEEDED = InputRequired(lazy_gettext("This is needed."))
+
+
+class TokenForm(FlaskForm):
+    """What it is for, what it may do, and for how long."""
+
+    name = StringField(lazy_gettext("Which program"), [_NEEDED, Length(max=NAME_MAX)], render_kw={"autocomplete": "off"})
+    scopes = SelectMultipleField(
+        lazy_gettext("What it may do"),
+        [_NEEDED],
+        choices=[one.value for one in ApiScope],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    days = IntegerField(
+        lazy_gettext("For how many days"),
+        [_NEEDED, NumberRange(1, DAYS_MAX, lazy_gettext("From 1 to 400 days."))],
+        default=365,
+        render_kw={"inputmode": "numeric"},
+    )
