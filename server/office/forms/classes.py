@@ -23,6 +23,7 @@ _ALL = "all"
 EVERY_GROUP = (1 << (GROUP_MAX + 1)) - 1
 _LIMITS = ("floor", "least_sale", "soft_sale", "hard_sale", "soft_day", "hard_day", "sales_day")
 _CHARGES = ("deposit", "issue", "back", "reissue", "swap", "renewal")
+_PLAIN = {"autocomplete": "off"}
 _DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -39,7 +40,7 @@ class ClassForm(FlaskForm):
     """Both halves of a class. The names are those of `CardClass`, `CardType` and `Charges`."""
 
     id = _number(lazy_gettext("Number"), 1, CLASS_MAX)
-    name = StringField(lazy_gettext("Name"), [_NEEDED, Length(max=TEXT_BYTES_MAX)], render_kw={"autocomplete": "off"})
+    name = StringField(lazy_gettext("Name of the class"), [_NEEDED, Length(max=TEXT_BYTES_MAX)], render_kw=_PLAIN)
     kind = SelectField(lazy_gettext("Kind of card"), [_NEEDED])
     discount_bp = PercentField(lazy_gettext("Discount, per cent"), [_NEEDED])
     groups = StringField(lazy_gettext("Groups of terminals (“all”, or numbers)"), [_NEEDED], render_kw={"autocomplete": "off"})
