@@ -35,6 +35,7 @@ KINDS = {
     Kind.CONFIRM: "confirmed",
     Kind.LOCK: "locked",
     Kind.UNLOCK: "unlocked",
+    Kind.CASH_OUT: "paid out",
 }
 
 

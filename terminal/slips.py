@@ -31,6 +31,7 @@ SLIP_OF_CHANGE = {
     Kind.LOAD: SlipKind.LOAD,
     Kind.REFUND: SlipKind.REFUND,
     Kind.CLAIM: SlipKind.CLAIM,
+    Kind.CASH_OUT: SlipKind.CASH_OUT,
 }
 
 
@@ -89,7 +90,7 @@ class SlipMaker:
             lines=lines,
             names=_names(lines, catalogue),
             total=abs(record.amount),
-            tender=Tender.CASH if record.kind is Kind.LOAD else Tender.CARD,
+            tender=Tender.CASH if record.kind in (Kind.LOAD, Kind.CASH_OUT) else Tender.CARD,
             card=intent.card.number,
             balance_before=unpack(intent.before).balance,
             balance_after=None if doubtful else record.balance,

@@ -40,10 +40,13 @@ class Kind(IntEnum):
     CONFIRM = 8
     LOCK = 9
     UNLOCK = 10
+    CASH_OUT = 11
 
 
 CREDIT_KINDS = frozenset({Kind.ISSUE, Kind.LOAD, Kind.REFUND, Kind.CLAIM, Kind.UNLOCK})
 """Kinds that need the load key as well (SPEC 5.3). A void is not one: it may only undo the record beneath it."""
+DEBIT_KINDS = frozenset({Kind.SALE, Kind.VOID, Kind.CASH_OUT})
+"""Kinds whose amounts, turned round, add up to the cumulated debits."""
 
 
 class RecordViolation(ValueError):

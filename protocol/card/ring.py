@@ -10,7 +10,7 @@ from collections.abc import Callable
 from collections.abc import Sequence as Items
 from dataclasses import dataclass, replace
 
-from protocol.card.record import Kind, Record, RecordViolation, unpack
+from protocol.card.record import DEBIT_KINDS, Kind, Record, RecordViolation, unpack
 from protocol.ids import Reference
 from protocol.instants import BusinessDay
 from protocol.money import ZERO, Money
@@ -101,14 +101,16 @@ class Change:
 def successor(before: Record, change: Change, reference: Reference, key_version: int) -> Record:
     """The record that follows `before`, still without a MAC.
 
-    The counter rises by one; the day never falls (I14); a debit adds to the cumulated debits and to the day's
-    spending, and a void takes both back. Raises RecordViolation from `pack` if a value would not fit.
+    The counter rises by one; the day never falls (I14); a sale adds to the cumulated debits and to the day's spending, and a
+    void takes both back; what is paid out in cash is a debit that nobody spent.
+    Raises RecordViolation from `pack` if a value would not fit.
     """
     day = BusinessDay(max(before.day, change.day))
     spent = before.spent_today if day == before.day else ZERO
     debits = before.cumulated_debits
-    if change.kind in (Kind.SALE, Kind.VOID):
+    if change.kind in DEBIT_KINDS:
         debits -= change.amount
+    if change.kind in (Kind.SALE, Kind.VOID):
         spent = Money(max(0, (spent - change.amount).minor))
     return replace(
         before,

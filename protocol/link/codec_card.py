@@ -29,6 +29,7 @@ from protocol.limits import (
 )
 from protocol.link.entries import (
     Basket,
+    CashOutDetail,
     ClaimDetail,
     ConfirmDetail,
     Detail,
@@ -65,6 +66,7 @@ DETAIL_OF_KIND: dict[Kind, type[Detail]] = {
     Kind.CONFIRM: ConfirmDetail,
     Kind.LOCK: LockDetail,
     Kind.UNLOCK: LockDetail,
+    Kind.CASH_OUT: CashOutDetail,
 }
 """The detail that goes with a kind of change."""
 
@@ -160,8 +162,11 @@ def _write_detail(writer: Writer, detail: Detail) -> None:
                 write_reference(writer, sale)
         case ClaimDetail(claim=claim):
             writer.varint(claim)
-        case LockDetail(reason=reason):
+        case LockDetail(reason=reason, job=job):
             writer.u8(reason)
+            writer.varint(job)
+        case CashOutDetail(job=job):
+            writer.varint(job)
         case IssueDetail(identity=identity, uid=uid, job=job):
             writer.raw(identity, IDENTITY_BYTES)
             writer.blob(uid, UID_BYTES_MAX)
@@ -188,11 +193,13 @@ def _read_detail(reader: Reader, kind: Kind, pin_used: bool) -> Detail:
         case Kind.CONFIRM:
             return ConfirmDetail(read_reference(reader))
         case Kind.LOCK | Kind.UNLOCK:
-            return LockDetail(reader.one_of(reader.u8, CardState))
+            return LockDetail(reader.one_of(reader.u8, CardState), reader.varint())
         case Kind.ISSUE:
             return IssueDetail(reader.raw(IDENTITY_BYTES), reader.blob(UID_BYTES_MAX), reader.varint())
         case Kind.CLAIM:
             return ClaimDetail(reader.varint())
+        case Kind.CASH_OUT:
+            return CashOutDetail(reader.varint())
         case _:
             assert_never(kind)
 

@@ -19,6 +19,7 @@ from protocol.instants import Instant
 from protocol.link.ack import Ack, decode_ack
 from protocol.link.batch import Batch, Flag, Opened, batch_hash, open_batch, read_header
 from protocol.link.certificate import Certificate, Role, decode_certificate
+from protocol.link.desk_orders import DeskOrders
 from protocol.link.office_keys import OfficeKeys, decode_office_keys
 from protocol.link.poll import Poll, decode_poll
 from protocol.link.refusal import Refusal, decode_refusal
@@ -164,7 +165,7 @@ def _hear(side: TerminalSide, awaited: dict[bytes, bytes], data: bytes) -> tuple
             return _hold(side, with_delta(side.states, delta), InstallDelta(delta))
         case Purpose.PARAMETERS:
             table = decode_table(open_sealed(data, purpose, side.environment, side.keys.set))
-            if isinstance(table.table, LeaseTable) and table.table.terminal != side.terminal:
+            if isinstance(table.table, LeaseTable | DeskOrders) and table.table.terminal != side.terminal:
                 return side, Ignored(Reason.INCONSISTENT)
             if table.version <= side.versions.get(table.kind, 0):
                 return side, Ignored(Reason.VERSION)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from protocol.card.record import Kind
 from protocol.ids import CardInstance, ClassId, TerminalId
 from protocol.instants import BusinessDay, Instant
 from protocol.money import Money
@@ -111,6 +112,27 @@ class DeskOrder:
     def kind(self) -> OrderKind:
         """What is to be done."""
         return KIND_OF_CONTENT[type(self.content)]
+
+    @property
+    def steps(self) -> tuple[Kind, ...]:
+        """The card changes that it takes, in order; the order is done with the last one."""
+        match self.content:
+            case Make(load=load):
+                return (Kind.ISSUE, Kind.LOAD) if load else (Kind.ISSUE,)
+            case Sell(load=load):
+                return (Kind.UNLOCK, Kind.LOAD) if load else (Kind.UNLOCK,)
+            case Load():
+                return (Kind.LOAD,)
+            case CashOut():
+                return (Kind.CASH_OUT,)
+            case Return(balance=balance):
+                return (Kind.CASH_OUT, Kind.LOCK) if balance else (Kind.LOCK,)
+            case Lock():
+                return (Kind.LOCK,)
+            case Unlock():
+                return (Kind.UNLOCK,)
+            case _:  # a look at the card
+                return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,9 +124,17 @@ class ConfirmDetail:
 
 @dataclass(frozen=True, slots=True)
 class LockDetail:
-    """The card is locked or unlocked; `reason` is a card-state code."""
+    """The card is locked or unlocked; `reason` is a card-state code. `job` is the desk's job number, 0 for none."""
 
     reason: int
+    job: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CashOutDetail:
+    """What was on the card is paid out in cash, as the desk's job says."""
+
+    job: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +147,16 @@ class IssueDetail:
 
 
 Detail = (
-    SaleDetail | VoidDetail | LoadDetail | RefundDetail | ClaimDetail | PinTryDetail | ConfirmDetail | LockDetail | IssueDetail
+    SaleDetail
+    | VoidDetail
+    | LoadDetail
+    | RefundDetail
+    | ClaimDetail
+    | PinTryDetail
+    | ConfirmDetail
+    | LockDetail
+    | IssueDetail
+    | CashOutDetail
 )
 
 

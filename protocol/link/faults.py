@@ -90,6 +90,8 @@ def sign_fault(change: Change) -> str | None:
             wrong = amount > ZERO
         case Kind.VOID | Kind.REFUND:
             wrong = amount < ZERO
+        case Kind.CASH_OUT:
+            wrong = amount >= ZERO
         case Kind.LOAD | Kind.CLAIM:
             wrong = amount <= ZERO
         case _:

@@ -2,7 +2,7 @@
 
 terminal u16 · next sequence u32 · head 32 · batch number u32 · acknowledged batch u32 · office keys u32
 versions · card states: hash 32, version on its way u32, parts of it u16
-open count varint · open sum money · sent at u48 · flags u8
+open count varint · open sum money · sent at u48 · flags u8 · words of jobs: number varint, then each (6.8)
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from protocol.ids import Sequence, TerminalId
 from protocol.instants import Instant
 from protocol.link.batch import NO_FLAGS, Flag, read_flags, write_flags
 from protocol.link.chain import HASH_BYTES
+from protocol.link.desk_orders import JobWord
+from protocol.link.desk_orders_codec import read_words, write_words
 from protocol.link.snapshot import VERSION_HASH_BYTES, StatesHeld
 from protocol.link.tables import TableKind
 from protocol.link.versions import Versions, read_versions, versions_fault, write_versions
@@ -26,7 +28,7 @@ class Poll:
     """`batch_number` is the last closed batch, `acknowledged` the highest up to which all are acknowledged; 0 for none.
 
     `incoming` is the version of the card states whose first `incoming_parts` parts have come; 0 for none.
-    `open_sum` adds up the magnitudes of the open changes.
+    `open_sum` adds up the magnitudes of the open changes. `jobs`: how far a desk is with its orders.
     """
 
     terminal: TerminalId
@@ -43,6 +45,7 @@ class Poll:
     open_sum: Money
     sent_at: Instant
     flags: Flag = NO_FLAGS
+    jobs: tuple[JobWord, ...] = ()
 
     @property
     def states(self) -> StatesHeld:
@@ -70,6 +73,7 @@ def encode_poll(poll: Poll) -> bytes:
     writer.money(poll.open_sum)
     writer.u48(poll.sent_at)
     write_flags(writer, poll.flags)
+    write_words(writer, poll.jobs)
     return writer.finish()
 
 
@@ -91,6 +95,7 @@ def decode_poll(body: bytes) -> Poll:
         open_sum=reader.money(),
         sent_at=Instant(reader.u48()),
         flags=read_flags(reader),
+        jobs=read_words(reader),
     )
     reader.done()
     return poll

@@ -26,6 +26,7 @@ class SumKind(IntEnum):
     CASH_SALES = 5
     CASH_REFUNDS = 6
     CLAIMS = 7
+    CASH_OUTS = 8
 
 
 SUM_OF_CHANGE = {
@@ -34,6 +35,7 @@ SUM_OF_CHANGE = {
     Kind.LOAD: SumKind.LOADS,
     Kind.REFUND: SumKind.REFUNDS,
     Kind.CLAIM: SumKind.CLAIMS,
+    Kind.CASH_OUT: SumKind.CASH_OUTS,
 }
 """Which sum a declared card change counts in; other kinds move no money and count in none."""
 CASH_KINDS = frozenset({SumKind.CASH_SALES, SumKind.CASH_REFUNDS})

@@ -15,6 +15,8 @@ from typing import assert_never
 from protocol.ids import CategoryId, ClassId, ItemCode, OwnerId
 from protocol.instants import Instant
 from protocol.link.codec_card import PRICE_MAX_MILLS
+from protocol.link.desk_orders import DeskOrders
+from protocol.link.desk_orders_codec import orders_fault, read_orders, write_orders
 from protocol.link.lease_codec import leases_fault, read_leases, write_leases
 from protocol.link.operators_codec import operator_fault, read_operator, write_operator
 from protocol.link.parameters_codec import parameters_fault, read_parameters, write_parameters
@@ -45,6 +47,7 @@ KIND_OF_TABLE: dict[type[Table], TableKind] = {
     OperatorTable: TableKind.OPERATORS,
     Parameters: TableKind.PARAMETERS,
     LeaseTable: TableKind.LEASES,
+    DeskOrders: TableKind.DESK_ORDERS,
 }
 
 
@@ -107,6 +110,8 @@ def _table_fault(table: Table) -> str | None:
             return parameters_fault(table)
         case LeaseTable():
             return leases_fault(table)
+        case DeskOrders():
+            return orders_fault(table)
         case _:
             assert_never(table)
 
@@ -142,6 +147,8 @@ def _write_table(writer: Writer, table: Table) -> None:
             write_parameters(writer, table)
         case LeaseTable():
             write_leases(writer, table)
+        case DeskOrders():
+            write_orders(writer, table)
         case _:
             assert_never(table)
 
@@ -226,4 +233,5 @@ _READERS: dict[TableKind, Callable[[Reader], Table]] = {
     TableKind.OPERATORS: _read_operator_table,
     TableKind.PARAMETERS: read_parameters,
     TableKind.LEASES: read_leases,
+    TableKind.DESK_ORDERS: read_orders,
 }

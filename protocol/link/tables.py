@@ -10,6 +10,7 @@ from enum import IntEnum
 
 from protocol.ids import CardInstance, CategoryId, ClassId, ItemCode, OperatorId, OwnerId, TerminalId
 from protocol.instants import BusinessDay, Instant
+from protocol.link.desk_orders import DeskOrders
 from protocol.link.duty_entries import SignOnMethod
 from protocol.money import ZERO, Money, UnitPrice
 
@@ -24,6 +25,7 @@ class TableKind(IntEnum):
     PARAMETERS = 5
     CARD_STATES = 6
     LEASES = 7
+    DESK_ORDERS = 8
 
 
 class ClaimReason(IntEnum):
@@ -221,4 +223,4 @@ class LeaseTable:
     claims: tuple[Claim, ...]
 
 
-Table = ItemTable | ClassTable | DiscountTable | OperatorTable | Parameters | LeaseTable
+Table = ItemTable | ClassTable | DiscountTable | OperatorTable | Parameters | LeaseTable | DeskOrders

@@ -2,6 +2,7 @@
 
     card sale     card_liability -> revenue of each owner       void         the reverse of that sale
     load          branch_cash    -> card_liability              card refund  revenue of each owner -> card_liability
+    cash-out      card_liability -> branch_cash
     cash sale     branch_cash    -> revenue of each owner       cash refund  the reverse
     gap           suspense_gap   -> card_liability, by as much as the total of the holes has changed
     mismatch      fraud_pending  -> card_liability, in the same manner
@@ -74,7 +75,7 @@ class Posting(IntEnum):
     HELD = 4
 
 
-_SIGNS = {Kind.SALE: -1, Kind.VOID: 1, Kind.REFUND: 1, Kind.LOAD: 1, Kind.CLAIM: 1}
+_SIGNS = {Kind.SALE: -1, Kind.VOID: 1, Kind.REFUND: 1, Kind.LOAD: 1, Kind.CLAIM: 1, Kind.CASH_OUT: -1}
 """On which side of zero the amount of a kind lies; other kinds move no money."""
 
 
@@ -132,6 +133,8 @@ def legs_of_change(fact: CardFact, posting: Posting) -> tuple[Leg, ...]:
             return _turned(_by_owner(purse, fact, Code.CARD_REFUND))
         case Kind.CLAIM:
             return _move(claim_liability(fact.card) if fact.owed else CLAIM_LOSS, purse, fact.amount, Code.CLAIM)
+        case Kind.CASH_OUT:
+            return _move(branch_cash(fact.terminal), purse, fact.amount, Code.CASH_OUT)
         case _:
             return _move(branch_cash(fact.terminal), purse, fact.amount, Code.LOAD)
 

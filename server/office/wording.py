@@ -166,6 +166,7 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (Kind.CONFIRM, lazy_gettext("confirmation")),
     (Kind.LOCK, lazy_gettext("lock")),
     (Kind.UNLOCK, lazy_gettext("unlock")),
+    (Kind.CASH_OUT, lazy_gettext("balance paid out")),
     (State.OPEN, lazy_gettext("open")),
     (State.DECLARED, lazy_gettext("told by its terminal")),
     (State.CANCELLED, lazy_gettext("cancelled")),

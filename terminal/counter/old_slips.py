@@ -17,6 +17,7 @@ class OldKind(Enum):
     REFUND = "refund"
     LOAD = "load"
     CLAIM = "claim"
+    CASH_OUT = "cash-out"
     PAY_OUT = "pay-out"
     LOSS = "loss"
     HANDOVER = "handover"

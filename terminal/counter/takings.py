@@ -19,6 +19,7 @@ class Act(Enum):
     REFUND = "refund"
     LOAD = "load"
     CLAIM = "claim"
+    CASH_OUT = "cash-out"
     PAY_OUT = "pay-out"
 
 
@@ -31,7 +32,7 @@ class Means(Enum):
     BANK_CARD = "bank-card"
 
 
-GIVES = frozenset({Act.VOID, Act.REFUND, Act.PAY_OUT})
+GIVES = frozenset({Act.VOID, Act.REFUND, Act.CASH_OUT, Act.PAY_OUT})
 """Acts that give money away; the others take it in."""
 TURNOVER = frozenset({Act.SALE, Act.VOID, Act.REFUND})
 """Acts that are sales, or undo them."""

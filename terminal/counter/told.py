@@ -19,8 +19,9 @@ BY_CARD = {
     Kind.REFUND: (Act.REFUND, Means.CARD),
     Kind.LOAD: (Act.LOAD, Means.CASH),
     Kind.CLAIM: (Act.CLAIM, Means.CARD),
+    Kind.CASH_OUT: (Act.CASH_OUT, Means.CASH),
 }
-"""A load is paid in cash. Other changes move no money."""
+"""A load is paid in cash, and so is what is paid out. Other changes move no money."""
 BY_TENDER = {Tender.CASH: Means.CASH, Tender.CHEQUE: Means.CHEQUE, Tender.BANK_CARD: Means.BANK_CARD}
 
 Told = tuple[Reference, Entry]

@@ -23,6 +23,7 @@ from terminal.drivers.card_reader.port import CardConnection, CardReader, CardRe
 from terminal.journal.recovery import OpenChange
 from terminal.loop import Terminal
 from terminal.sale import events as on
+from terminal.sale.orders import Load
 from terminal.sale.states import Waiting
 
 SALT_BYTES = 4
@@ -158,7 +159,7 @@ class Desk:
 
     def _load(self, job: Job) -> JobFate:
         if job.load:
-            self.terminal.handle(on.LoadKeyed(job.load, job.number))
+            self.terminal.handle(on.DeskOrdered(Load(job.load, "", job.number, job.card)))
             if self.terminal.journal.state.jobs.get(job.number) != "LOAD DONE":
                 self.terminal.handle(on.CancelKeyed())
                 return JobFate.LOAD_OPEN

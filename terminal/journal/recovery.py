@@ -18,6 +18,7 @@ from protocol.link.entries import (
     Basket,
     Boot,
     Cancel,
+    CashOutDetail,
     CashRefund,
     CashSale,
     ClaimDetail,
@@ -29,6 +30,7 @@ from protocol.link.entries import (
     IssueDetail,
     Late,
     LoadDetail,
+    LockDetail,
     MoreLines,
     RefundDetail,
     SaleDetail,
@@ -114,6 +116,11 @@ def ticket_of(detail: Detail) -> str:
             return ""
 
 
+def job_of(detail: Detail) -> int:
+    """The desk's job number that a change was made for; 0 for none."""
+    return detail.job if isinstance(detail, IssueDetail | LoadDetail | LockDetail | CashOutDetail) else 0
+
+
 def undone_by(detail: Detail) -> Reference | None:
     """The sale that a void or refund names."""
     return detail.sale if isinstance(detail, VoidDetail | RefundDetail) else None
@@ -194,8 +201,8 @@ class Recovered:
         self.reported.setdefault(intent.card, set()).update([*seen, reference])
         if ticket := ticket_of(intent.detail):
             self.tickets[ticket] = "OPEN"
-        if isinstance(intent.detail, IssueDetail | LoadDetail) and intent.detail.job:
-            self.jobs[intent.detail.job] = f"{intent.change.kind.name} OPEN"
+        if job := job_of(intent.detail):
+            self.jobs[job] = f"{intent.change.kind.name} OPEN"
         if isinstance(intent.detail, ClaimDetail):
             self.claims[intent.detail.claim] = self.claims.get(intent.detail.claim, 0) + 1
         if intent.change.kind is Kind.LOAD:
@@ -221,8 +228,10 @@ class Recovered:
             self.tickets[ticket] = "PAID"
             if record.kind is Kind.SALE:
                 self.sale_of_ticket[ticket] = reference
-        if isinstance(intent.detail, IssueDetail | LoadDetail) and intent.detail.job:
-            self.jobs[intent.detail.job] = f"{record.kind.name} DONE"
+        if job := job_of(intent.detail):
+            self.jobs[job] = f"{record.kind.name} DONE"
+        if record.kind is Kind.CASH_OUT:
+            self.duty.move(Tender.CASH, record.amount)
 
     def _remember(self, card: CardInstance, record: Record, reference: Reference) -> None:
         known = self.cards.get(card)
@@ -237,8 +246,8 @@ class Recovered:
         del self.open[reference]
         if ticket := ticket_of(change.intent.detail):
             self.tickets[ticket] = "CANCELLED"
-        if isinstance(change.intent.detail, IssueDetail | LoadDetail) and change.intent.detail.job:
-            self.jobs[change.intent.detail.job] = f"{change.record.kind.name} CANCELLED"
+        if job := job_of(change.intent.detail):
+            self.jobs[job] = f"{change.record.kind.name} CANCELLED"
         if isinstance(change.intent.detail, ClaimDetail):
             self.claims[change.intent.detail.claim] -= 1
         if change.intent.change.kind is Kind.LOAD:

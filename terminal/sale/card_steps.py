@@ -6,10 +6,12 @@ from protocol.card.record import Kind
 from protocol.card.ring import Change
 from protocol.ids import CardInstance, Reference
 from protocol.limits import PIN_TRIES
+from protocol.link.certificate import Role
 from protocol.link.entries import (
     Basket,
     Cancel,
     CancelReason,
+    CashOutDetail,
     ClaimDetail,
     Commit,
     ConfirmDetail,
@@ -42,8 +44,8 @@ from terminal.sale.effects import (
     WriteOutcome,
 )
 from terminal.sale.marking import due_mark
-from terminal.sale.orders import GiveBack, Inquire, Load, Order, Pay, Void
-from terminal.sale.policy import credit, due_claim, fits, may_credit, may_pay, spent_today, standing
+from terminal.sale.orders import CashOut, GiveBack, Inquire, Load, Mark, Order, Ordered, Pay, Void
+from terminal.sale.policy import credit, due_claim, fits, may_cash_out, may_credit, may_pay, serviceable, spent_today, standing
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.resolve import Doubt, Verdict, resolve
 from terminal.sale.states import (
@@ -70,6 +72,7 @@ PAID_PHRASES = {
     Kind.LOAD: Phrase.LOAD_DONE,
     Kind.REFUND: Phrase.REFUND_DONE,
     Kind.CLAIM: Phrase.CLAIM_DONE,
+    Kind.CASH_OUT: Phrase.CASH_OUT_DONE,
 }
 LATE_PHRASES = {Kind.SALE: Phrase.PAID_LATE, Kind.CLAIM: Phrase.CLAIM_DONE}
 """What is said of a change that was finished at a later tap; of all others FINISHED_LATE."""
@@ -149,6 +152,8 @@ def _proceed(want: Want, view: CardView, context: Context) -> Step:
     order = want.order
     if context.catalogue.leases.locked:
         return _look(view, context, order) if isinstance(order, Inquire) else without(want, Refusal.TERMINAL_LOCKED)
+    if isinstance(order, CashOut | Mark) or (isinstance(order, Load) and order.card is not None):
+        return _ordered(want, view, context, order)
     if mark := due_mark(view, context):
         return Step(Intending(Job(Want(order), view, mark)), (WriteIntent(mark),))
     if claim := due_claim(view, context):
@@ -164,6 +169,29 @@ def _proceed(want: Want, view: CardView, context: Context) -> Step:
             return _credit(want, view, context, Kind.LOAD, amount, LoadDetail(ticket, job), ())
         case _:  # Void
             return _void(want, view, context)
+
+
+def _ordered(want: Want, view: CardView, context: Context, order: Ordered) -> Step:
+    """What head office ordered for one card is done to that card."""
+    if view.card != order.card:
+        return without(want, Refusal.ANOTHER_CARD)
+    current, (day, _) = view.chain.current, spent_today(view, context)
+    match order:
+        case Load(amount, ticket, job):
+            return _credit(want, view, context, Kind.LOAD, amount, LoadDetail(ticket, job), (), ordered=True)
+        case CashOut(amount, job, _, whole):
+            if note := serviceable(view, context) or may_cash_out(view, amount, context, whole=whole):
+                return without(want, note)
+            change = Change(Kind.CASH_OUT, -amount, day, pin_fails=current.pin_fails, locked=current.locked)
+            return _begin(want, view, Plan(change, CashOutDetail(job)))
+        case Mark(kind, state, job):
+            if note := serviceable(view, context):
+                return without(want, note)
+            locks = kind is Kind.LOCK
+            if not locks and not Role.LOAD & context.roles:
+                return without(want, Refusal.NOT_PERMITTED)
+            change = Change(kind, ZERO, day, pin_fails=current.pin_fails if locks else 0, locked=locks)
+            return _begin(want, view, Plan(change, LockDetail(state, job)))
 
 
 def _look(view: CardView, context: Context, order: Inquire) -> Step:
@@ -229,10 +257,12 @@ def _credit(
     amount: Money,
     detail: LoadDetail | RefundDetail,
     lines: tuple[SaleLine, ...],
+    *,
+    ordered: bool = False,
 ) -> Step:
     if not amount:
         return without(want, Refusal.AMOUNT_RANGE)
-    answer = may_credit(view, amount, context, load=kind is Kind.LOAD)
+    answer = may_credit(view, amount, context, load=kind is Kind.LOAD, ordered=ordered)
     if isinstance(answer, RefusalNote):
         return without(want, answer)
     return _begin(want, view, Plan(credit(kind, amount, view, context), detail, lines))
@@ -282,7 +312,8 @@ def written(state: Writing, view: CardView) -> Step:
 
 def in_doubt(want: Want, card: CardInstance, writing: Writing | None) -> Step:
     """The card went away in the middle: nothing is known, nothing is charged twice, the same card again."""
-    if writing and isinstance(detail := writing.job.plan.detail, LockDetail) and writing.job.plan.change.locked:
+    detail = writing.job.plan.detail if writing else None
+    if writing and isinstance(detail, LockDetail) and not detail.job and writing.job.plan.change.locked:
         return without(want, RefusalNote(Refusal.LISTED, state=CardState(detail.reason)))
     main = want.doubt.main if want.doubt else None
     slip: tuple[Effect, ...] = ()
@@ -294,7 +325,15 @@ def in_doubt(want: Want, card: CardInstance, writing: Writing | None) -> Step:
 
 
 def _is_main(kind: Kind, order: Order) -> bool:
-    return (kind, type(order)) in {(Kind.SALE, Pay), (Kind.REFUND, GiveBack), (Kind.LOAD, Load), (Kind.VOID, Void)}
+    return (kind, type(order)) in {
+        (Kind.SALE, Pay),
+        (Kind.REFUND, GiveBack),
+        (Kind.LOAD, Load),
+        (Kind.VOID, Void),
+        (Kind.CASH_OUT, CashOut),
+        (Kind.LOCK, Mark),
+        (Kind.UNLOCK, Mark),
+    }
 
 
 def committed(state: Committing, context: Context) -> Step:
@@ -305,6 +344,9 @@ def committed(state: Committing, context: Context) -> Step:
             return _confirmed(state, context)
         case Kind.PIN_TRY:
             return Step(ComparingPin(Want(job.want.order), job.view), (ComparePin(),))
+        case Kind.LOCK | Kind.UNLOCK as kind if isinstance(job.want.order, Mark):
+            phrase = Phrase.CARD_LOCKED if kind is Kind.LOCK else Phrase.UNLOCKED
+            return Step(Ready(), (Say(phrase, Tone.GOOD, card=job.view.card), Nudge()))
         case Kind.LOCK | Kind.UNLOCK as kind:
             follows = _proceed(job.want, job.view, context)
             said = (Say(Phrase.UNLOCKED, card=job.view.card),) if kind is Kind.UNLOCK else ()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from protocol.ids import CardInstance, CategoryId, ClassId, ItemCode, OperatorId, TerminalId
+from protocol.link.desk_orders import DeskOrder, DeskOrders
 from protocol.link.tables import (
     CardClass,
     Claim,
@@ -52,6 +53,7 @@ class Catalogue:
 
     parameters: Parameters = UNSET
     leases: LeaseTable = field(default=NO_LEASES, repr=False)
+    orders: tuple[DeskOrder, ...] = field(default=(), repr=False)
     versions: Mapping[TableKind, int] = field(default_factory=lambda: MappingProxyType({}))
     _items: Mapping[ItemCode, Item] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     _classes: Mapping[ClassId, CardClass] = field(default_factory=lambda: MappingProxyType({}), repr=False)
@@ -101,6 +103,9 @@ class Catalogue:
             case OperatorTable(operators):
                 kind = TableKind.OPERATORS
                 changed = replace(self, _operators=MappingProxyType({one.id: one for one in operators}))
+            case DeskOrders():
+                kind = TableKind.DESK_ORDERS
+                changed = replace(self, orders=table.orders)
             case LeaseTable():
                 kind = TableKind.LEASES
                 changed = replace(self, leases=table, _claims=MappingProxyType(_by_card(table.claims)))

@@ -8,6 +8,7 @@ from protocol.ids import ItemCode, Reference
 from protocol.link.duty_entries import Tender
 from protocol.money import Money
 from terminal.sale.context import CardView
+from terminal.sale.orders import Ordered
 from terminal.sale.refusals import RefusalNote
 
 # Keys
@@ -84,6 +85,13 @@ class LoadKeyed:
 
     amount: Money
     job: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOrdered:
+    """Do what head office ordered of this desk."""
+
+    order: Ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +200,7 @@ Event = (
     | CardKeyed
     | RefundKeyed
     | LoadKeyed
+    | DeskOrdered
     | VoidKeyed
     | PinKeyed
     | CancelKeyed

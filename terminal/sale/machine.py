@@ -57,7 +57,7 @@ def step(state: State, event: on.Event, context: Context) -> Step:
     return _HANDLERS[type(state)](state, event, context)
 
 
-MOVES_MONEY = (on.CashKeyed, on.CardKeyed, on.OneTap, on.RefundKeyed, on.LoadKeyed, on.VoidKeyed)
+MOVES_MONEY = (on.CashKeyed, on.CardKeyed, on.OneTap, on.RefundKeyed, on.LoadKeyed, on.VoidKeyed, on.DeskOrdered)
 
 
 def _ready(state: Ready, event: on.Event, context: Context) -> Step:
@@ -98,6 +98,10 @@ def _ready(state: Ready, event: on.Event, context: Context) -> Step:
             if amount.minor <= 0:
                 return refuse(state, Refusal.AMOUNT_RANGE)
             return _read_for(Load(amount, state.ticket, job))
+        case on.DeskOrdered() if context.facts.case_open:
+            return refuse(state, Refusal.CASE_OPEN)
+        case on.DeskOrdered(order):
+            return _read_for(order)
         case on.VoidKeyed():
             return _read_for(Void())
         case on.CardTapped():
@@ -243,6 +247,7 @@ KEYS_AND_TAPS = (
     on.RefundKeyed,
     on.LoadKeyed,
     on.VoidKeyed,
+    on.DeskOrdered,
     on.PinKeyed,
     on.CancelKeyed,
     on.AbandonKeyed,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from protocol.ids import Reference
+from protocol.card.record import Kind
+from protocol.ids import CardInstance, Reference
+from protocol.link.tables import CardState
 from protocol.money import Money
 from terminal.sale.basket import KeyedBasket
 
@@ -29,11 +31,32 @@ class GiveBack:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Cash was taken and goes onto the card."""
+    """Cash was taken and goes onto the card. `card`: head office ordered it for this card, and for no other."""
 
     amount: Money
     ticket: str
     job: int = 0
+    card: CardInstance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CashOut:
+    """Head office ordered that this card pays so much out in cash. `whole`: it is all that the card may hold."""
+
+    amount: Money
+    job: int
+    card: CardInstance
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Head office ordered that this card locks itself (LOCK) or works again (UNLOCK); `state` is why, or was."""
+
+    kind: Kind
+    state: CardState
+    job: int
+    card: CardInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +72,6 @@ class Inquire:
     ticket: str
 
 
-Order = Pay | GiveBack | Load | Void | Inquire
+Order = Pay | GiveBack | Load | CashOut | Mark | Void | Inquire
+Ordered = Load | CashOut | Mark
+"""What a desk does because head office ordered it."""

@@ -52,11 +52,22 @@ def standing(view: CardView, context: Context, *, pin_shown: bool = False) -> Re
     return None
 
 
-def _listed(view: CardView, context: Context) -> RefusalNote | None:
+def serviceable(view: CardView, context: Context) -> RefusalNote | None:
+    """Whether a desk may do what head office ordered for this very card. Head office knows what it has listed, and has spoken
+    later: the listing and the lock do not count. What was seen of the card does."""
+    if note := _listed(view, context, ordered=True):
+        return note
+    memory = context.facts.memory(view.card)
+    if memory and view.chain.current.counter < memory.counter:
+        return RefusalNote(Refusal.ROLLED_BACK)
+    return None
+
+
+def _listed(view: CardView, context: Context, *, ordered: bool = False) -> RefusalNote | None:
     current, row = view.chain.current, context.states.lookup(view.state_hash)
     if row is None:
         return None if view.identity.issued >= context.states.known else RefusalNote(Refusal.UNKNOWN_CARD)
-    if row.state is not CardState.OK:
+    if row.state is not CardState.OK and not ordered:
         return RefusalNote(Refusal.LISTED, state=row.state)
     if current.counter < row.minimum_counter:
         return RefusalNote(Refusal.ROLLED_BACK)
@@ -147,13 +158,15 @@ def _above_hard(view: CardView, card_class: CardClass, amount: Money, spent: Mon
     return None
 
 
-def may_credit(view: CardView, amount: Money, context: Context, *, load: bool) -> Allowed | RefusalNote:
-    """Whether `amount` may go onto the card: a load, or goods that came back."""
+def may_credit(view: CardView, amount: Money, context: Context, *, load: bool, ordered: bool = False) -> Allowed | RefusalNote:
+    """Whether `amount` may go onto the card: a load, or goods that came back. `ordered`: head office said so of this card."""
     parameters = context.catalogue.parameters
     if not Role.LOAD & context.roles:
         return RefusalNote(Refusal.NOT_PERMITTED)
-    if note := standing(view, context):
+    if note := serviceable(view, context) if ordered else standing(view, context):
         return note
+    if view.chain.current.locked:
+        return RefusalNote(Refusal.LOCKED)
     if mode(context) is Mode.STOPPED:
         return RefusalNote(Refusal.OUT_OF_TOUCH)
     if load and view.medium is Medium.SLE4442 and not parameters.contact_offline_load:
@@ -164,6 +177,16 @@ def may_credit(view: CardView, amount: Money, context: Context, *, load: bool) -
     if load and amount > left:
         return RefusalNote(Refusal.ABOVE_FLOAT, amount=max(ZERO, left))
     return Allowed()
+
+
+def may_cash_out(view: CardView, amount: Money, context: Context, *, whole: bool) -> RefusalNote | None:
+    """Why the card does not pay this out in cash; `whole`: it must be all that the card holds."""
+    if not Role.CASH_OUT & context.roles:
+        return RefusalNote(Refusal.NOT_PERMITTED)
+    balance = view.chain.current.balance
+    if whole and amount != balance:
+        return RefusalNote(Refusal.ANOTHER_BALANCE, amount=balance)
+    return RefusalNote(Refusal.INSUFFICIENT_BALANCE, amount=max(ZERO, balance)) if amount > balance else None
 
 
 def credit(kind: Kind, amount: Money, view: CardView, context: Context) -> Change:

@@ -95,11 +95,12 @@ class SlipKind(Enum):
     LOAD = "load"
     VOID = "void"
     CLAIM = "claim"
+    CASH_OUT = "cash-out"
     LOAD_IN_DOUBT = "load in doubt"
 
 
 class Tender(Enum):
-    """How it was paid, or given back; a load is paid in cash."""
+    """How it was paid, or given back; a load and a cash-out are paid in cash."""
 
     CASH = "cash"
     CARD = "card"
@@ -169,6 +170,11 @@ def claim_receipt(slip: Slip, shop: Parameters) -> Receipt:
     return _whole(slip, shop, Text.CLAIM_SLIP, _sum(slip, shop, Text.CLAIMED))
 
 
+def cash_out_receipt(slip: Slip, shop: Parameters) -> Receipt:
+    """What the card held and is paid out in cash."""
+    return _whole(slip, shop, Text.CASH_OUT_SLIP, _sum(slip, shop, Text.CASHED_OUT))
+
+
 def doubtful_load_receipt(slip: Slip, shop: Parameters) -> Receipt:
     """Cash was taken and nobody knows yet whether it is on the card (INTEGRITY row 30)."""
     keep = TextLine(say(Text.KEEP_SLIP, language_of(shop.language)))
@@ -181,6 +187,7 @@ _RECEIPTS = {
     SlipKind.LOAD: load_receipt,
     SlipKind.VOID: void_receipt,
     SlipKind.CLAIM: claim_receipt,
+    SlipKind.CASH_OUT: cash_out_receipt,
     SlipKind.LOAD_IN_DOUBT: doubtful_load_receipt,
 }
 

@@ -56,6 +56,7 @@ class Refusal(Enum):
     ABOVE_SALE = "above-sale"
     UNKNOWN_SALE = "unknown-sale"
     SALE_OF_ANOTHER_CARD = "sale-of-another-card"
+    ANOTHER_BALANCE = "another-balance"
     # the terminal
     TERMINAL_LOCKED = "terminal-locked"
     OUT_OF_TOUCH = "out-of-touch"
@@ -106,6 +107,7 @@ CODES: dict[Refusal, str] = {
     Refusal.ABOVE_SALE: "M11",
     Refusal.UNKNOWN_SALE: "M12",
     Refusal.SALE_OF_ANOTHER_CARD: "M13",
+    Refusal.ANOTHER_BALANCE: "M14",
     Refusal.WRONG_PIN: "P01",
     Refusal.PIN_LOCKED: "P02",
     Refusal.NO_PIN: "P03",
@@ -124,6 +126,7 @@ A code keeps its meaning for good: a refusal that is dropped takes its code with
 NAMES_AMOUNT = frozenset(
     {
         Refusal.INSUFFICIENT_BALANCE,
+        Refusal.ANOTHER_BALANCE,
         Refusal.BELOW_LEAST_SALE,
         Refusal.BALANCE_TOO_HIGH,
         Refusal.ABOVE_SALE_LIMIT,

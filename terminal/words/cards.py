@@ -33,3 +33,4 @@ class KindName(Words, shown=Shown.LABEL):
     CLAIM = ("Credit", "总部入账", "總部入帳")
     LOCK = ("Locked", "锁卡", "鎖卡")
     UNLOCK = ("Unlocked", "解锁", "解鎖")
+    CASH_OUT = ("Cash out", "退现", "退現")

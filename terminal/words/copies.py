@@ -16,6 +16,7 @@ class SlipName(Words, shown=Shown.PART):
     REFUND = ("Back", "退款", "退款")
     LOAD = ("Load", "充值", "儲值")
     CLAIM = ("Credit", "入账", "入帳")
+    CASH_OUT = ("Cash", "退现", "退現")
     PAY_OUT = ("Out", "支出", "支出")
     LOSS = ("Lost", "挂失", "掛失")
     HANDOVER = ("Hand", "换班", "換班")

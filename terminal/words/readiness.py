@@ -71,6 +71,7 @@ class TableName(Words, shown=Shown.PART):
     PARAMETERS = ("settings", "设置", "設定")
     CARD_STATES = ("card states", "卡状态", "卡狀態")
     LEASES = ("leases", "额度", "額度")
+    DESK_ORDERS = ("desk orders", "发卡台任务", "發卡台工作")
 
 
 @unique

@@ -216,6 +216,11 @@ class Refused(Words, shown=Shown.SENTENCE):
         "该单用另一张卡支付。请放原支付卡。",
         "該單用另一張卡支付。請放原支付卡。",
     )
+    ANOTHER_BALANCE = (
+        "The card holds {amount}, head office knows another balance. Send from MENU, then order it again.",
+        "卡内为 {amount}，与总部所知余额不符。请从 MENU 上传，再重新下单。",
+        "卡內為 {amount}，與總部所知餘額不符。請從 MENU 上傳，再重新下單。",
+    )
     TERMINAL_LOCKED = (
         "Head office has locked this terminal. Use another one, send from MENU, and call head office.",
         "总部已锁定本机。请换机，从 MENU 上传，并联系总部。",

@@ -33,10 +33,12 @@ class Phrase(Words, shown=Shown.SENTENCE):
     NOT_ACCEPTED = ("Not accepted. Please ask the cashier.", "未能付款，请询问收银员。", "未能付款，請詢問收銀員。", Shown.VOICE)
 
     # the other ends
+    CARD_LOCKED = ("The card is locked", "卡已锁定", "卡已鎖定")
     UNLOCKED = ("The card is unlocked again", "卡已解锁", "卡已解鎖")
     REFUND_DONE = ("REFUNDED", "已退款", "已退款")
     LOAD_DONE = ("LOADED", "已充值", "已儲值")
     VOID_DONE = ("VOIDED", "已撤销", "已撤銷")
+    CASH_OUT_DONE = ("PAY OUT {amount} IN CASH", "请付现金 {amount}", "請付現金 {amount}")
     CLAIM_DONE = ("CREDITED BY HEAD OFFICE", "总部款项已入卡", "總部款項已入卡")
 
     # prompts

@@ -22,6 +22,7 @@ class Text(Words, shown=Shown.ROW):
     LOAD_SLIP = ("LOAD", "充值单", "儲值單", Shown.HEADING)
     VOID_SLIP = ("VOID", "撤销单", "撤銷單", Shown.HEADING)
     CLAIM_SLIP = ("CREDIT FROM HEAD OFFICE", "总部入账单", "總部入帳單", Shown.HEADING)
+    CASH_OUT_SLIP = ("BALANCE PAID OUT", "余额退现单", "餘額退現單", Shown.HEADING)
     LOAD_IN_DOUBT = ("LOAD IN DOUBT", "充值待确认", "儲值待確認", Shown.HEADING)
     SHIFT_REPORT = ("SHIFT REPORT (Z) No. {shift}", "交班单 (Z) 第 {shift} 班", "交班單 (Z) 第 {shift} 班", Shown.HEADING)
     TAKINGS = ("TAKINGS OF {day}", "{day} 营业额", "{day} 營業額", Shown.HEADING)
@@ -67,6 +68,7 @@ class Text(Words, shown=Shown.ROW):
     LOADED = ("LOADED ONTO CARD", "充值金额", "儲值金額")
     VOIDED = ("SALE UNDONE", "撤销合计", "撤銷合計")
     CLAIMED = ("PUT ONTO CARD", "入卡金额", "入卡金額")
+    CASHED_OUT = ("PAID OUT IN CASH", "退现金额", "退現金額")
     CASH_TAKEN = ("CASH TAKEN", "已收现金", "已收現金")
     USES_TAKEN = ("Uses taken", "本次扣次", "本次扣次")
     USES_ADDED = ("Uses added", "本次加次", "本次加次")
@@ -132,6 +134,7 @@ class ActName(Words, shown=Shown.PART):
     REFUND = ("Refunds", "退款", "退款")
     LOAD = ("Loads", "充值", "儲值")
     CLAIM = ("Credits", "总部入账", "總部入帳")
+    CASH_OUT = ("Balances paid out", "余额退现", "餘額退現")
     PAY_OUT = ("Paid out", "现金支出", "現金支出")
 
 

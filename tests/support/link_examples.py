@@ -29,6 +29,7 @@ from protocol.link.batch import NO_BATCH, Batch, BatchHeader, batch_hash, encode
 from protocol.link.card_states import NO_FLAGS, StateFlag, StateRow, balance_check, state_row
 from protocol.link.certificate import Certificate, EnrolRequest, Role, code_proof, encode_certificate, encode_enrol_request
 from protocol.link.codec import encode_entry
+from protocol.link.desk_orders import DeskOrder, DeskOrders, JobReason, JobWord, Load, Lock, Make, Progress, Return
 from protocol.link.duty_entries import (
     Approval,
     Count,
@@ -56,6 +57,7 @@ from protocol.link.entries import (
     BootReason,
     Cancel,
     CancelReason,
+    CashOutDetail,
     CashRefund,
     CashSale,
     ClaimDetail,
@@ -161,6 +163,7 @@ INTENT = Intent(
     shift=ShiftNumber(31),
 )
 CLAIM = replace(INTENT, change=Change(Kind.CLAIM, Money(3_000), BusinessDay(9_761)), detail=ClaimDetail(31))
+CASH_OUT = replace(INTENT, change=Change(Kind.CASH_OUT, Money(-3_000), BusinessDay(9_761)), detail=CashOutDetail(22))
 _OTHER = Reference(TERMINAL, LINEAGE, Sequence(7))
 LIN, CHEN = OperatorId(4), OperatorId(9)
 VERIFIER = pin_verifier("2580", bytes(range(16)))
@@ -170,6 +173,7 @@ ENTRIES: dict[str, Body] = {
     "MoreLines": MoreLines((LINE,)),
     "Intent": INTENT,
     "Intent of a claim": CLAIM,
+    "Intent of a cash-out": CASH_OUT,
     "Commit": Commit(Sequence(2)),
     "Late": Late(_OTHER, Reference(TERMINAL, LINEAGE, Sequence(9))),
     "Cancel": Cancel(_OTHER, CancelReason.SCRUBBED),
@@ -255,7 +259,22 @@ ACK_VALUE = Ack(
     results=((Sequence(2), ResultClass.DUPLICATE),),
     waiting=((TableKind.ITEMS, 4),),
 )
-POLL = Poll(TERMINAL, Sequence(5), BATCH.header.head_after, 1, 0, 1, ((TableKind.ITEMS, 3),), NO_STATES_HASH, 7, 2, 0, ZERO, AT)
+POLL = Poll(
+    TERMINAL,
+    Sequence(5),
+    BATCH.header.head_after,
+    1,
+    0,
+    1,
+    ((TableKind.ITEMS, 3),),
+    NO_STATES_HASH,
+    7,
+    2,
+    0,
+    ZERO,
+    AT,
+    jobs=(JobWord(22, Progress.TAP_NOW), JobWord(23, Progress.REFUSED, JobReason.NOT_BLANK)),
+)
 REFUSAL = Refusal(batch_hash(SEALED_BATCH), Reason.UNKNOWN_SIGNER, 0, "no certificate")
 REQUEST = EnrolRequest(
     TERMINAL, DEVICE.public, DEVICE_SEAL.public, code_proof(b"0123456789abcdef", TERMINAL, DEVICE.public, DEVICE_SEAL.public)
@@ -287,6 +306,20 @@ TABLES: dict[str, Table] = {
     ),
     "LeaseTable": LeaseTable(
         TERMINAL, False, Money(200_000), (Claim(31, CARD, ClaimReason.SUBSIDY, Money(3_000), BusinessDay(9_800)),)
+    ),
+    "DeskOrders": DeskOrders(
+        TERMINAL,
+        (
+            DeskOrder(
+                22,
+                CARD,
+                AT,
+                Make(ClassId(2), BusinessDay(9_761), BusinessDay(9_761), BusinessDay(11_500), Money(5_000), pin=True),
+            ),
+            DeskOrder(23, CARD, AT, Load(Money(3_000))),
+            DeskOrder(24, CARD, AT, Return(Money(12_000))),
+            DeskOrder(25, CARD, AT, Lock()),
+        ),
     ),
 }
 _ROW = StateRow(_HASH, 17, CardState.LOST, StateFlag.CLAIM_WAITING, balance_check(_HASH, 17, Money(12_000)))

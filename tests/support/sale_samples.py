@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from protocol.card.record import Kind
 from protocol.card.ring import Change
-from protocol.link.entries import Basket, ClaimDetail, ConfirmDetail, LoadDetail, PinTryDetail, SaleDetail, VoidDetail
+from protocol.link.entries import (
+    Basket,
+    CashOutDetail,
+    ClaimDetail,
+    ConfirmDetail,
+    LoadDetail,
+    LockDetail,
+    PinTryDetail,
+    SaleDetail,
+    VoidDetail,
+)
+from protocol.link.tables import CardState
 from protocol.money import ZERO, Money
 from terminal.sale import events as on
 from terminal.sale.context import Context
 from terminal.sale.effects import Plan, Say, Tone
-from terminal.sale.orders import GiveBack, Inquire, Load, Pay, Void
+from terminal.sale.orders import CashOut, GiveBack, Inquire, Load, Mark, Order, Pay, Void
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.resolve import Verdict
 from terminal.sale.states import (
@@ -39,6 +50,7 @@ GOODS, DEAR = basket(500), basket(2_500)
 SALE, OLD_SALE, TRY = ref(10), ref(4), ref(11)
 PAY, PAY_DEAR = Pay(GOODS, "A1"), Pay(DEAR, "A1")
 LOAD = Load(Money(2_000), "A1")
+CASH_OUT, LOCK = CashOut(Money(5_000), 22, CARD, whole=True), Mark(Kind.LOCK, CardState.LOCKED, 23, CARD)
 DOUBT = Doubtful(CARD, SALE)
 VIEW = view()
 
@@ -46,6 +58,8 @@ SELLING = Plan(Change(Kind.SALE, Money(-500), TODAY), SaleDetail(Basket((), 0, "
 LOADING = Plan(Change(Kind.LOAD, Money(2_000), TODAY), LoadDetail("A1"))
 VOIDING = Plan(Change(Kind.VOID, Money(100), TODAY), VoidDetail(VIEW.chain.current.reference))
 CLAIMING = Plan(Change(Kind.CLAIM, Money(300), TODAY), ClaimDetail(31))
+PAYING_OUT = Plan(Change(Kind.CASH_OUT, Money(-5_000), TODAY), CashOutDetail(22))
+LOCKING = Plan(Change(Kind.LOCK, ZERO, TODAY, locked=True), LockDetail(CardState.LOCKED, 23))
 TRYING = Plan(Change(Kind.PIN_TRY, ZERO, TODAY, pin_fails=1), PinTryDetail())
 CONFIRMING = Plan(Change(Kind.CONFIRM, ZERO, TODAY), ConfirmDetail(OLD_SALE))
 
@@ -53,11 +67,11 @@ JOURNAL = journal(declared={OLD_SALE: Kind.SALE})
 CONTEXT: Context = knowing(JOURNAL)
 
 
-def _job(plan: Plan, order: Pay | Load | Void | Inquire = PAY, settles: bool = False) -> Job:
+def _job(plan: Plan, order: Order = PAY, settles: bool = False) -> Job:
     return Job(Want(order), VIEW, plan, (OLD_SALE,) if settles else ())
 
 
-def _done(plan: Plan, order: Pay | Load | Void | Inquire = PAY, settles: bool = False) -> Committing:
+def _done(plan: Plan, order: Order = PAY, settles: bool = False) -> Committing:
     job = Job(Want(order), after(VIEW, plan.change, SALE), plan, (OLD_SALE,) if settles else ())
     return Committing(job, SALE)
 
@@ -77,6 +91,8 @@ STATES: dict[str, State] = {
     "Reading: to give back": Reading(Want(GiveBack(GOODS, "A1"))),
     "Reading: to load": Reading(Want(LOAD)),
     "Reading: to void": Reading(Want(Void())),
+    "Reading: to pay out": Reading(Want(CASH_OUT)),
+    "Reading: to lock": Reading(Want(LOCK)),
     "Scrubbing": Scrubbing(Want(PAY, DOUBT), VIEW, Verdict(unwritten=(SALE,))),
     "Cancelling: a sale": Cancelling(Want(PAY), (Say(Phrase.NOT_CHARGED, Tone.BAD),)),
     "Cancelling: a load": Cancelling(Want(LOAD), (Say(Phrase.NOT_CREDITED, Tone.BAD),)),
@@ -87,12 +103,15 @@ STATES: dict[str, State] = {
     "Intending: a sale": Intending(_job(SELLING)),
     "Writing: a sale": Writing(_job(SELLING), SALE),
     "Writing: a load": Writing(_job(LOADING, LOAD), SALE),
+    "Writing: a lock": Writing(_job(LOCKING, LOCK), SALE),
     "Writing: a claim": Writing(_job(CLAIMING), SALE),
     "Writing: a PIN try": Writing(_job(TRYING), TRY),
     "Writing: a CONFIRM": Writing(_job(CONFIRMING, settles=True), SALE),
     "Committing: a sale": _done(SELLING),
     "Committing: a load": _done(LOADING, LOAD),
     "Committing: a void": _done(VOIDING, Void()),
+    "Committing: a cash-out": _done(PAYING_OUT, CASH_OUT),
+    "Committing: a lock": _done(LOCKING, LOCK),
     "Committing: a claim, then to pay": _done(CLAIMING),
     "Committing: a claim, then to look": _done(CLAIMING, Inquire(GOODS, "A1")),
     "Committing: a PIN try": _done(TRYING),
@@ -118,6 +137,7 @@ KEYS_AND_TAPS: dict[str, on.Event] = {
     "refund to the card": on.RefundKeyed(to_card=True),
     "refund of an unknown sale": on.RefundKeyed(to_card=True, sale="A9"),
     "load": on.LoadKeyed(Money(2_000)),
+    "an order of head office": on.DeskOrdered(CASH_OUT),
     "void": on.VoidKeyed(),
     "a PIN": on.PinKeyed(),
     "cancel": on.CancelKeyed(),

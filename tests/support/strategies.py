@@ -26,6 +26,7 @@ from protocol.ids import (
 )
 from protocol.instants import BusinessDay, Instant
 from protocol.link.card_states import StateFlag, StateRow, state_row
+from protocol.link.desk_orders import CashOut, DeskOrder, DeskOrders, Load, Lock, Make, Read, Return, Sell, Unlock
 from protocol.link.duty_entries import (
     Approval,
     Count,
@@ -54,6 +55,7 @@ from protocol.link.entries import (
     BootReason,
     Cancel,
     CancelReason,
+    CashOutDetail,
     CashRefund,
     CashSale,
     ClaimDetail,
@@ -213,7 +215,9 @@ def _details(draw: st.DrawFn, kind: Kind, card: CardInstance, medium: Medium) ->
             identity = draw(identities(card)).pack()
             return IssueDetail(identity, draw(st.binary(min_size=size, max_size=size)), draw(_ids(U32))), ZERO
         case Kind.LOCK | Kind.UNLOCK:
-            return LockDetail(draw(st.sampled_from(CardState))), ZERO
+            return LockDetail(draw(st.sampled_from(CardState)), draw(_ids(U32))), ZERO
+        case Kind.CASH_OUT:
+            return CashOutDetail(draw(_ids(U32))), Money(draw(st.integers(-(10**6), -1)))
         case _:
             return PinTryDetail(), ZERO
 
@@ -374,6 +378,30 @@ snapshot_parts = st.builds(
 deltas = st.builds(Delta, stamps, st.just(1), st.binary(min_size=32, max_size=32), state_rows_bytes)
 
 
+amounts = st.integers(1, I32).map(Money)
+desk_orders = st.builds(
+    DeskOrder,
+    st.integers(1, 2**64 - 1),
+    cards,
+    instants,
+    st.one_of(
+        st.builds(
+            lambda card_class, issued, valid, load, pin: Make(card_class, issued, min(valid), max(valid), load, pin),
+            _ids(U8).map(ClassId),
+            days,
+            st.tuples(days, days),
+            st.integers(0, I32).map(Money),
+            st.booleans(),
+        ),
+        st.builds(Sell, st.integers(0, I32).map(Money)),
+        st.builds(Load, amounts),
+        st.builds(CashOut, amounts),
+        st.builds(Return, st.integers(0, I32).map(Money)),
+        st.sampled_from([Lock(), Unlock(), Read()]),
+    ),
+)
+
+
 def _rule_key(rule: DiscountRule) -> tuple[int, int, int]:
     return rule.card_class, rule.item, rule.category
 
@@ -385,5 +413,6 @@ tables: st.SearchStrategy[Table] = st.one_of(
     _unique_rows(table_operators, "id").map(OperatorTable),  # type: ignore[arg-type]
     parameters,
     st.builds(_leases, terminals, st.booleans(), st.integers(0, 2**40).map(Money), _unique_rows(claims, "id")),
+    st.builds(DeskOrders, terminals, _unique_rows(desk_orders, "number")),
 )
 signed_tables = st.builds(SignedTable, _ids(U32, 1), instants, tables)

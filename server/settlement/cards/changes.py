@@ -7,7 +7,7 @@ from collections.abc import Sequence as Items
 from dataclasses import dataclass
 from typing import Any
 
-from protocol.card.record import Kind
+from protocol.card.record import DEBIT_KINDS, Kind
 from protocol.ids import CardInstance, CardNumber, Lineage, OwnerId, Reference, Sequence, TerminalId, parse_reference
 from protocol.instants import BusinessDay
 from protocol.money import ZERO, Money
@@ -105,7 +105,7 @@ class Instance:
 
 def debit_of(kind: Kind, amount: Money) -> Money:
     """By how much a change raises the cumulated debits of its card."""
-    return -amount if kind in (Kind.SALE, Kind.VOID) else ZERO
+    return -amount if kind in DEBIT_KINDS else ZERO
 
 
 def change_of(intended: Intended) -> Change:

@@ -24,7 +24,7 @@ from server.settlement.evidence import intents_named
 from server.settlement.findings.cases import CaseKind, NewCase
 from server.settlement.findings.worklists import MS_PER_DAY, TTL_DAYS
 
-MOVING = frozenset({Kind.SALE, Kind.VOID, Kind.LOAD, Kind.REFUND, Kind.CLAIM})
+MOVING = frozenset({Kind.SALE, Kind.VOID, Kind.LOAD, Kind.REFUND, Kind.CLAIM, Kind.CASH_OUT})
 """Kinds of records that change a balance."""
 _RECOVERED = """
 SELECT c.terminal, c.lineage, c.sequence, c.card, c.instance, c.kind, c.amount, MIN(t.booked_at)

@@ -89,7 +89,7 @@ def test_another_format_is_refused(head: int) -> None:
         unpack(bytes([head]) + SALE.pack()[1:])
 
 
-@pytest.mark.parametrize("kind", [0, 11, 0x7F, 0x80])
+@pytest.mark.parametrize("kind", [0, 12, 0x7F, 0x80])
 def test_an_unknown_kind_is_refused(kind: int) -> None:
     packed = SALE.pack()
     with pytest.raises(RecordViolation, match="kind"):

@@ -27,6 +27,7 @@ from protocol.link.codec import decode_entry, entry_bytes
 from protocol.link.codec_card import AMOUNTS, CARD_NUMBER_MAX, DETAIL_OF_KIND, PRICE_MAX_MILLS
 from protocol.link.entries import (
     Basket,
+    CashOutDetail,
     ClaimDetail,
     ConfirmDetail,
     Detail,
@@ -84,7 +85,8 @@ GOOD = {
     "claim": changed(Kind.CLAIM, 3_000, ClaimDetail(31)),
     "PIN try": changed(Kind.PIN_TRY, 0, PinTryDetail()),
     "confirm": changed(Kind.CONFIRM, 0, ConfirmDetail(SALE_REFERENCE)),
-    "lock": changed(Kind.LOCK, 0, LockDetail(CardState.LOST)),
+    "lock": changed(Kind.LOCK, 0, LockDetail(CardState.LOST, 300)),
+    "cash-out": changed(Kind.CASH_OUT, -3_000, CashOutDetail(300)),
     "unlock": changed(Kind.UNLOCK, 0, LockDetail(CardState.OK)),
     "issue": ISSUE,
     "issue on a contact card": replace(ISSUE, medium=Medium.SLE4442, detail=IssueDetail(IDENTITY.pack(), b"", 7)),
@@ -116,6 +118,7 @@ BAD = {
     "a claim of nothing": changed(Kind.CLAIM, 0, ClaimDetail(31)),
     "a claim that takes money": changed(Kind.CLAIM, -1, ClaimDetail(31)),
     "a PIN try with an amount": changed(Kind.PIN_TRY, -1, PinTryDetail()),
+    "a cash-out of nothing": changed(Kind.CASH_OUT, 0, CashOutDetail(300)),
     "a load that takes money": changed(Kind.LOAD, -100, LoadDetail()),
     "an issue of money": replace(ISSUE, change=Change(Kind.ISSUE, Money(1), DAY)),
     "an empty basket": changed(Kind.SALE, 0, SaleDetail(Basket(()), False)),

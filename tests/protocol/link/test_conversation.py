@@ -34,6 +34,7 @@ from protocol.link.conversation import (
     receive,
     request,
 )
+from protocol.link.desk_orders import DeskOrders
 from protocol.link.entries import Commit
 from protocol.link.office_keys import encode_office_keys
 from protocol.link.poll import Poll, encode_poll
@@ -160,6 +161,13 @@ def test_leases_are_installed_by_the_terminal_that_they_name_and_by_no_other() -
     side, outcomes = receive(SIDE, [], [sealed_table(theirs), sealed_table(mine)])
     assert outcomes == [Ignored(Reason.INCONSISTENT), InstallTable(mine, sealed_table(mine))]
     assert side.versions[TableKind.LEASES] == mine.version
+
+
+def test_orders_for_another_desk_are_not_installed() -> None:
+    table = SIGNED_TABLES["DeskOrders"].table
+    assert isinstance(table, DeskOrders)
+    theirs = replace(SIGNED_TABLES["DeskOrders"], table=replace(table, terminal=TerminalId(table.terminal + 1)))
+    assert heard(sealed_table(theirs)) == Ignored(Reason.INCONSISTENT)
 
 
 def test_new_office_keys_count_at_once_and_old_ones_never() -> None:

@@ -55,7 +55,7 @@ def test_a_cash_refund_of_nothing_is_a_fault() -> None:
 @pytest.mark.parametrize("kind", Kind)
 def test_each_kind_has_its_signs(kind: Kind) -> None:
     allowed = {sign for sign in (-1, 0, 1) if sign_fault(Change(kind, Money(sign), DAY)) is None}
-    expected = {Kind.SALE: {-1, 0}, Kind.VOID: {0, 1}, Kind.REFUND: {0, 1}, Kind.LOAD: {1}, Kind.CLAIM: {1}}
+    expected = {Kind.SALE: {-1, 0}, Kind.VOID: {0, 1}, Kind.REFUND: {0, 1}, Kind.LOAD: {1}, Kind.CLAIM: {1}, Kind.CASH_OUT: {-1}}
     assert allowed == expected.get(kind, {0})
 
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from protocol.link.batch import Flag
+from protocol.link.desk_orders import JobWord, Progress
 from protocol.link.poll import decode_poll, encode_poll
 from protocol.link.snapshot import StatesHeld
 from protocol.link.tables import TableKind
-from protocol.link.violations import OurViolation, TheirViolation
+from protocol.link.violations import OurViolation, Reason, TheirViolation
 from protocol.money import Money
 from tests.support.link_examples import POLL
 
@@ -36,3 +37,14 @@ def test_a_poll_says_what_is_held_of_the_card_states() -> None:
 def test_versions_out_of_order_may_not_be_said() -> None:
     with pytest.raises(OurViolation):
         encode_poll(replace(POLL, versions=((TableKind.CLASSES, 1), (TableKind.ITEMS, 1))))
+
+
+def test_a_poll_speaks_of_orders_in_order_and_not_of_too_many() -> None:
+    words = tuple(JobWord(number, Progress.WRITTEN) for number in range(1, 52))
+    for wrong in (words[1::-1], words):
+        with pytest.raises(OurViolation):
+            encode_poll(replace(POLL, jobs=wrong))
+    body = encode_poll(replace(POLL, jobs=words[:2]))
+    with pytest.raises(TheirViolation, match="rise") as caught:
+        decode_poll(body[:-6] + body[-3:] + body[-6:-3])
+    assert caught.value.reason is Reason.NOT_CANONICAL

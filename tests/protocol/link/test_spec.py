@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from protocol import limits
-from protocol.link import framing, jobs, lease_codec, operator_pin, packet, parameters_codec, rows, table_codec
+from protocol.link import desk_orders_codec, framing, jobs, lease_codec, operator_pin, packet, parameters_codec, rows, table_codec
 from protocol.link.ack import ResultClass
 from protocol.link.batch import Flag
 from protocol.link.certificate import Role
 from protocol.link.codec import TYPE_CODES
+from protocol.link.desk_orders import JobReason, OrderKind, Progress
 from protocol.link.duty_entries import SignOffReason, SignOnMethod, Tender
 from protocol.link.entries import BootReason, CancelReason, Medium
 from protocol.link.rights import Right
@@ -36,7 +37,10 @@ def test_there_is_no_other_example() -> None:
     assert EXAMPLES.keys() == (PLAIN | SEALED).keys()
 
 
-@pytest.mark.parametrize("codes", [Reason, Purpose, SumKind, TableKind, CardState, ClaimReason, ResultClass, Role, Right])
+@pytest.mark.parametrize(
+    "codes",
+    [OrderKind, Progress, JobReason, Reason, Purpose, SumKind, TableKind, CardState, ClaimReason, ResultClass, Role, Right],
+)
 def test_every_code_stands_in_a_table(codes: type[IntEnum] | type[IntFlag]) -> None:
     for code in codes:
         assert re.search(rf"^\| {code.value} \| {code.name} \|", SPEC, re.M), code
@@ -76,6 +80,7 @@ def test_every_type_of_entry_stands_in_its_table() -> None:
         table_codec.USES_MAX,
         operator_pin.VERIFIER_BYTES,
         lease_codec.CLAIMS_MAX,
+        desk_orders_codec.ORDERS_MAX,
         parameters_codec.RECEIPT_LINES_MAX,
         parameters_codec.LANGUAGE_BYTES_MAX,
         parameters_codec.LANGUAGES_MAX,

@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId
+from protocol.instants import BusinessDay
+from protocol.link.desk_orders import CashOut, DeskOrders, Load, Make
 from protocol.link.duty_entries import SignOnMethod
 from protocol.link.rights import ALL_RIGHTS, Right
 from protocol.link.table_codec import KIND_OF_TABLE, SignedTable, decode_table, encode_table
@@ -48,7 +50,7 @@ def test_every_truncation_and_a_trailing_byte_are_refused(name: str) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.builds(lambda kind, rest: bytes([kind]) + rest, st.integers(0, 8), st.binary(max_size=120)))
+@given(st.builds(lambda kind, rest: bytes([kind]) + rest, st.integers(0, 9), st.binary(max_size=120)))
 def test_any_bytes_decode_or_raise_their_violation(data: bytes) -> None:
     try:
         found = decode_table(data)
@@ -80,6 +82,10 @@ assert isinstance(SETTINGS, Parameters)
 LEASES = TABLES["LeaseTable"]
 assert isinstance(LEASES, LeaseTable)
 (CLAIM,) = LEASES.claims
+ORDERS = TABLES["DeskOrders"]
+assert isinstance(ORDERS, DeskOrders)
+MAKE = ORDERS.orders[0].content
+assert isinstance(MAKE, Make)
 
 BAD: dict[str, Table] = {
     "items out of order": ItemTable((ITEM, replace(ITEM, code=ItemCode(1)))),
@@ -104,6 +110,16 @@ BAD: dict[str, Table] = {
     "claims out of order": replace(LEASES, claims=(CLAIM, replace(CLAIM, id=30))),
     "a claim without an id": replace(LEASES, claims=(replace(CLAIM, id=0),)),
     "a claim of nothing": replace(LEASES, claims=(replace(CLAIM, amount=ZERO),)),
+    "orders out of order": replace(ORDERS, orders=ORDERS.orders[::-1]),
+    "an order without a number": replace(ORDERS, orders=(replace(ORDERS.orders[0], number=0),)),
+    "an order of nothing": replace(ORDERS, orders=(replace(ORDERS.orders[0], content=CashOut(ZERO)),)),
+    "an order to load nothing": replace(ORDERS, orders=(replace(ORDERS.orders[0], content=Load(ZERO)),)),
+    "a card that ends before it starts": replace(
+        ORDERS, orders=(replace(ORDERS.orders[0], content=replace(MAKE, valid_until=BusinessDay(9_760))),)
+    ),
+    "more orders than a desk is given": replace(
+        ORDERS, orders=tuple(replace(ORDERS.orders[1], number=number) for number in range(1, 52))
+    ),
     "narrow limits by nothing": replace(SETTINGS, narrow_divisor=0),
     "a stop before the narrowing": replace(SETTINGS, stop_after_minutes=SETTINGS.narrow_after_minutes - 1),
     "a PIN below nothing": replace(SETTINGS, narrow_pin_above=Money(-1)),

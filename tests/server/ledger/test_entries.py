@@ -63,6 +63,7 @@ EXAMPLES = {
     "the void of that sale": legs_of_change(fact(Kind.VOID, 750, TWO), Posting.CARD),
     "a void whose sale is not known yet": legs_of_change(fact(Kind.VOID, 750), Posting.CARD),
     "a load of 50.00 at terminal 7": legs_of_change(fact(Kind.LOAD, 5_000), Posting.CARD),
+    "50.00 paid out of the card in cash": legs_of_change(fact(Kind.CASH_OUT, -5_000), Posting.CARD),
     "a refund of 7.50 onto the card": legs_of_change(fact(Kind.REFUND, 750, TWO), Posting.CARD),
     "a cash sale of 7.50": legs_of_cash(TERMINAL, TWO, refund=False),
     "a cash refund of 7.50": legs_of_cash(TERMINAL, TWO, refund=True),
@@ -103,10 +104,10 @@ def net(legs: tuple[Leg, ...], account: AccountName) -> int:
     return credit - sum(leg.amount.minor for leg in legs if leg.debit == account)
 
 
-@pytest.mark.parametrize("kind", [Kind.SALE, Kind.VOID, Kind.LOAD, Kind.REFUND, Kind.CLAIM])
+@pytest.mark.parametrize("kind", [Kind.SALE, Kind.VOID, Kind.LOAD, Kind.REFUND, Kind.CLAIM, Kind.CASH_OUT])
 @pytest.mark.parametrize("owners", [(), TWO])
 def test_a_card_moves_by_exactly_what_its_record_says(kind: Kind, owners: Owners) -> None:
-    amount = -600 if kind is Kind.SALE else 600
+    amount = -600 if kind in (Kind.SALE, Kind.CASH_OUT) else 600
     assert net(legs_of_change(fact(kind, amount, owners), Posting.CARD), card_liability(CARD)) == amount
     assert net(legs_of_change(fact(kind, amount, owners), Posting.FRAUD), FRAUD_PENDING) == amount
 
@@ -121,7 +122,16 @@ def test_what_no_basket_explains_goes_to_suspense() -> None:
 def test_every_amount_is_above_zero_and_every_code_can_be_taken_back() -> None:
     for legs in EXAMPLES.values():
         assert all(leg.amount > Money(0) for leg in legs)
-    for code in (Code.CARD_SALE, Code.CARD_VOID, Code.LOAD, Code.CARD_REFUND, Code.OTHER_CHANGE, Code.OPEN_LOAD, Code.CLAIM):
+    for code in (
+        Code.CARD_SALE,
+        Code.CARD_VOID,
+        Code.LOAD,
+        Code.CARD_REFUND,
+        Code.OTHER_CHANGE,
+        Code.OPEN_LOAD,
+        Code.CLAIM,
+        Code.CASH_OUT,
+    ):
         (back,) = undoing((Leg(SUSPENSE_BASKET, FRAUD_PENDING, Money(1), code),))
         assert back.code.name == f"{code.name}_UNDONE"
 

@@ -8,7 +8,8 @@ import pytest
 
 from protocol.card.record import Kind
 from protocol.card.ring import Change
-from protocol.ids import Lineage, Reference, Sequence
+from protocol.ids import Lineage, OperatorId, Reference, Sequence, ShiftNumber
+from protocol.link.duty_entries import ShiftOpened, Tender
 from protocol.link.entries import (
     Abandon,
     Basket,
@@ -17,15 +18,18 @@ from protocol.link.entries import (
     BootReason,
     Cancel,
     CancelReason,
+    CashOutDetail,
     ClaimDetail,
     Commit,
     Detail,
     Intent,
     LoadDetail,
+    LockDetail,
     RefundDetail,
     SaleDetail,
     VoidDetail,
 )
+from protocol.link.tables import CardState
 from protocol.money import Money
 from terminal.journal.recovery import CardSale, Recovered
 from tests.support.link_examples import AT, CARD, INTENT, LINE
@@ -109,3 +113,18 @@ def test_what_comes_back_of_a_sale_counts_as_long_as_it_is_not_cancelled(bodies:
 def test_a_sale_without_an_end_cannot_be_named_and_neither_can_a_load() -> None:
     state = recovered(SALE, LOAD, Commit(Sequence(3)), intent(Kind.LOAD, 100, LoadDetail("L1")), Commit(Sequence(5)))
     assert [state.card_sale(name) for name in (ref(2), ref(3), "A17", "L1")] == [None] * 4
+
+
+def test_what_was_done_for_a_desk_job_is_known_by_its_number() -> None:
+    lock, out = intent(Kind.LOCK, 0, LockDetail(CardState.RETURNED, 22)), intent(Kind.CASH_OUT, -3_000, CashOutDetail(22))
+    assert recovered(out).jobs == {22: "CASH_OUT OPEN"}
+    assert recovered(out, Commit(Sequence(2))).jobs == {22: "CASH_OUT DONE"}
+    assert recovered(out, Commit(Sequence(2)), lock, CANCEL_4).jobs == {22: "LOCK CANCELLED"}
+    assert recovered(replace(lock, detail=LockDetail(CardState.LOST))).jobs == {}
+
+
+def test_what_a_card_pays_out_leaves_the_drawer_when_it_is_done() -> None:
+    opened = ShiftOpened(ShiftNumber(1), OperatorId(4), Money(10_000))
+    out = intent(Kind.CASH_OUT, -3_000, CashOutDetail(22))
+    assert recovered(opened, out).duty.drawer == {Tender.CASH: Money(10_000)}
+    assert recovered(opened, out, Commit(Sequence(3))).duty.drawer == {Tender.CASH: Money(7_000)}

@@ -31,7 +31,7 @@ def test_an_empty_catalogue_knows_nothing_and_lets_nothing_be_loaded() -> None:
     assert empty.operator(OperatorId(4)) is None
     assert empty.parameters.balance_max == ZERO
     assert empty.leases.float_granted == ZERO
-    assert [empty.version(kind) for kind in TableKind] == [0] * 7
+    assert [empty.version(kind) for kind in TableKind] == [0] * 8
 
 
 def test_each_table_is_found_again_with_its_version() -> None:

@@ -21,6 +21,7 @@ CASHIERS = {
     Refusal.TICKET_UNUSABLE,
     Refusal.TWO_MODES,
     Refusal.ABOVE_SALE,
+    Refusal.ANOTHER_BALANCE,
     Refusal.UNKNOWN_SALE,
     Refusal.NOT_PERMITTED,
     Refusal.NOTHING_TO_VOID,
