@@ -12,20 +12,22 @@ from dataclasses import dataclass, field
 from queue import Empty, Queue
 from threading import Event as Flag
 from threading import Thread
-from typing import Protocol
 
 from protocol.ids import OperatorId, Sequence, ShiftNumber
+from protocol.link.desk_orders import DeskOrder, JobReason
 from protocol.link.duty_entries import Rehearsal, TamperSeen
-from protocol.link.violations import Reason
+from protocol.link.operator_pin import pin_fits
 from terminal.counter import acts as do
 from terminal.counter.events import (
     CardLooked,
+    CardMade,
     CardTapped,
     Event,
     Journalled,
     KeyPressed,
     NoRehearsal,
     NoSuchSlip,
+    PinChecked,
     Printed,
     RealCardLaid,
     SaleSaid,
@@ -38,6 +40,7 @@ from terminal.counter.slips.readiness import readiness_lines
 from terminal.counter.state import Counter
 from terminal.counter.view import View
 from terminal.counter.views import screen
+from terminal.counter_line import Line
 from terminal.counter_questions import answer
 from terminal.device_notices import name_of, notice_of_change
 from terminal.devices import Change, Devices
@@ -64,24 +67,8 @@ TICK_S = 0.5
 JOIN_S = 2.0
 READY = {Verdict.GO: Tone.GOOD, Verdict.LIMITED: Tone.PLAIN, Verdict.STOP: Tone.BAD}
 
-Inbox = Queue["Key | CardTapped | Posted | None"]
+Inbox = Queue[Key | CardTapped | Posted | None]
 """Keys, cards laid down, what the uplink's thread posts; None at the end of the program."""
-
-
-class Line(Protocol):
-    """The way to head office. `refused`: why it refused something in its last answer, None if it did not."""
-
-    @property
-    def refused(self) -> Reason | None: ...
-
-    def send_soon(self) -> None:
-        """Close what is open and send it in the background."""
-
-    def posted(self, post: Posted) -> bool:
-        """Take what the worker thread posted; whether tables were installed."""
-
-    def tick(self) -> None:
-        """Time has passed: close and send what is due, in the background."""
 
 
 @dataclass(slots=True)
@@ -89,6 +76,7 @@ class AtCounter:
     """A terminal with keys and displays. `reload` makes the catalogue anew after tables were installed; `pet` is called at
     each turn, so that a watchdog sees that the loop turns.
 
+    `make` makes the card of an order with this PIN, at a desk.
     `open_again` opens a journal that failed as a start does, and raises JournalFault if it fails again.
 
     A rehearsal is a counter of its own, with a `stage`, put together by `rehearse`. While it lasts, this one passes keys
@@ -110,6 +98,7 @@ class AtCounter:
     log: Log = silent
     open_again: Callable[[], None] = lambda: None
     rehearse: Callable[[AtCounter], AtCounter] | None = None
+    make: Callable[[DeskOrder, str], JobReason] | None = None
     rehearsal: AtCounter | None = None
     stage: Stage | None = None
     over: bool = False
@@ -343,6 +332,13 @@ class AtCounter:
                 terminal.member_language = language
             case do.SendNow():
                 self._with_line(lambda line: line.send_soon())
+            case do.AskOffice():
+                self._with_line(lambda line: line.ask_soon())
+            case do.TellJob(word):
+                known = {order.number for order in terminal.catalogue.orders}
+                self._with_line(lambda line: line.tell_job(word, known))
+            case do.MakeCard(order, verifier):
+                return self._make(order, verifier)
             case do.Reconnect(device):
                 self.devices.reconnect(device)
             case do.Rehearse():
@@ -355,6 +351,18 @@ class AtCounter:
             case question:
                 return answer(question, terminal, self.devices, self.around, self._language)
         return None
+
+    def _make(self, order: DeskOrder, verifier: bytes) -> CardMade | PinChecked:
+        """Make a card; what was keyed for it is gone afterwards."""
+        assert self.make
+        pin = self.terminal.pin_pad.take()
+        if verifier and not pin_fits(verifier, pin):
+            return PinChecked(False)
+        try:
+            return CardMade(self.make(order, pin))
+        except JournalFault:
+            self.terminal.stop()
+            return CardMade(JobReason.CARD_FAULT)
 
     def _copy(self, sequence: Sequence) -> Printed | NoSuchSlip:
         try:

@@ -13,6 +13,7 @@ from terminal.at_counter import AtCounter
 from terminal.config import TerminalConfig
 from terminal.console.console import Answers
 from terminal.counter_gear import RealGear, make_real_gear
+from terminal.desk.desk import make_ordered
 from terminal.devices import Devices
 from terminal.drivers.card_reader.port import CardReader
 from terminal.drivers.clock.system import SystemClock
@@ -24,7 +25,7 @@ from terminal.looking import Surroundings
 from terminal.rehearsal_wiring import FOLDER, wire_rehearsal
 from terminal.supervised import SupervisedKeypad, SupervisedPrinter, SupervisedReader, SupervisedTamperSwitch
 from terminal.watchdog import Supervisor
-from terminal.wiring import Wired, make_printer, make_reader, open_again, tell_hang, wire
+from terminal.wiring import Wired, issuer_of, make_printer, make_reader, open_again, tell_hang, wire
 from terminal.words.language import language_of
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def wire_counter(
     )
     at.pet, at.log = supervisor.pet, log
     at.open_again = partial(open_again, wired.terminal.journal, clock, wired.line)
+    at.make = partial(make_ordered, wired.terminal, watched_reader, keystore.card_keys, issuer_of(keystore))
     at.rehearse = partial(wire_rehearsal, config.folder / FOLDER)
     return WiredCounter(wired, at, front, _open_panel(config, wired, virtual) if virtual else None)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 
 from protocol.ids import TerminalId
 from protocol.link.conversation import Ignored, InstallDelta, InstallTable, Outcome, Refused, Resend, StoreAck, TakePart
+from protocol.link.desk_orders import JobWord
 from protocol.link.violations import Reason
 from terminal.drivers.clock.port import Clock
 from terminal.journal.outbox import JournalOutbox
@@ -17,6 +19,7 @@ from terminal.uplink.worker import Answered, Crashed, Posted, Worker
 
 ROUNDS_MAX = 10_000
 POLL_MS = 300_000
+ASK_MS = 1_500
 
 
 class Line:
@@ -66,6 +69,17 @@ class Line:
         if due or self._polled is None or now - self._polled >= POLL_MS:
             self._polled = now
             self._worker.send(self._uplink.prepare())
+
+    def ask_soon(self) -> None:
+        """A sign of life, as a desk waits for orders; not again before the last one is some time ago."""
+        now = self._clock.monotonic_ms()
+        if self._polled is None or now - self._polled >= ASK_MS:
+            self._polled = now
+            self._worker.send(self._uplink.prepare())
+
+    def tell_job(self, word: JobWord, known: Container[int]) -> None:
+        """The next poll says this of an order, and nothing more of those that are not known any more."""
+        self._outbox.tell_job(word, known)
 
     def send_soon(self) -> None:
         """Close what is open and send it in the background, without waiting for company."""

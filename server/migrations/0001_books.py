@@ -215,6 +215,8 @@ CREATE TABLE card_transfer (
     id INTEGER NOT NULL PRIMARY KEY, source BIGINT NOT NULL, source_instance INTEGER NOT NULL, target BIGINT NOT NULL,
     target_instance INTEGER NOT NULL, amount BIGINT NOT NULL, desk INTEGER NOT NULL, out_job BIGINT NOT NULL,
     in_job BIGINT, maker TEXT NOT NULL, checker TEXT NOT NULL, reason TEXT NOT NULL, at BIGINT NOT NULL);
+CREATE TABLE order_table (
+    terminal INTEGER NOT NULL PRIMARY KEY, version BIGINT NOT NULL, content {blob} NOT NULL, sealed {blob} NOT NULL);
 CREATE TABLE lease_table (
     terminal INTEGER NOT NULL, version BIGINT NOT NULL, content {blob} NOT NULL, granted BIGINT NOT NULL,
     sealed {blob} NOT NULL, issued_at BIGINT NOT NULL, PRIMARY KEY (terminal, version));

@@ -44,7 +44,7 @@ from server.models.catalogue import (
 )
 from server.models.certificates import CertificateRow, Revocation, TerminalLog
 from server.models.claims import ClaimRow
-from server.models.desk_jobs import DeskJob
+from server.models.desk_jobs import DeskJob, OrderTable
 from server.models.evidence import Quarantine, StoredBatch
 from server.models.forms import FormOnce
 from server.models.member_access import MemberAccess, MemberSession
@@ -106,6 +106,7 @@ MODELS: tuple[type[Model], ...] = (
     Heartbeat,
     ClaimRow,
     DeskJob,
+    OrderTable,
     Region,
     Branch,
     Staff,

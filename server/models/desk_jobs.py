@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BooleanField, IntegerField, SmallIntegerField, TextField
+from peewee import BigIntegerField, BlobField, BooleanField, IntegerField, SmallIntegerField, TextField
 
 from server.database import BaseModel
 from server.fields import InstantField
@@ -34,3 +34,15 @@ class DeskJob(BaseModel):
     class Meta:
         table_name = "desk_job"
         indexes = ((("terminal", "closed_at"), False), (("card", "instance"), False))
+
+
+class OrderTable(BaseModel):
+    """The orders of a desk as it got them last. `content` is the SHA-256 of what they say, without version and time."""
+
+    terminal = IntegerField(primary_key=True)
+    version = BigIntegerField()
+    content = BlobField()
+    sealed = BlobField()
+
+    class Meta:
+        table_name = "order_table"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from protocol.ids import OperatorId, Sequence, ShiftNumber
+from protocol.link.desk_orders import DeskOrder, JobWord
 from protocol.link.entries import Body
 from terminal.counter.props import Fault, PropCard
 from terminal.devices import Device
@@ -85,6 +86,27 @@ class SetMemberLanguage:
 @dataclass(frozen=True, slots=True)
 class SendNow:
     """Close what is open and send it in the background."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskOffice:
+    """Ask head office for orders, unless it was asked just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellJob:
+    """The next poll says this of an order."""
+
+    word: JobWord
+
+
+@dataclass(frozen=True, slots=True)
+class MakeCard:
+    """Make the card of an order, its PIN being what lies in the pad. Answer: CardMade; PinChecked if the pad does not hold what
+    `verifier` was made of."""
+
+    order: DeskOrder
+    verifier: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +202,9 @@ Act = (
     | SetShift
     | SetMemberLanguage
     | SendNow
+    | AskOffice
+    | TellJob
+    | MakeCard
     | CheckPin
     | MakeVerifier
     | ReadDay

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from protocol.ids import Reference
+from protocol.link.desk_orders import JobReason
 from terminal.counter.old_slips import OldSlip
 from terminal.counter.readiness import Facts
 from terminal.counter.takings import Done
@@ -80,6 +81,13 @@ class PinMade:
 
 
 @dataclass(frozen=True, slots=True)
+class CardMade:
+    """Answer to MakeCard: NONE if it is made, else why not."""
+
+    reason: JobReason
+
+
+@dataclass(frozen=True, slots=True)
 class DayRead:
     """Answer to ReadDay: what was finished today, in order."""
 
@@ -133,6 +141,7 @@ Event = (
     | Printed
     | NoSuchSlip
     | CardLooked
+    | CardMade
     | PinChecked
     | PinMade
     | DayRead

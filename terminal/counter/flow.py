@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from protocol.link.certificate import Role
 from protocol.link.rights import Right
 from terminal.counter.acts import Act
 from terminal.counter.events import Event
@@ -24,12 +25,15 @@ class Moved:
     said: Lines = ()
 
 
+ANY_ROLE = Role(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """`states` are the classes of its states; its functions take and give values of them.
 
     `member`: what the member reads meanwhile, None where nothing concerns him. `rehearsal`: whether it is offered in a
-    rehearsal alone (True) or never in one (False).
+    rehearsal alone (True) or never in one (False). `role`: what the certificate must allow.
     """
 
     name: str
@@ -41,6 +45,7 @@ class Flow:
     states: tuple[type, ...]
     member: Callable[[Any, View], CustomerLines | None] | None = None
     rehearsal: bool | None = None
+    role: Role = ANY_ROLE
 
 
 def done(*acts: Act, said: Lines = ()) -> Moved:

@@ -14,7 +14,12 @@ PER_PAGE = 3
 
 def offered(view: View) -> tuple[Flow, ...]:
     """The flows that this operator may begin."""
-    return tuple(flow for flow in FLOWS if flow.right in view.rights and flow.rehearsal in (None, view.rehearsal))
+    return tuple(flow for flow in FLOWS if flow.right in view.rights and _offers(flow, view))
+
+
+def _offers(flow: Flow, view: View) -> bool:
+    """Whether this terminal has it at all."""
+    return flow.role in view.context.roles and flow.rehearsal in (None, view.rehearsal)
 
 
 def page_of(view: View, page: int) -> tuple[Flow, ...]:

@@ -16,6 +16,7 @@ from protocol.card.keys import Keyring, card_keys, pin_verifier
 from protocol.card.procedures import Already, Blank, CardFault, Foreign, inspect_blank, personalise, sealed_identity
 from protocol.card.record import Kind, Record
 from protocol.card.ring import Change, first_record
+from protocol.link.desk_orders import DeskOrder, JobReason, Make
 from protocol.link.entries import Commit, Intent, IssueDetail
 from protocol.link.jobs import Job
 from protocol.money import ZERO
@@ -39,6 +40,19 @@ class JobFate(Enum):
     OTHER_CARD = "another card: lay down the one that was made for this job"
     FOREIGN = "not a card we can make"
     CARD_FAULT = "the card did not do as told: lay it down again"
+
+    @property
+    def reason(self) -> JobReason:
+        """As it is told of a job that was ordered on a page; NONE for a card that is made."""
+        match self:
+            case JobFate.MADE | JobFate.MADE_BEFORE:
+                return JobReason.NONE
+            case JobFate.NOT_BLANK | JobFate.FOREIGN:
+                return JobReason.NOT_BLANK
+            case JobFate.OTHER_CARD:
+                return JobReason.ANOTHER_CARD
+            case _:
+                return JobReason.CARD_FAULT
 
 
 @dataclass(slots=True)
@@ -164,3 +178,14 @@ class Desk:
                 self.terminal.handle(on.CancelKeyed())
                 return JobFate.LOAD_OPEN
         return JobFate.MADE
+
+
+def make_ordered(terminal: Terminal, reader: CardReader, keys: Keyring, issuer: bytes, order: DeskOrder, pin: str) -> JobReason:
+    """Make the card that a page ordered out of the blank that lies on the reader; NONE if it is made. Its load is the sale's.
+
+    Raises JournalFault.
+    """
+    make = order.content
+    assert isinstance(make, Make)
+    job = Job(order.number, order.card, make.card_class, make.issued, make.valid_from, make.valid_until, ZERO, pin)
+    return Desk(terminal, reader, keys, issuer, lambda job: None).work(job).reason

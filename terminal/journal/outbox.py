@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Protocol
 
 from protocol.ids import Lineage, Sequence
@@ -10,6 +10,7 @@ from protocol.instants import Instant
 from protocol.link.batch import Batch, BatchHeader, Flag, batch_hash, encode_batch
 from protocol.link.chain import run
 from protocol.link.codec import decode_entry
+from protocol.link.desk_orders import JobWord
 from protocol.link.poll import Poll, encode_poll
 from protocol.link.seal import Purpose, SigningKey, seal
 from protocol.link.snapshot import Delta, SnapshotPart, StatesHeld
@@ -58,6 +59,7 @@ class JournalOutbox:
         self._journal, self._states, self._key, self._environment = journal, states, signing_key, environment
         self._certificate, self._now, self._flags = certificate, now, flags
         self._office_keys = office_keys
+        self._jobs: dict[int, JobWord] = {}
         self.read_anew()
 
     def read_anew(self) -> None:
@@ -139,6 +141,11 @@ class JournalOutbox:
         """Put what changed over the card states."""
         self._states.install_delta(delta)
 
+    def tell_job(self, word: JobWord, known: Container[int]) -> None:
+        """The next poll says this of an order, and nothing more of those that are not known any more."""
+        kept = {number: said for number, said in self._jobs.items() if number in known}
+        self._jobs = kept | {word.number: word}
+
     def make_poll(self) -> bytes:
         """A signed sign of life."""
         journal, states = self._journal, self._states.held
@@ -157,5 +164,6 @@ class JournalOutbox:
             open_sum=journal.state.open_minor,
             sent_at=self._now(),
             flags=self._flags,
+            jobs=tuple(self._jobs[number] for number in sorted(self._jobs)),
         )
         return seal(Purpose.POLL, self._environment, self._key, encode_poll(poll))

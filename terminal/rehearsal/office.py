@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from contextlib import suppress
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ from protocol.ids import Sequence
 from protocol.instants import Instant
 from protocol.link.ack import Ack, encode_ack
 from protocol.link.batch import batch_hash, read_header
+from protocol.link.desk_orders import JobWord
 from protocol.link.seal import Purpose, SigningKey, seal, unverified_body
 from protocol.link.violations import Reason
 from terminal.journal.outbox import JournalOutbox
@@ -22,7 +23,7 @@ ROUND = 64
 
 
 class PretendedOffice:
-    """See `at_counter.Line`; it has no thread and no address, and refuses nothing. Lever: `reached`. `now` is its own clock."""
+    """See `counter_line.Line`; it has no thread and no address, and refuses nothing. Lever: `reached`. `now` is its own clock."""
 
     refused: Reason | None = None
 
@@ -33,6 +34,12 @@ class PretendedOffice:
     def send_soon(self) -> None:
         """At once, in truth."""
         self.tick()
+
+    def ask_soon(self) -> None:
+        """Nobody orders anything in a rehearsal."""
+
+    def tell_job(self, word: JobWord, known: Container[int]) -> None:
+        """Nobody asks."""
 
     def posted(self, post: Posted) -> bool:
         """Nobody posts anything."""

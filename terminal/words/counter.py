@@ -70,6 +70,7 @@ class Word(Words, shown=Shown.LINE):
     VOID = ("Void last sale", "撤销上一笔", "撤銷上一筆", Shown.TITLE)
     COPY = ("Copy of a slip", "补打单据", "補印單據", Shown.TITLE)
     REFUND = ("Refund", "退款", "退款", Shown.TITLE)
+    DESK_JOBS = ("Desk jobs", "发卡台任务", "發卡台工作", Shown.TITLE)
     LOAD = ("Load a card", "充值", "儲值", Shown.TITLE)
     REVIEW = ("Change lines", "修改各行", "修改各行", Shown.TITLE)
     WHY = ("Why this price", "价格说明", "價格說明", Shown.TITLE)

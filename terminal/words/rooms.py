@@ -6,6 +6,7 @@ from terminal.words.cards import KindName, StateName
 from terminal.words.catalogue import Words
 from terminal.words.copies import CopyWord, SlipName
 from terminal.words.counter import Word
+from terminal.words.desk import DeskWord, OrderName
 from terminal.words.devices import DeviceLabel, DeviceName, DeviceNews, DeviceState
 from terminal.words.member import MemberWord
 from terminal.words.panel import FirstStep, Guide, Label
@@ -38,6 +39,8 @@ ROOMS: tuple[type[Words], ...] = (
     NextStep,
     SlipName,
     CopyWord,
+    OrderName,
+    DeskWord,
     Label,
     FirstStep,
     Guide,

@@ -24,6 +24,7 @@ from protocol.instants import BusinessDay, Instant, business_day
 from protocol.link import chain
 from protocol.link.batch import NO_BATCH, Batch, BatchHeader, batch_bytes, batch_hash, encode_batch
 from protocol.link.codec import encode_entry, entry_bytes
+from protocol.link.desk_orders import JobWord
 from protocol.link.entries import (
     Abandon,
     Basket,
@@ -186,10 +187,10 @@ class Journal:
         """INTENT, write, COMMIT."""
         return self.commit(self.write(card, self.intend(card, kind, amount, detail, evidence)))
 
-    def issue(self, card: Card, klass: int = 1) -> Reference:
+    def issue(self, card: Card, klass: int = 1, job: int = 0) -> Reference:
         """Personalise a card."""
         identity = Identity(KEY_VERSION, b"SHOP", card.name, ClassId(klass), TODAY, *ALL_DAYS)
-        return self.change(card, Kind.ISSUE, 0, IssueDetail(identity.pack(), b"\x04uid567", 0))
+        return self.change(card, Kind.ISSUE, 0, IssueDetail(identity.pack(), b"\x04uid567", job))
 
     def sale_intent(self, card: Card, *amounts: int | tuple[int, int], evidence: tuple[bytes, ...] = ()) -> Reference:
         """The INTENT of a sale."""
@@ -282,7 +283,12 @@ class Journal:
         return sealed
 
     def poll(
-        self, versions: tuple[tuple[object, int], ...] = (), acknowledged: int = 0, states: StatesHeld | None = None, at: int = 0
+        self,
+        versions: tuple[tuple[object, int], ...] = (),
+        acknowledged: int = 0,
+        states: StatesHeld | None = None,
+        at: int = 0,
+        jobs: tuple[JobWord, ...] = (),
     ) -> bytes:
         """A sign of life."""
         states = states or StatesHeld()
@@ -300,5 +306,6 @@ class Journal:
             open_count=0,
             open_sum=ZERO,
             sent_at=Instant(self.start + at),
+            jobs=jobs,
         )
         return seal(Purpose.POLL, ENVIRONMENT, device_key(self.terminal), encode_poll(value))

@@ -7,10 +7,12 @@ from functools import partial
 from pathlib import Path
 from queue import Queue
 
+from protocol.link.certificate import Role
 from protocol.link.entries import Medium
 from protocol.link.rights import ALL_RIGHTS
 from terminal.at_counter import AtCounter
 from terminal.counter.events import CardTapped, KeyPressed
+from terminal.desk.desk import make_ordered
 from terminal.drivers.card_reader.chip import Chip
 from terminal.face import Notice
 from terminal.rehearsal_wiring import FOLDER, wire_rehearsal
@@ -18,7 +20,7 @@ from terminal.sale.catalogue import Catalogue
 from terminal.sale.screens import BLANK, Screen
 from terminal.wiring import open_again
 from tests.support.counter_examples import keys, staffed
-from tests.support.shop import PIN, Till
+from tests.support.shop import ISSUER, KEYS, PIN, Till
 
 
 @dataclass
@@ -56,14 +58,16 @@ class CounterStand:
         *,
         books: Catalogue | None = None,
         rights: int = ALL_RIGHTS,
+        roles: Role = Role.SELL | Role.LOAD,
     ) -> None:
-        self.till = Till(folder, medium, books=books or staffed(rights))
+        self.till = Till(folder, medium, books=books or staffed(rights), roles=roles)
         self._begin()
 
     def _begin(self) -> None:
         self.front = RecordingFront()
         books = self.till.books
         self.at = AtCounter(self.till.terminal, self.front, self.till.reader, None, None, lambda: books, Queue())
+        self.at.make = partial(make_ordered, self.till.terminal, self.till.reader, KEYS, ISSUER)
         self.at.open_again = partial(open_again, self.till.journal, self.till.clock, None)
         self.at.rehearse = partial(wire_rehearsal, self.till.folder / FOLDER)
         self.at.display()

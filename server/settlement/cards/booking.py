@@ -46,6 +46,7 @@ from server.settlement.cards.rings import Ring
 from server.settlement.counter import differences, take_told
 from server.settlement.credits.claims import Claim, claims_written_by, store_holders, take_claim
 from server.settlement.credits.leases import count_loads
+from server.settlement.desk_evidence import follow_jobs
 from server.settlement.evidence import LAST_BATCH, first_said, mark_booked
 from server.settlement.findings.cases import CaseKind, NewCase, open_cases
 from server.settlement.plain import book_plain
@@ -137,6 +138,7 @@ def book_facts(facts: Facts, received_at: Instant, before: int = LAST_BATCH) -> 
     write(work.lines, received_at)
     count_loads(work.lines)
     rows.store_standings(instances.values())
+    follow_jobs(facts.intended, work.touched, received_at)
     work.cases.extend(take_told(facts.told, received_at))
     open_cases(work.cases, received_at)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from terminal.counter.flow import Flow
 from terminal.counter.flows.approve import approving
 from terminal.counter.flows.balance import BALANCE
+from terminal.counter.flows.desk import DESK
 from terminal.counter.flows.duty import DUTY
 from terminal.counter.flows.language import LANGUAGE
 from terminal.counter.flows.load import LOAD
@@ -20,5 +21,5 @@ from terminal.counter.flows.ticket import TICKET
 from terminal.counter.flows.void import VOID
 from terminal.counter.flows.why import WHY
 
-_BY_RIGHT = (LOAD, BALANCE, TENDER, VOID, REFUND, COPY, REVIEW, WHY, TICKET, ONE_TAP, LANGUAGE, STANDING, *DUTY)
+_BY_RIGHT = (DESK, LOAD, BALANCE, TENDER, VOID, REFUND, COPY, REVIEW, WHY, TICKET, ONE_TAP, LANGUAGE, STANDING, *DUTY)
 FLOWS: tuple[Flow, ...] = (*STAGE, *_BY_RIGHT, REHEARSE, approving(_BY_RIGHT))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 from threading import Event, Thread
 
+from protocol.link.desk_orders import JobWord
 from protocol.link.entries import Medium
 from protocol.link.violations import Reason
 from terminal.counter.events import CardTapped
@@ -24,11 +25,18 @@ class CountingLine:
     """A line that remembers what it was asked, and whose posts bring tables."""
 
     def __init__(self) -> None:
-        self.sent, self.ticks = 0, 0
+        self.sent, self.ticks, self.asked = 0, 0, 0
+        self.words: list[JobWord] = []
         self.refused: Reason | None = None
 
     def send_soon(self) -> None:
         self.sent += 1
+
+    def ask_soon(self) -> None:
+        self.asked += 1
+
+    def tell_job(self, word: JobWord, known: Container[int]) -> None:
+        self.words.append(word)
 
     def posted(self, post: Posted) -> bool:
         return isinstance(post, Answered)

@@ -1,0 +1,77 @@
+"""What journals show of desk jobs: begun with an intent that names the job, verified when its last step is declared.
+
+It counts even for a job that was called off, refused or too old: the card was changed. What a verified job means for the
+listing of its card follows here, in the transaction that books it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from protocol.card.record import Kind
+from protocol.ids import Reference, TerminalId
+from protocol.instants import Instant
+from protocol.link.desk_orders import DeskOrder, OrderKind
+from protocol.link.entries import CashOutDetail, Detail, IssueDetail, LoadDetail, LockDetail
+from protocol.link.tables import CardState
+from server.database import run
+from server.settlement.cards.changes import Change
+from server.settlement.cards.fold import Intended
+from server.settlement.desk_jobs import DeskJob, JobState, find_jobs, move_job
+from server.settlement.states.listing import list_card
+
+STEPS = frozenset({Kind.ISSUE, Kind.LOAD, Kind.CASH_OUT, Kind.LOCK, Kind.UNLOCK})
+LISTS: dict[OrderKind, tuple[CardState | None, CardState]] = {
+    OrderKind.SELL: (CardState.NOT_SOLD, CardState.OK),
+    OrderKind.RETURN: (None, CardState.RETURNED),
+    OrderKind.LOCK: (CardState.OK, CardState.LOCKED),
+    OrderKind.UNLOCK: (CardState.LOCKED, CardState.OK),
+}
+"""What is said of the card once a job of this kind is verified, and what must have been said before; None for anything."""
+
+
+def follow_jobs(intended: Iterable[Intended], touched: Mapping[Reference, Change], now: Instant) -> None:
+    """Move jobs on by what was just booked. Must run inside `writing()`, when the changes and the cards are stored."""
+    for one in intended:
+        if job := _job_of(one.intent.detail):
+            _begun(job, one.reference, now)
+    terminals = {reference.terminal for reference, change in touched.items() if change.kind in STEPS}
+    for terminal in sorted(terminals):
+        _follow(terminal, touched, now)
+
+
+def _job_of(detail: Detail) -> int:
+    return detail.job if isinstance(detail, IssueDetail | LoadDetail | LockDetail | CashOutDetail) else 0
+
+
+def _begun(number: int, reference: Reference, now: Instant) -> None:
+    """Its newest step; a job that counted as over is open again."""
+    run(
+        "UPDATE desk_job SET lineage = %s, sequence = %s, changed_at = %s, closed_at = NULL,"
+        " state = CASE WHEN closed_at IS NULL THEN state ELSE %s END"
+        " WHERE number = %s AND terminal = %s AND state <> %s",
+        (reference.lineage, reference.sequence, now, int(JobState.WRITTEN), number, reference.terminal, int(JobState.VERIFIED)),
+    )
+
+
+def _follow(terminal: TerminalId, touched: Mapping[Reference, Change], now: Instant) -> None:
+    for job in find_jobs("WHERE terminal = %s AND closed_at IS NULL AND sequence IS NOT NULL", terminal):
+        change = None if job.reference is None else touched.get(job.reference)
+        if change is None:
+            continue
+        if change.cancelled and not change.declared:
+            run("UPDATE desk_job SET lineage = NULL, sequence = NULL WHERE number = %s", (job.number,))
+        elif change.declared and change.kind is _last_step(job):
+            move_job(job.number, JobState.VERIFIED, now)
+            _list(job, now)
+
+
+def _last_step(job: DeskJob) -> Kind | None:
+    steps = DeskOrder(job.number, job.card, job.expires_at, job.content).steps
+    return steps[-1] if steps else None
+
+
+def _list(job: DeskJob, now: Instant) -> None:
+    if job.kind in LISTS:
+        was, state = LISTS[job.kind]
+        list_card(job.card, state, f"desk job {job.number}", now, was=was)
