@@ -23,7 +23,7 @@ class Line(Protocol):
         """Ask head office what is new, unless it was asked just now."""
 
     def tell_job(self, word: JobWord, known: Container[int]) -> None:
-        """The next poll says this of an order, and nothing more of those that are not known any more."""
+        """The next poll says this of an order, and nothing of those that are not known any more."""
 
     def posted(self, post: Posted) -> bool:
         """Take what the worker thread posted; whether tables were installed."""

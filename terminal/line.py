@@ -71,14 +71,14 @@ class Line:
             self._worker.send(self._uplink.prepare())
 
     def ask_soon(self) -> None:
-        """A sign of life, as a desk waits for orders; not again before the last one is some time ago."""
+        """A sign of life, for a desk waits for orders; the first is `tick`'s, and the next one some time after the last."""
         now = self._clock.monotonic_ms()
-        if self._polled is None or now - self._polled >= ASK_MS:
+        if self._polled is not None and now - self._polled >= ASK_MS:
             self._polled = now
             self._worker.send(self._uplink.prepare())
 
     def tell_job(self, word: JobWord, known: Container[int]) -> None:
-        """The next poll says this of an order, and nothing more of those that are not known any more."""
+        """The next poll says this of an order, and nothing of those that are not known any more."""
         self._outbox.tell_job(word, known)
 
     def send_soon(self) -> None:

@@ -88,4 +88,5 @@ TERMINAL_WORDS: tuple[tuple[Enum, object], ...] = (
     (TableKind.PARAMETERS, lazy_gettext("parameters")),
     (TableKind.CARD_STATES, lazy_gettext("card states")),
     (TableKind.LEASES, lazy_gettext("its own float, claims and lock")),
+    (TableKind.DESK_ORDERS, lazy_gettext("desk orders")),
 )

@@ -142,9 +142,9 @@ class JournalOutbox:
         self._states.install_delta(delta)
 
     def tell_job(self, word: JobWord, known: Container[int]) -> None:
-        """The next poll says this of an order, and nothing more of those that are not known any more."""
-        kept = {number: said for number, said in self._jobs.items() if number in known}
-        self._jobs = kept | {word.number: word}
+        """The next poll says this of an order, and nothing of those that are not known any more."""
+        said = self._jobs | {word.number: word}
+        self._jobs = {number: one for number, one in said.items() if number in known}
 
     def make_poll(self) -> bytes:
         """A signed sign of life."""

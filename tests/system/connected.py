@@ -58,6 +58,7 @@ class Connected:
 
     till: Till
     client: FlaskClient
+    roles: Role = ROLES
 
     def __post_init__(self) -> None:
         till = self.till
@@ -67,7 +68,7 @@ class Connected:
         self.states = StatesStore(folder)
         self.outbox = JournalOutbox(till.journal, self.states, key, ENVIRONMENT, till.number, now, Flag.VIRTUAL_DEVICES, 1)
         side = TerminalSide(TerminalId(till.number), ENVIRONMENT, ROOT.public, KEYS_OF_OFFICE)
-        self.certificate = certificate_of(till.number, ROLES)
+        self.certificate = certificate_of(till.number, self.roles)
         self.uplink = Uplink(self.outbox, side, self.certificate, lambda _: None)
 
     def closed(self) -> bytes:

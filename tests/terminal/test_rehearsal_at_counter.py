@@ -192,6 +192,12 @@ def test_the_case_and_the_line_of_the_counter_are_served_in_a_rehearsal_too(stan
         def send_soon(self) -> None:
             raise AssertionError("nobody asked")
 
+        def ask_soon(self) -> None:
+            raise AssertionError("nobody asked")
+
+        def tell_job(self, word: object, known: object) -> None:
+            raise AssertionError("nobody asked")
+
         def posted(self, post: object) -> bool:
             return True
 

@@ -21,5 +21,5 @@ from terminal.counter.flows.ticket import TICKET
 from terminal.counter.flows.void import VOID
 from terminal.counter.flows.why import WHY
 
-_BY_RIGHT = (DESK, LOAD, BALANCE, TENDER, VOID, REFUND, COPY, REVIEW, WHY, TICKET, ONE_TAP, LANGUAGE, STANDING, *DUTY)
-FLOWS: tuple[Flow, ...] = (*STAGE, *_BY_RIGHT, REHEARSE, approving(_BY_RIGHT))
+_BY_RIGHT = (LOAD, BALANCE, TENDER, VOID, REFUND, COPY, REVIEW, WHY, TICKET, ONE_TAP, LANGUAGE, STANDING, *DUTY)
+FLOWS: tuple[Flow, ...] = (*STAGE, DESK, *_BY_RIGHT, REHEARSE, approving(_BY_RIGHT))

@@ -6,9 +6,11 @@ from typing import Any
 
 from protocol.ids import Sequence
 from protocol.instants import MS_PER_DAY, Instant
+from protocol.link.desk_orders import DeskOrder, Load, Make
 from protocol.money import Money
 from terminal.counter.flows import (
     balance,
+    desk,
     language,
     load,
     one_tap,
@@ -23,10 +25,12 @@ from terminal.counter.flows import (
     why,
 )
 from terminal.counter.old_slips import OldKind, OldSlip
-from tests.support.sale_examples import view
-from tests.support.shop import NOON, TEA
+from tests.support.sale_examples import CARD, view
+from tests.support.shop import NOON, ORDINARY, TEA, TODAY
 from tests.terminal.counter.duty_flow_examples import DUTY_EXAMPLES
 
+MAKE = DeskOrder(41, CARD, Instant(NOON + 1), Make(ORDINARY, TODAY, TODAY, TODAY, Money(2_000), pin=True))
+LOAD = DeskOrder(42, CARD, Instant(NOON + 1), Load(Money(300)))
 OLD_SLIPS = (
     OldSlip(OldKind.SHIFT, Sequence(60), NOON, "S3"),
     OldSlip(OldKind.REFUND, Sequence(50), NOON, "9999.99"),
@@ -40,6 +44,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "Presenting": balance.Presenting(),
         "Showing": balance.Showing(view()),
         "Printing": balance.Printing(),
+    },
+    "desk": {
+        "Looking": desk.Looking(),
+        "Laying": desk.Laying(MAKE, frozenset()),
+        "Laying, one was tried": desk.Laying(LOAD, frozenset({40}), tried=True),
+        "Keying": desk.Keying(MAKE, frozenset()),
+        "Keying again": desk.Keying(MAKE, frozenset(), 4, bytes(33)),
+        "Working": desk.Working(LOAD, frozenset()),
     },
     "void": {"Asking": void.Asking()},
     "refund": {"Choosing": refund.Choosing(), "Numbering": refund.Numbering(), "Numbering 4": refund.Numbering("4")},

@@ -90,7 +90,7 @@ def test_a_card_is_made_with_the_members_pin_and_loaded(tmp_path: Path) -> None:
     desk.lay(chip)
     assert desk.shown[1] == "Member: a new PIN"
     desk.pin("2580")
-    assert desk.shown[1:3] == ("The PIN once more", "PIN")
+    assert desk.shown[1] == "The PIN once more"
     desk.pin("2580")
     desk.wait(NEXT)
     assert "Done: job 41" in desk.text
@@ -108,7 +108,6 @@ def test_two_different_pins_make_no_card_and_neither_does_a_short_one(tmp_path: 
     desk.pin("2581")
     assert "not the same" in desk.text.lower()
     assert desk.jobs == {}
-    desk.press("BACK")
     desk.press("BACK")
     assert desk.shown[2] == "Lay a blank card"
 
@@ -166,7 +165,7 @@ def test_another_card_is_left_as_it_is_and_the_right_one_may_follow(tmp_path: Pa
 def test_a_look_reports_every_record_of_the_card(tmp_path: Path) -> None:
     desk, chip = Desk(tmp_path, Read()), make_card(Medium.MIFARE_1K, NUMBER, 5_000)
     desk.lay(make_card(Medium.MIFARE_1K, 1002, 5_000))
-    assert "another card" in desk.text
+    assert "This is another" in desk.text
     desk.lift()
     desk.press("ENTER")
     desk.lay(chip)

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from protocol.ids import TerminalId
+from protocol.link.desk_orders import DeskOrders, JobReason
 from protocol.money import Money
 from terminal.counter.events import (
     CardLooked,
+    CardMade,
     CardTapped,
     DayRead,
     DevicesFound,
@@ -50,7 +53,7 @@ from tests.support.sale_examples import ref, view
 from tests.support.shop import CAKE, STAFF, TEA, catalogue
 from tests.support.slip_examples import FINE
 from tests.terminal.counter.duty_flow_examples import FOUND
-from tests.terminal.counter.flow_examples import EXAMPLES, OLD_SLIPS
+from tests.terminal.counter.flow_examples import EXAMPLES, LOAD, MAKE, OLD_SLIPS
 
 EVENTS: dict[str, Event] = {
     **{f"key {key.value}": KeyPressed(key) for key in Key},
@@ -63,6 +66,8 @@ EVENTS: dict[str, Event] = {
     "a card": CardLooked(view()),
     "a foreign card": CardLooked(RefusalNote(Refusal.NOT_OURS)),
     "no card": CardLooked(None),
+    "card made": CardMade(JobReason.NONE),
+    "no blank": CardMade(JobReason.NOT_BLANK),
     "PIN right": PinChecked(True),
     "PIN wrong": PinChecked(False),
     "verifier made": PinMade(bytes(33)),
@@ -88,6 +93,7 @@ VIEW = seeing(Ready(BASKET, seen=MEMBER))
 REHEARSING = seeing(rehearsal=True, faults=frozenset({Fault.OUTAGE, Fault.TORN_WRITE}), on_reader=PropCard.B)
 VIEWS: dict[str, View] = {flow.name: on_duty() for flow in (*DUTY, REHEARSE)} | {"approve": on_duty(CY)}
 VIEWS |= {flow.name: REHEARSING for flow in STAGE}
+VIEWS |= {"desk": seeing(books=staffed().installing(3, DeskOrders(TerminalId(1), (MAKE, LOAD))))}
 """What the flows about people and drawer are shown: Ann with an open shift; Cy, who may sell and nothing else; and what
 those of a rehearsal are shown."""
 

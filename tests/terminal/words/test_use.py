@@ -10,6 +10,7 @@ import pytest
 
 import terminal
 from protocol.card.record import Kind
+from protocol.link.desk_orders import OrderKind
 from protocol.link.tables import CardState, TableKind
 from terminal.counter.old_slips import OldKind
 from terminal.counter.readiness import Check, Verdict
@@ -21,6 +22,7 @@ from terminal.sale.refusals import Refusal
 from terminal.words.cards import KindName, StateName
 from terminal.words.catalogue import Words
 from terminal.words.copies import SlipName
+from terminal.words.desk import OrderName
 from terminal.words.devices import DeviceLabel, DeviceName, DeviceNews, DeviceState
 from terminal.words.panel import FirstStep, Guide, Label
 from terminal.words.readiness import Advice, CheckName, TableName, VerdictName
@@ -47,6 +49,7 @@ NAMED_AFTER: dict[type[Words], set[Enum]] = {
     VerdictName: {*Verdict},
     TableName: {*TableKind},
     SlipName: {*OldKind},
+    OrderName: {*OrderKind},
 }
 """Rooms whose phrases are found by the name of a value."""
 BY_OTHER_TESTS = {
