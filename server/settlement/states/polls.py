@@ -16,7 +16,7 @@ from server.settlement.states.states_answer import states_for
 
 
 def answer_poll(polled: Polled, office: Office) -> list[bytes]:
-    """Newer tables, with those whose day has come, the terminal's own leases and orders, and what leads to the newest card states.
+    """Newer tables, those whose day has come too; its own leases and orders; and what leads to the newest card states.
 
     If head office itself is behind (a restored backup, row 52), it says so first.
     """
