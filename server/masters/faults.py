@@ -21,6 +21,8 @@ class Fault(Enum):
     LINES = "{key} has at most {most} lines"
     REASON = "{key}: each is a number and a name"
     TWICE = "{key} {number} stands twice"
+    UNKNOWN = "{key} {number} is not there"
+    CARD = "{key} is not the number of a card"
     ORDER = "stop_after_minutes is less than narrow_after_minutes"
 
 

@@ -9,7 +9,7 @@ A price begins on a business day and is never changed afterwards: another one is
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from protocol.ids import ItemCode
 from protocol.instants import BusinessDay, Instant
 from protocol.link.table_codec import USES_MAX
 from server.database import run, run_rows
+from server.masters.faults import Fault, Mistake
 from server.masters.reading import NUMBERS, amount, field, number, typed_whole, whole
 
 PRICE_DIGITS = 3
@@ -26,13 +27,13 @@ USES = range(-USES_MAX, USES_MAX + 1)
 FROM_THE_FIRST = BusinessDay(0)
 COLUMNS = ("code", "name", "price", "category", "owner", "uses")
 """Of a list of articles."""
-_HOLDS = (
+PRICE_HOLDS = (
     "p.mills IS NOT NULL AND NOT EXISTS"
     " (SELECT 1 FROM item_price n WHERE n.item = p.item AND n.from_day = p.from_day AND n.id > p.id)"
 )
-PRICE_ON = (
-    f"(SELECT p.mills FROM item_price p WHERE p.item = i.code AND p.from_day <= %s AND {_HOLDS} ORDER BY p.from_day DESC LIMIT 1)"
-)
+"""Whether a row of prices `p` holds: it was neither replaced nor withdrawn."""
+_LAST = "ORDER BY p.from_day DESC LIMIT 1"
+PRICE_ON = f"(SELECT p.mills FROM item_price p WHERE p.item = i.code AND p.from_day <= %s AND {PRICE_HOLDS} {_LAST})"
 """What an article `i` costs on a day, the one value."""
 
 
@@ -62,14 +63,25 @@ class Price:
 
 def read_item(row: Mapping[str, Any], digits: int) -> ItemMaster:
     """One row of a list, or of a form. Raises Mistake."""
-    return ItemMaster(
-        ItemCode(whole(row, "code", fair=CODES)),
-        field(row, "name", str),
-        read_price(row, digits),
-        whole(row, "category", 0),
-        whole(row, "owner", 0),
-        _uses(row),
-    )
+    item, mistakes = judge_item(row, digits)
+    if item is None:
+        raise mistakes[0]
+    return item
+
+
+def judge_item(row: Mapping[str, Any], digits: int) -> tuple[ItemMaster | None, list[Mistake]]:
+    """The same, with every mistake of the row."""
+    found: dict[str, Any] = {}
+    mistakes: list[Mistake] = []
+    for key, read in _READ.items():
+        try:
+            found[key] = read(row, digits)
+        except Mistake as mistake:
+            mistakes.append(mistake)
+    if mistakes:
+        return None, mistakes
+    code, name, mills, category, owner, uses = (found[key] for key in COLUMNS)
+    return ItemMaster(ItemCode(code), name, mills, category, owner, uses), []
 
 
 def read_price(row: Mapping[str, Any], digits: int) -> int:
@@ -77,9 +89,38 @@ def read_price(row: Mapping[str, Any], digits: int) -> int:
     return amount(row, "price", digits + PRICE_DIGITS).minor
 
 
-def _uses(row: Mapping[str, Any]) -> int:
+def _code(row: Mapping[str, Any], digits: int) -> int:
+    return whole(row, "code", fair=CODES)
+
+
+def _name(row: Mapping[str, Any], digits: int) -> str:
+    name: str = field(row, "name", str)
+    if not name.strip():
+        raise Mistake("name", Fault.MISSING, kind="str")
+    return name
+
+
+def _category(row: Mapping[str, Any], digits: int) -> int:
+    return whole(row, "category", 0)
+
+
+def _owner(row: Mapping[str, Any], digits: int) -> int:
+    return whole(row, "owner", 0)
+
+
+def _uses(row: Mapping[str, Any], digits: int) -> int:
     """How many uses one takes from a card; below zero it adds them."""
     return number({"uses": typed_whole("uses", str(row.get("uses") or 0))}, "uses", USES)
+
+
+_READ: dict[str, Callable[[Mapping[str, Any], int], Any]] = {
+    "code": _code,
+    "name": _name,
+    "price": read_price,
+    "category": _category,
+    "owner": _owner,
+    "uses": _uses,
+}
 
 
 def folded(name: str) -> str:
@@ -104,7 +145,7 @@ def prices_on(day: BusinessDay) -> dict[ItemCode, int]:
 def price_history(code: ItemCode) -> list[Price]:
     """All that was ever written of one article's price, the latest day first."""
     rows = run(
-        f"SELECT p.id, p.from_day, p.mills, p.set_at, p.set_by, CASE WHEN {_HOLDS} THEN 1 ELSE 0 END FROM item_price p"
+        f"SELECT p.id, p.from_day, p.mills, p.set_at, p.set_by, CASE WHEN {PRICE_HOLDS} THEN 1 ELSE 0 END FROM item_price p"
         " WHERE p.item = %s ORDER BY p.from_day DESC, p.id DESC",
         (code,),
     ).fetchall()

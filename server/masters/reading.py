@@ -7,7 +7,7 @@ from typing import Any
 
 from protocol.limits import AMOUNT_MAX_MINOR, TEXT_BYTES_MAX
 from protocol.link.wire import U8_MAX, U16_MAX, U32_MAX, text_fault
-from protocol.money import MILLS, ZERO, Money, parse_money
+from protocol.money import BASIS_POINTS, MILLS, ZERO, Money, parse_money
 from server.masters.faults import Fault, Mistake
 
 NUMBERS = range(2**31)
@@ -56,6 +56,14 @@ def typed_whole(key: str, text: str) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= NUMBER_DIGITS_MAX):
         raise Mistake(key, Fault.WHOLE)
     return int(text)
+
+
+def percent(table: Mapping[str, Any], key: str) -> int:
+    """A share of the whole as people write it (`12.5`), in basis points."""
+    found = amount(table, key, 2).minor
+    if found > BASIS_POINTS:
+        raise Mistake(key, Fault.RANGE, low=0, high=100)
+    return found
 
 
 def amount(table: Mapping[str, Any], key: str, digits: int, *, below_zero: bool = False) -> Money:

@@ -18,6 +18,7 @@ from server.usecases import (
     corrections,
     enrolling,
     floats,
+    operators,
     owner_settlements,
     retiring,
     staff,
@@ -53,9 +54,12 @@ PERFORM: dict[ProposalKind, Callable[[Decision], str]] = {
     ProposalKind.REPLACE_CARD: card_replacing.perform_replacement,
     ProposalKind.TAKE_CARD_BACK: card_orders.perform_take_back,
     ProposalKind.UNLIST_CARD: card_lists.perform_unlisting,
+    ProposalKind.CHANGE_OPERATOR: operators.perform_operator,
 }
 """How each kind is done, inside `writing()`. Gives a secret to be shown once, or nothing."""
-BY_CONSOLE = frozenset({ProposalKind.ADD_STAFF, ProposalKind.CHANGE_STAFF, ProposalKind.RESET_STAFF})
+BY_CONSOLE = frozenset(
+    {ProposalKind.ADD_STAFF, ProposalKind.CHANGE_STAFF, ProposalKind.RESET_STAFF, ProposalKind.CHANGE_OPERATOR}
+)
 """Where the console's word stands for the second person, as long as there is only one administrator."""
 
 

@@ -93,6 +93,21 @@ class Reason(Enum):
     PLACE_UNFIT = "the place or the roles do not fit"
     ANSWER_UNFIT = "the answer is not the one that was ordered"
     TERMINAL_RETIRED = "the terminal is retired"
+    NO_SHOP = "there is no shop yet"
+    CODE_TAKEN = "the code is taken"
+    CODE_RETIRED = "the code belongs to an article that is sold no more"
+    PRICE_PAST = "the day is over"
+    IN_ITSELF = "a category cannot lie within itself"
+    IN_USE = "something belongs to it"
+    LIST_WRONG = "the list has mistakes"
+    LIST_UNREADABLE = "the file is no list"
+    LIST_LONG = "the list is too long"
+    ITEM_UNKNOWN = "there is no such article"
+    DAYS_CROSS = "two promotions for one thing on one day"
+    VERSION_UNFIT = "the version cannot be taken back"
+    MONEY_FIXED = "amounts were booked in this currency"
+    CARD_TAKEN = "the card belongs to another operator"
+    OPERATOR_LEFT = "the operator has left"
 
 
 class Declined(Exception):

@@ -45,6 +45,7 @@ class ProposalKind(StrEnum):
     REPLACE_CARD = "replace card"
     TAKE_CARD_BACK = "take card back"
     UNLIST_CARD = "unlist card"
+    CHANGE_OPERATOR = "change operator"
 
 
 @dataclass(frozen=True, slots=True)
