@@ -22,8 +22,12 @@ from server.office.views.cards import add_cards
 from server.office.views.cases import add_cases
 from server.office.views.classes import add_classes
 from server.office.views.dashboard import add_dashboard
+from server.office.views.discounts import add_discounts
 from server.office.views.enrolments import add_enrolments
 from server.office.views.find import add_find
+from server.office.views.groups import add_groups
+from server.office.views.item_lists import add_item_lists
+from server.office.views.items import add_items
 from server.office.views.login import add_login
 from server.office.views.member_fields import add_member_fields
 from server.office.views.member_files import add_member_files
@@ -34,8 +38,11 @@ from server.office.views.money_files import add_money_files
 from server.office.views.money_owners import add_money_owners
 from server.office.views.money_receipts import add_money_receipts
 from server.office.views.money_transfers import add_money_transfers
+from server.office.views.operators import add_operators
 from server.office.views.own import add_own
+from server.office.views.parameters import add_parameters
 from server.office.views.proposals import add_proposals
+from server.office.views.publishing import add_publishing
 from server.office.views.reports import add_reports
 from server.office.views.retiring import add_retiring
 from server.office.views.shifts import add_shifts
@@ -44,6 +51,7 @@ from server.office.views.sticks import add_sticks
 from server.office.views.terminals import add_terminals
 from server.office.views.tokens import add_tokens
 from server.office.views.web_access import add_web_access
+from server.office.views.why import add_why
 from server.office.wording import say, say_scope
 from server.settlement.findings.cases import CaseClass
 from server.usecases.declined import Declined, Reason
@@ -86,6 +94,14 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_web_access(office, services)
     add_staff(office, services)
     add_tokens(office, services)
+    add_items(office, services)
+    add_item_lists(office, services)
+    add_groups(office, services)
+    add_discounts(office, services)
+    add_why(office, services)
+    add_publishing(office, services)
+    add_parameters(office, services)
+    add_operators(office, services)
     add_proposals(office, services, throttle)
     add_audit(office)
     app.jinja_env.filters.update(say=say, scope=say_scope)

@@ -28,6 +28,7 @@ class Place:
         return (request.endpoint or "").removeprefix("office.").split("_")[0] in self.area.split()
 
 
+CATALOGUE = "items item categories category owners owner discounts why versions version"
 PLACES = (
     Place("office.dashboard", lazy_gettext("Today"), "d", Permission.READ_DASHBOARD, "dashboard"),
     Place("office.worklist", lazy_gettext("Worklist"), "w", Permission.READ_CASES, "worklist"),
@@ -46,6 +47,10 @@ PLACES = (
     Place("office.classes", lazy_gettext("Classes"), "l", Permission.READ_CARDS, "classes"),
     Place("office.shifts", lazy_gettext("Shifts"), "h", Permission.READ_SHIFTS, "shift shifts"),
     Place("office.reports", lazy_gettext("Reports"), "r", Permission.READ_REPORTS, "report reports"),
+    Place("office.items", lazy_gettext("Catalogue"), "i", Permission.READ_CATALOGUE, CATALOGUE),
+    Place("office.publish", lazy_gettext("Publish"), "u", Permission.PUBLISH, "publish"),
+    Place("office.operators", lazy_gettext("Operators"), "o", Permission.READ_OPERATORS, "operators operator"),
+    Place("office.parameters", lazy_gettext("Settings"), "x", Permission.READ_PARAMETERS, "parameters"),
     Place("office.proposals", lazy_gettext("To approve"), "p", Permission.READ_PROPOSALS, "proposal proposals"),
     Place("office.staff", lazy_gettext("Staff"), "s", Permission.READ_STAFF, "staff"),
     Place("office.tokens", lazy_gettext("Programs"), "o", Permission.READ_TOKENS, "token tokens"),

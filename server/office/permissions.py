@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from protocol.link.tables import TableKind
 from server.settlement.findings.cases import HANDLING, CaseClass, CaseKind
 from server.usecases.proposals import Proposal, ProposalKind
 from server.usecases.roles import Role
@@ -57,6 +58,14 @@ class Permission(StrEnum):
     COLLECT = "collect"
     READ_ENROLMENTS = "read enrolments"
     ENROL_TERMINALS = "enrol terminals"
+    READ_CATALOGUE = "read catalogue"
+    READ_PRICING = "read pricing"
+    CHANGE_CATALOGUE = "change catalogue"
+    PUBLISH = "publish"
+    READ_PARAMETERS = "read parameters"
+    CHANGE_PARAMETERS = "change parameters"
+    READ_OPERATORS = "read operators"
+    CHANGE_OPERATORS = "change operators"
 
 
 _EVERYBODY = frozenset({Permission.USE_OWN_ACCOUNT, Permission.READ_DASHBOARD})
@@ -95,6 +104,13 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.IMPORT_MEMBERS,
         Permission.EXPORT_MEMBERS,
         Permission.COLLECT,
+        Permission.READ_CATALOGUE,
+        Permission.READ_PRICING,
+        Permission.PUBLISH,
+        Permission.READ_PARAMETERS,
+        Permission.CHANGE_PARAMETERS,
+        Permission.READ_OPERATORS,
+        Permission.CHANGE_OPERATORS,
     },
     Role.FINANCE: _EVERYBODY
     | _OVER_CARDS
@@ -119,6 +135,12 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.APPROVE_TERMINALS,
         Permission.REVOKE_TERMINALS,
         Permission.COLLECT,
+        Permission.READ_CATALOGUE,
+        Permission.READ_PRICING,
+        Permission.CHANGE_CATALOGUE,
+        Permission.PUBLISH,
+        Permission.READ_PARAMETERS,
+        Permission.READ_OPERATORS,
     },
     Role.CASHIER: _EVERYBODY | _AT_THE_COUNTER | {Permission.READ_MEMBERS, Permission.CHANGE_MEMBERS},
     Role.BRANCH_MANAGER: _EVERYBODY
@@ -135,9 +157,17 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.READ_TERMINALS,
         Permission.READ_PROPOSALS,
         Permission.COLLECT,
+        Permission.READ_CATALOGUE,
+        Permission.READ_PRICING,
     },
     Role.OWNER: _EVERYBODY
-    | {Permission.READ_SETTLEMENTS, Permission.READ_TAKINGS, Permission.READ_REPORTS, Permission.EXPORT_REPORTS},
+    | {
+        Permission.READ_SETTLEMENTS,
+        Permission.READ_TAKINGS,
+        Permission.READ_REPORTS,
+        Permission.EXPORT_REPORTS,
+        Permission.READ_CATALOGUE,
+    },
     Role.AUDITOR: _EVERYBODY | _READ_ALL,
     Role.ATTENDANT: frozenset(),
 }
@@ -149,6 +179,16 @@ CLOSES = {
     CaseClass.ENGINEERING: Permission.CLOSE_ENGINEERING_CASES,
 }
 """What it takes to close a case of each class."""
+
+
+PUBLISHES = {
+    TableKind.ITEMS: Permission.CHANGE_CATALOGUE,
+    TableKind.CLASSES: Permission.CHANGE_CATALOGUE,
+    TableKind.DISCOUNTS: Permission.CHANGE_CATALOGUE,
+    TableKind.OPERATORS: Permission.CHANGE_OPERATORS,
+    TableKind.PARAMETERS: Permission.CHANGE_PARAMETERS,
+}
+"""What it takes, beside PUBLISH, to publish each table: whoever may change it."""
 
 
 SEES = {
@@ -173,6 +213,7 @@ SEES = {
     ProposalKind.UNLIST_CARD: Permission.READ_CARDS,
     ProposalKind.REPLACE_CARD: Permission.READ_CARDS,
     ProposalKind.TAKE_CARD_BACK: Permission.READ_CARDS,
+    ProposalKind.CHANGE_OPERATOR: Permission.READ_OPERATORS,
 }
 """What it takes to see a proposal of each kind."""
 
@@ -185,6 +226,7 @@ _DECIDE = {
     ProposalKind.UNLIST_CARD: Permission.UNLIST_CARDS,
     ProposalKind.REPLACE_CARD: Permission.REISSUE_CARDS,
     ProposalKind.TAKE_CARD_BACK: Permission.REISSUE_CARDS,
+    ProposalKind.CHANGE_OPERATOR: Permission.CHANGE_OPERATORS,
 }
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from server.clock import Now
 from server.office.permissions import ROLES, Permission, needs_totp
 from server.office_settings import OfficeSettings
-from server.usecases.roles import Scope
+from server.usecases.roles import Reach, Scope
 from server.usecases.sessions import Session, find_session, see_session
 from server.web.language import CHOSEN
 
@@ -48,6 +48,10 @@ class SignedIn:
     def may(self, *permissions: Permission) -> bool:
         """Whether the role has one of these."""
         return not ROLES[self.session.role].isdisjoint(permissions)
+
+    def rules(self, permission: Permission) -> bool:
+        """Whether he may do this with what belongs to the whole chain."""
+        return self.may(permission) and self.scope.reach is Reach.ALL
 
 
 def admit(app: Flask, settings: OfficeSettings, clock: Now) -> None:

@@ -9,7 +9,9 @@ from flask_babel import gettext, lazy_gettext
 from protocol.card.record import Kind
 from protocol.link.entries import Medium
 from protocol.link.tables import CardState
+from server.masters.faults import Mistake
 from server.office.wording_cards import CARD_WORDS
+from server.office.wording_catalogue import CATALOGUE_WORDS
 from server.office.wording_money import MONEY_WORDS
 from server.office.wording_terminals import TERMINAL_WORDS
 from server.settlement.cards.chain import State
@@ -91,6 +93,7 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (ProposalKind.CHANGE_STAFF, lazy_gettext("change a role")),
     (ProposalKind.RESET_STAFF, lazy_gettext("let somebody begin anew")),
     (ProposalKind.CLOSE_CASE, lazy_gettext("close a case")),
+    (ProposalKind.CHANGE_OPERATOR, lazy_gettext("give an operator power")),
     (CaseClass.NOTE, lazy_gettext("notes")),
     (CaseClass.BRANCH, lazy_gettext("branch")),
     (CaseClass.FINANCE, lazy_gettext("finance")),
@@ -208,12 +211,17 @@ _WORDS: tuple[tuple[Enum, object], ...] = (
     (Medium.MIFARE_1K, lazy_gettext("MIFARE Classic 1K")),
     (Medium.SLE4442, lazy_gettext("SLE4442")),
 )
-_BY_NAME = {(type(one), one.name): words for one, words in _WORDS}
+_BY_NAME = {(type(one), one.name): words for one, words in (*_WORDS, *CATALOGUE_WORDS)}
 
 
 def say(one: Enum) -> str:
     """The name of this on a page. Enumerations of numbers are equal to each other across kinds, hence by type and name."""
     return str(_BY_NAME[type(one), one.name])
+
+
+def fault_words(mistake: Mistake) -> str:
+    """What is wrong with a value of the masters."""
+    return say(mistake.fault) % mistake.values
 
 
 def say_scope(scope: Scope) -> str:

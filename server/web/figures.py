@@ -8,6 +8,7 @@ from flask import Flask, g
 
 from protocol.instants import BusinessDay, Instant, date_of, local_text
 from protocol.money import Money
+from server.masters.items import PRICE_DIGITS
 from server.models.catalogue import ParameterRow
 
 NOTHING = "–"
@@ -51,11 +52,29 @@ def span_text(ms: int) -> str:
 
 def percent_text(basis_points: int) -> str:
     """`750` is `7.5 %`."""
-    return f"{Money(basis_points).text(2).rstrip('0').rstrip('.')} %"
+    return f"{plain_percent(basis_points)} %"
+
+
+def plain_percent(basis_points: int) -> str:
+    """The same as somebody types it."""
+    return Money(basis_points).text(2).rstrip("0").rstrip(".")
+
+
+def price_text(mills: int, digits: int) -> str:
+    """A price in thousandths of a minor unit, with no more decimals than it needs: `1,003.20`, `1.255`."""
+    whole, point, part = plain_price(mills, digits).partition(".")
+    return f"{int(whole):,}{point}{part}"
+
+
+def plain_price(mills: int, digits: int) -> str:
+    """The same as somebody types it."""
+    whole, _, part = Money(mills).text(digits + PRICE_DIGITS).partition(".")
+    kept = part[:digits] + part[digits:].rstrip("0")
+    return f"{whole}.{kept}" if kept else whole
 
 
 def name_figures(app: Flask, utc_offset_minutes: int) -> None:
-    """The filters `money`, `percent`, `instant`, `day` and `span` of all templates, and `shop`."""
+    """The filters `money`, `price`, `percent`, `instant`, `day` and `span` of all templates, and `shop`."""
 
     def money(amount: Money | None) -> str:
         return money_text(amount, the_shop().digits)
@@ -66,5 +85,8 @@ def name_figures(app: Flask, utc_offset_minutes: int) -> None:
     def day(number: BusinessDay | None) -> str:
         return NOTHING if number is None else date_of(number).isoformat()
 
-    app.jinja_env.filters.update(money=money, percent=percent_text, instant=instant, day=day, span=span_text)
+    def price(mills: int | None) -> str:
+        return NOTHING if mills is None else price_text(mills, the_shop().digits)
+
+    app.jinja_env.filters.update(money=money, price=price, percent=percent_text, instant=instant, day=day, span=span_text)
     app.jinja_env.globals.update(shop=the_shop)

@@ -28,12 +28,14 @@ from server.settlement.cards.fold import Drawer
 from server.settlement.credits.claims import NewClaim, bonus, make_claim
 from server.settlement.findings.cases import CaseClass
 from server.settlement.owners import Owed, settle
+from server.settlement.publish import publish
 from server.settlement.shifts import store_shifts
 from server.usecases.api_tokens import ApiScope, make_token
 from server.usecases.enrolling import NewTerminal, order
 from server.usecases.roles import EVERYTHING, Reach, Role, Scope
-from tests.server.head_office import NOON, HeadOffice
+from tests.server.head_office import NOON, SERVER_KEYS, HeadOffice
 from tests.server.journal import TODAY
+from tests.server.office.catalogue_world import TEA, build_catalogue
 from tests.server.office.stage import Browser, Stage
 from tests.server.office.world import (
     CARD,
@@ -136,6 +138,28 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "office.staff_disable": ({"number": 1}, None),
     "office.token": ({"number": 1}, None),
     "office.token_revoke": ({"number": 1}, None),
+    "office.items_file": ({"form": "csv"}, None),
+    "office.item": ({"code": TEA}, None),
+    "office.item_change": ({"code": TEA}, None),
+    "office.item_price": ({"code": TEA}, None),
+    "office.item_price_withdraw": ({"code": TEA, "day": 1}, None),
+    "office.item_retire": ({"code": TEA}, None),
+    "office.item_back": ({"code": TEA}, None),
+    "office.category": ({"number": 2}, None),
+    "office.category_drop": ({"number": 2}, None),
+    "office.owner": ({"number": 5}, None),
+    "office.discounts_set": ({"number": 1}, None),
+    "office.discounts_item": ({"number": 1}, None),
+    "office.discounts_promotion": ({"number": 1}, None),
+    "office.discounts_promotion_end": ({"number": 1, "item": 0, "category": 2, "day": 1}, None),
+    "office.versions_of": ({"kind": "ITEMS"}, None),
+    "office.version": ({"kind": "ITEMS", "number": 1}, None),
+    "office.version_back": ({"kind": "ITEMS", "number": 1}, None),
+    "office.operator": ({"number": 1}, None),
+    "office.operator_change": ({"number": 1}, None),
+    "office.operator_pin": ({"number": 1}, None),
+    "office.operator_leave": ({"number": 1}, None),
+    "office.operator_back": ({"number": 1}, None),
     "office.proposal": ({"number": 1}, None),
     "office.proposal_approve": ({"number": 1}, None),
     "office.proposal_reject": ({"number": 1}, None),
@@ -154,6 +178,7 @@ BY_OBJECT = {
     "office.proposal_reject",
     "office.proposal",
     "office.member_photo",
+    "office.version_back",
 }
 """Where the object itself decides besides."""
 LAST = "office.logout"
@@ -183,6 +208,8 @@ def world(stage: Stage) -> Stage:
         )
         for owner in (5, 6):
             settle(Owed(OwnerId(owner), TODAY, TODAY, Money(100), Money(0)), ("Ann", "Bob"), TODAY, NOON)
+    build_catalogue()
+    publish(SERVER_KEYS, NOON)
     stage.member("root", Role.ADMINISTRATOR)
     maker = stage.browser()
     maker.sign_in("root")

@@ -12,11 +12,14 @@ from flask import Flask
 
 import server
 from protocol.card.record import Kind
+from protocol.discounts import Because
 from protocol.link.certificate import Role as TerminalRole
 from protocol.link.desk_orders import JobReason, OrderKind
 from protocol.link.duty_entries import Tender
 from protocol.link.entries import Medium
+from protocol.link.rights import Right
 from protocol.link.tables import CardState, ClaimReason, TableKind
+from server.masters.faults import Fault as MasterFault
 from server.office.queries.fleet.standing import Life, Trouble
 from server.office.wording import say
 from server.settlement.cards.chain import State
@@ -34,6 +37,7 @@ from server.usecases.claim_files import RowFault
 from server.usecases.declined import Reason
 from server.usecases.enrolments import State as EnrolmentState
 from server.usecases.fees import Fee
+from server.usecases.item_lists import Coming
 from server.usecases.member_details import Column, Fault, FieldKind, Sex
 from server.usecases.proposals import ProposalKind
 from server.usecases.roles import Role
@@ -76,6 +80,10 @@ SHOWN: tuple[type[Enum], ...] = (
     Trouble,
     EnrolmentState,
     Lack,
+    Coming,
+    MasterFault,
+    Because,
+    Right,
 )
 FOLDERS = [Path(server.__file__).parent / name for name in ("members", "office", "web")]
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
