@@ -19,7 +19,6 @@ class TokenForm(FlaskForm):
     name = StringField(lazy_gettext("Which program"), [_NEEDED, Length(max=NAME_MAX)], render_kw={"autocomplete": "off"})
     scopes = SelectMultipleField(
         lazy_gettext("What it may do"),
-        [_NEEDED],
         choices=[one.value for one in ApiScope],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),

@@ -80,7 +80,7 @@ def test_a_token_that_is_over_revoked_or_unknown_opens_nothing(world: Stage, pro
 def test_an_administrator_makes_a_token_that_is_shown_once(world: Stage) -> None:
     ann = world.browser()
     ann.sign_in("ann")
-    ann.get("/office/tokens/new")
+    assert 'required type="checkbox"' not in ann.get("/office/tokens/new").text
     assert ann.post("/office/tokens/new", name="payroll", days="30").status_code == 422
     page = ann.post("/office/tokens/new", name="payroll", scopes="cards:read", days="30").text
     word = page[page.index("tcapi_") :][:70]
