@@ -308,7 +308,7 @@ def test_a_poll_brings_the_tables_that_are_newer(office: HeadOffice, example_sho
     office.accept(8, journal.batch())
     assert office.send(journal.poll()) == []
     versions = publish(SERVER_KEYS, NOON)
-    assert len(office.send(journal.poll())) == len(versions) == len(TableKind) - 1
+    assert len(office.send(journal.poll())) == len(versions) == len(TableKind) - 2
     newest = newest_states()
     assert newest is not None
     states = StatesHeld(newest.version, newest.hash)
