@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -15,9 +13,12 @@ from peewee import PeeweeException
 from protocol.link.seal import WrongPassword
 from protocol.link.violations import TheirViolation
 from server.app import ALL, Audience, NotMigrated, make_office, open_keys
+from server.backup.faults import BackupFault
+from server.cli_backup import add_backup_commands, restore_
 from server.cli_cards import Mistake, add_card_commands, card_name
 from server.cli_cases import add_case_commands
 from server.cli_claims import add_claim_commands, add_reissue_command
+from server.cli_password import add_password, read_password
 from server.cli_reports import add_report_commands, tell
 from server.cli_staff import add_staff_commands, invite
 from server.clock import system_now
@@ -43,7 +44,6 @@ from server.settlement.tables import NoShop
 from server.shop import ShopMistake, import_shop
 from server.stick import answer_stick
 
-PASSWORD_BYTES_MAX = 1_024
 Command = Callable[[argparse.Namespace, ServerConfig], int]
 
 
@@ -53,8 +53,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         config = load_config(arguments.config)
         command: Command = arguments.command
-        if command is serve:
-            return serve(arguments, config)
+        if command in (serve, restore_):  # these open a database themselves
+            return command(arguments, config)
         open_database(config.database_url, config.database_password_file)
         with database.connection_context():
             return command(arguments, config)
@@ -68,11 +68,12 @@ def main(argv: list[str] | None = None) -> int:
         CaseMistake,
         ClaimMistake,
         SuspenseMistake,
+        BackupFault,
         TheirViolation,
     ) as error:
         print(error, file=sys.stderr)
     except WrongPassword:
-        print("the server password is wrong, or the keys file is damaged", file=sys.stderr)
+        print("the password is wrong, or the file that it opens is damaged", file=sys.stderr)
     except (OSError, ValueError, PeeweeException) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
     return 2
@@ -92,10 +93,10 @@ def _parser() -> argparse.ArgumentParser:
     served = add("serve", serve, "answer terminals, and browsers below /office and /members")
     words = "answer these alone, in a process of their own; may be given several times (default: all)"
     served.add_argument("--audience", type=Audience, action="append", choices=list(Audience), metavar=_audiences(), help=words)
-    _password(served)
+    add_password(served)
     stick = add("stick", stick_, "answer the packets on a USB stick")
     stick.add_argument("folder", type=Path)
-    _password(stick)
+    add_password(stick)
     shop = commands.add_parser("shop", help="the shop's masters").add_subparsers(required=True, metavar="ACTION")
     imported = shop.add_parser("import", help="replace items, classes, discounts, operators and parameters")
     imported.add_argument("file", type=Path)
@@ -103,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     published = add("publish", publish_, "sign the tables that have changed")
     published.add_argument("--whole", action="store_true", help="the card states as a whole snapshot, not as what changed")
     published.add_argument("--due", action="store_true", help="of the tables only what was planned and whose day has come")
-    _password(published)
+    add_password(published)
     card = commands.add_parser("card", help="the card-state list").add_subparsers(required=True, metavar="ACTION")
     add_card_commands(card)
     add_reissue_command(card)
@@ -123,27 +124,16 @@ def _parser() -> argparse.ArgumentParser:
     explained.add_argument("--all", action="store_true", help="the nightly identity over all cards")
     released = add_case_commands(commands)
     released.set_defaults(command=case_release)
-    _password(released)
+    add_password(released)
     add_claim_commands(commands)
     add_staff_commands(commands)
+    add_backup_commands(commands)
     add("revoke", revoke_, "take nothing more that this certificate signs").add_argument("serial", type=int)
     return parser
 
 
 def _audiences() -> str:
     return "|".join(one.value for one in Audience)
-
-
-def _password(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--password-fd", type=int, metavar="N", help="read the server password from this open file")
-
-
-def read_password(arguments: argparse.Namespace) -> bytes:
-    """The server password from an open file or from the keyboard, never from the command line."""
-    if arguments.password_fd is None:
-        return getpass.getpass("server password: ").encode()
-    with os.fdopen(arguments.password_fd, "rb") as file:
-        return file.read(PASSWORD_BYTES_MAX).rstrip(b"\r\n")
 
 
 def migrate_(arguments: argparse.Namespace, config: ServerConfig) -> int:

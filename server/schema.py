@@ -20,3 +20,13 @@ def migrate() -> list[str]:
 def waiting() -> list[str]:
     """Scripts that this database still needs."""
     return [script.name for script in Runner(database.obj, str(FOLDER)).status() if script.applied is None]
+
+
+def applied() -> list[str]:
+    """Scripts that made this database what it is, in their order."""
+    return [script.name for script in Runner(database.obj, str(FOLDER)).status() if script.applied is not None]
+
+
+def known() -> list[str]:
+    """Scripts that this program knows."""
+    return [script.name for script in Runner(database.obj, str(FOLDER)).migrations()]

@@ -306,6 +306,9 @@ CREATE TABLE form_once (
     key {blob} NOT NULL PRIMARY KEY, content {blob} NOT NULL, staff INTEGER NOT NULL, endpoint TEXT NOT NULL,
     address TEXT NOT NULL, at BIGINT NOT NULL);
 CREATE INDEX form_once_at ON form_once (at);
+CREATE TABLE backup_taken (
+    id {serial}, at BIGINT NOT NULL, name TEXT NOT NULL, newest_batch INTEGER NOT NULL, restored BOOLEAN NOT NULL);
+CREATE INDEX backup_taken_restored_at ON backup_taken (restored, at);
 """
 
 POSTGRES = {"serial": "SERIAL PRIMARY KEY", "blob": "BYTEA", "half_full": "WITH (fillfactor = 50)", "by_key": ""}

@@ -2,6 +2,7 @@
 
 `evidence`      what terminals sent, as it came
 `api`           who may ask by program
+`backups`       copies of the books that were taken
 `books`         accounts, transfers, and acts of people that money depends on
 `cards`         card instances, one row for each card change, records seen on cards, cases
 `catalogue`     what head office decides: items and their prices, owners, discounts, operators, parameters; published tables
@@ -26,6 +27,7 @@ from __future__ import annotations
 from peewee import Model
 
 from server.models.api import ApiToken
+from server.models.backups import BackupTaken
 from server.models.books import Account, Act, Transfer
 from server.models.card_states import CardListing, CardStateRow, Heartbeat, StatesPart, StatesVersion
 from server.models.card_types import CardTypeRow, Replacement
@@ -132,4 +134,5 @@ MODELS: tuple[type[Model], ...] = (
     ClaimFileRow,
     TransferRow,
     ShiftRow,
+    BackupTaken,
 )
