@@ -32,7 +32,7 @@ class DeskWord(Words, shown=Shown.LINE):
     BACK_DECLINES = ("BACK=decline", "BACK=拒绝", "BACK=拒絕", Shown.PART)
     MEMBERS_PIN = ("Member: a new PIN", "请会员设密码", "請會員設密碼")
     MEMBERS_PIN_AGAIN = ("The PIN once more", "请再输一次密码", "請再輸一次密碼")
-    JOB_DONE = ("Done: job {number}", "已完成任务 {number}", "已完成工作 {number}")
+    JOB_DONE = ("Done: job {number}", "任务完成 {number}", "工作完成 {number}")
     NOT_BLANK = (
         "Not a blank card. Lay another one.",
         "不是空白卡，请另放一张。",
