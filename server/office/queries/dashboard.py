@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from protocol.instants import BusinessDay, Instant
+from protocol.instants import MS_PER_DAY, BusinessDay, Instant
 from protocol.money import ZERO, Money
 from server.database import run
 from server.office.queries.scope import within
@@ -69,3 +69,18 @@ def open_by_class(scope: Scope) -> dict[CaseClass, int]:
         if kinds[kind] in counted:
             counted[kinds[kind]] += count
     return counted
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """When the newest backup was taken, and when one was last put back on trial and held."""
+
+    taken_at: Instant | None
+    rehearsed_at: Instant | None
+    is_old: bool
+
+
+def backups(now: Instant) -> Backups:
+    """A backup is old after a day, and as long as there is none."""
+    taken, rehearsed = (run(f"SELECT MAX(at) FROM backup_taken WHERE {which} restored").fetchone()[0] for which in ("NOT", ""))
+    return Backups(taken, rehearsed, taken is None or now - taken > MS_PER_DAY)

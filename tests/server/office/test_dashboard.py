@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from protocol.instants import business_day
 from protocol.money import Money
+from server.database import run
 from server.ledger.balances import balances_by_kind
 from server.ledger.chart import AccountKind
-from server.office.queries.dashboard import liability, open_by_class, silent, takings
+from server.office.queries.dashboard import Backups, backups, liability, open_by_class, silent, takings
 from server.settlement.findings.cases import CaseClass
 from server.usecases.roles import EVERYTHING, Reach, Role, Scope
 from tests.server.head_office import NOON
@@ -64,3 +65,13 @@ def test_the_first_page_shows_each_role_its_own(stage: Stage) -> None:
     cashier = stage.signed_in("eve", Role.CASHIER, Scope(Reach.BRANCH, 1)).get("/office/").text
     assert "Takings" not in cashier
     assert "Open cases" not in cashier
+
+
+def test_the_age_of_the_last_backup_is_told_to_whoever_looks_after_it(stage: Stage) -> None:
+    browser = stage.signed_in("ada", Role.ADMINISTRATOR)
+    assert "none yet" in browser.get("/office/").text
+    run("INSERT INTO backup_taken (at, name, newest_batch, restored) VALUES (%s, 'night', 1, FALSE)", (stage.clock(),))
+    assert backups(stage.clock()) == Backups(stage.clock(), None, False)
+    stage.clock.pass_minutes(24 * 60 + 1)
+    assert backups(stage.clock()).is_old
+    assert "Last backup" not in stage.signed_in("cas", Role.CASHIER, Scope(Reach.BRANCH, 1)).page
