@@ -111,7 +111,9 @@ def explain(stage: Stage, address: str) -> str:
     return f"""
 Terminal {TILL}      {address}
                 Open this page in a browser on this machine. Every device on it is VIRTUAL; its Help tells how to use it.
-Head office     http://127.0.0.1:{stage.port}/health   (books: {stage.folder}/office.db)
+Head office     {stage.pages}   (books: {stage.folder}/office.db)
+                Nobody can sign in yet: make the first administrator there with this word:
+                {stage.first_word()}
 
 Sign on first: 1 ENTER (Ann), {PIN} ENTER.
 A sale: 2 × 101 ENTER (two teas), ENTER to pay by card, then a card on the reader. The PIN of every card is {PIN}.

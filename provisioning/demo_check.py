@@ -88,6 +88,14 @@ def check_panel(stage: Stage) -> None:
     print("  the panel: tea is keyed and paid in cash", flush=True)
 
 
+def check_pages(stage: Stage) -> None:
+    """Head office's pages ask for the first administrator, and a word for that can be had."""
+    with urlopen(stage.pages, timeout=PATIENCE_S) as answer:
+        if answer.status != 200 or "/office/set-up" not in answer.url or not stage.first_word():
+            raise Broken(f"the pages of head office: {answer.url} says {answer.status}")
+    print("  head office's pages wait for the first administrator", flush=True)
+
+
 def sign_on(address: str) -> None:
     """The first operator comes on duty: the first key takes what was said at the start off the display."""
     pressed(address, "BACK")
@@ -148,6 +156,7 @@ def check(stage: Stage) -> str:
     if not waiting or sent["code"] != "sent" or status["unacknowledged"]:
         raise Broken(f"{waiting} batches waited, then {sent}, now {status['unacknowledged']} wait")
     check_panel(stage)
+    check_pages(stage)
     stage.server("prove")
     totals = stage.totals()
     stage.stop()

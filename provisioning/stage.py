@@ -116,6 +116,15 @@ class Stage:
         """Where terminals reach head office."""
         return f"http://127.0.0.1:{self.port}/terminal/v1/exchange"
 
+    @property
+    def pages(self) -> str:
+        """Where people reach head office."""
+        return f"http://127.0.0.1:{self.port}/office/"
+
+    def first_word(self) -> str:
+        """A one-time word that makes the first administrator."""
+        return self.server("staff", "first").split()[0]
+
     # Terminals
 
     def add_terminal(self, number: int, roles: str = DEMO_ROLES, batch_seconds: int = 5, panel: str = "") -> Path:
