@@ -271,8 +271,8 @@ def one_time_code(shown: str) -> str:
 
 
 def redacted(shown: str) -> str:
-    """What a command printed, without one-time codes: logs hold no secret."""
-    return " ".join("(code)" if word.count("-") == 6 else word for word in shown.split(" "))
+    """What a command printed, without one-time codes and words: logs hold no secret."""
+    return " ".join("(code)" if word.count("-") in (3, 6) else word for word in shown.split(" "))
 
 
 def free_port() -> int:
