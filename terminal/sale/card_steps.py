@@ -184,14 +184,14 @@ def _ordered(want: Want, view: CardView, context: Context, order: Ordered) -> St
                 return without(want, note)
             change = Change(Kind.CASH_OUT, -amount, day, pin_fails=current.pin_fails, locked=current.locked)
             return _begin(want, view, Plan(change, CashOutDetail(job)))
-        case Mark(kind, state, job):
+        case _:  # Mark
             if note := serviceable(view, context):
                 return without(want, note)
-            locks = kind is Kind.LOCK
+            locks = order.kind is Kind.LOCK
             if not locks and not Role.LOAD & context.roles:
                 return without(want, Refusal.NOT_PERMITTED)
-            change = Change(kind, ZERO, day, pin_fails=current.pin_fails if locks else 0, locked=locks)
-            return _begin(want, view, Plan(change, LockDetail(state, job)))
+            change = Change(order.kind, ZERO, day, pin_fails=current.pin_fails if locks else 0, locked=locks)
+            return _begin(want, view, Plan(change, LockDetail(order.state, order.job)))
 
 
 def _look(view: CardView, context: Context, order: Inquire) -> Step:

@@ -28,9 +28,13 @@ from server.ledger.entries import (
     legs_of_change,
     legs_of_claim_made,
     legs_of_claim_returned,
+    legs_of_correction,
+    legs_of_deposit_kept,
     legs_of_drawer,
+    legs_of_dues,
     legs_of_gap,
     legs_of_mismatch,
+    legs_of_settlement,
     legs_of_suspense_closed,
     owners_of,
     undoing,
@@ -42,6 +46,7 @@ CARD = CardInstance(CardNumber(1_000_000_000_000_001), 0)
 SUCCESSOR = CardInstance(CARD.number, 1)
 TERMINAL = TerminalId(7)
 SHIFT, MEI, LI = ShiftNumber(12), OperatorId(4), OperatorId(5)
+FEE = 1
 SHORT = Count(Tender.CASH, Money(5_000), Money(4_950))
 TWO: Owners = ((OwnerId(1), Money(300)), (OwnerId(2), Money(450)))
 
@@ -91,6 +96,13 @@ EXAMPLES = {
     "a shift ends 0.50 short, its drawer is emptied": legs_of_drawer(TERMINAL, ShiftClosed(SHIFT, MEI, MEI, (SHORT,), 0)),
     "a sale of 7.50 whose place in suspense counts it already": legs_of_change(fact(Kind.SALE, -750, TWO), Posting.ASIDE),
     "missing records of 2.50 are given up by two persons": legs_of_suspense_closed(CARD, Money(250)),
+    "a deposit of 5.00 and a fee of 2.00 for a new card, at the office of branch 3": legs_of_dues(
+        3, CARD, Money(500), FEE, Money(200)
+    ),
+    "the deposit is given back there": legs_of_dues(3, CARD, Money(-500), FEE, Money(0)),
+    "the deposit of a card that never comes back": legs_of_deposit_kept(CARD, FEE, Money(500)),
+    "7.50 were sold in the name of owner 1, and owner 2's they are": legs_of_correction(OwnerId(1), OwnerId(2), Money(750)),
+    "owner 2 is to be paid 120.00": legs_of_settlement(OwnerId(2), Money(12_000)),
     "the sale of 7.50 is taken back": undoing(legs_of_change(fact(Kind.SALE, -750, TWO), Posting.CARD)),
 }
 

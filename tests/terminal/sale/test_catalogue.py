@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from protocol.ids import CardInstance, CardNumber, CategoryId, ClassId, ItemCode, OperatorId, TerminalId
-from protocol.instants import BusinessDay
+from protocol.instants import BusinessDay, Instant
+from protocol.link.desk_orders import DeskOrder, DeskOrders, Read
 from protocol.link.tables import (
     Claim,
     ClaimReason,
@@ -51,6 +52,13 @@ def test_each_table_is_found_again_with_its_version() -> None:
         TableKind.OPERATORS: 1,
         TableKind.PARAMETERS: 9,
     }
+
+
+def test_a_desk_knows_the_orders_of_its_newest_table() -> None:
+    order = DeskOrder(41, CardInstance(CardNumber(7), 0), Instant(0), Read())
+    ordered = CATALOGUE.installing(3, DeskOrders(TerminalId(1), (order,)))
+    assert (ordered.orders, ordered.version(TableKind.DESK_ORDERS)) == ((order,), 3)
+    assert CATALOGUE.orders == ()
 
 
 def test_an_operator_is_known_by_his_card_and_a_class_by_the_groups_that_admit_it() -> None:

@@ -30,6 +30,7 @@ CASH_SALE = replace(
 )
 REFUND = replace(card_slip(SlipKind.REFUND, LINES[:1], lines_total(LINES[:1]), lines_total(LINES[:1])), about=EARLIER)
 LOAD = replace(card_slip(SlipKind.LOAD, (), Money(5_000), Money(5_000)), tender=Tender.CASH)
+CASH_OUT = card_slip(SlipKind.CASH_OUT, (), Money(5_000), Money(-5_000))
 CLAIM = card_slip(SlipKind.CLAIM, (), Money(3_000), Money(3_000))
 DOUBT = replace(LOAD, kind=SlipKind.LOAD_IN_DOUBT, balance_after=None)
 VOID = replace(card_slip(SlipKind.VOID, LINES, TOTAL, TOTAL), about=EARLIER)
@@ -50,6 +51,8 @@ VOID = replace(card_slip(SlipKind.VOID, LINES, TOTAL, TOTAL), about=EARLIER)
         ("load-zh-virtual-48", replace(LOAD, virtual=True), CHINESE_SHOP, 48),
         ("void-48", VOID, SHOP, 48),
         ("claim-32", CLAIM, SHOP, 32),
+        ("cash-out-32", CASH_OUT, SHOP, 32),
+        ("cash-out-zh-48", CASH_OUT, CHINESE_SHOP, 48),
         ("load-in-doubt-32", DOUBT, SHOP, 32),
         ("load-in-doubt-zh-32", DOUBT, CHINESE_SHOP, 32),
     ],
