@@ -11,7 +11,7 @@ from tests.defects.catalogue import DEFECTS
 from tests.defects.defect import Defect, Stale, planted
 
 INVARIANTS = {f"I{number}" for number in range(1, 31)}
-EVERY = 12
+EVERY = 24
 
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
