@@ -337,7 +337,7 @@ DEFECTS = (
     Defect(
         "the branch filter lets every branch through",
         ("I26",),
-        "server/office/queries/scope.py",
+        "server/usecases/reach.py",
         '            return Within(f" AND {terminal} IN ({_NEWEST} AND c.branch = %s)", (scope.number,))\n',
         '            return Within("", ())\n',
         ("tests/server/office/test_rights.py",),

@@ -76,7 +76,7 @@ DEFECTS = (
         "leases of another terminal are installed",
         ("I27",),
         CONVERSATION,
-        "            if isinstance(table.table, LeaseTable) and table.table.terminal != side.terminal:\n",
+        "            if isinstance(table.table, LeaseTable | DeskOrders) and table.table.terminal != side.terminal:\n",
         "            if False:\n",
         (f"{LINK}/test_conversation.py",),
     ),
