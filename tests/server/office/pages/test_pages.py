@@ -32,6 +32,11 @@ PAGES = {
     "proposal": "/office/proposals/2",
     "money": "/office/money",
     "receipt": "/office/money/receipts?number=7-6",
+    "items": "/office/items",
+    "discounts": "/office/discounts",
+    "why": "/office/why",
+    "publish": "/office/publish",
+    "versions": "/office/versions",
     "own": "/office/own",
     "password": "/office/own/password",
     "telephone": "/office/own/telephone",
@@ -45,6 +50,8 @@ ADMINISTRATORS = {
     "terminals": "/office/terminals",
     "terminal": f"/office/terminals/{HERE}",
     "order": "/office/enrolments/new",
+    "parameters": "/office/parameters",
+    "operators": "/office/operators",
 }
 LANGUAGES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 
