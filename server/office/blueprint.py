@@ -22,6 +22,7 @@ from server.office.views.cards import add_cards
 from server.office.views.cases import add_cases
 from server.office.views.classes import add_classes
 from server.office.views.dashboard import add_dashboard
+from server.office.views.desk_jobs import add_desk_jobs
 from server.office.views.discounts import add_discounts
 from server.office.views.enrolments import add_enrolments
 from server.office.views.find import add_find
@@ -86,6 +87,7 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_card_issue(office, services)
     add_card_jobs(office, services)
     add_card_replacing(office, services)
+    add_desk_jobs(office, services)
     add_classes(office, services)
     add_member_fields(office, services)
     add_member_files(office, services)

@@ -44,6 +44,7 @@ PLACES = (
         Permission.READ_TERMINALS,
         "terminal terminals branch branches region collect enrolment enrolments",
     ),
+    Place("office.jobs", lazy_gettext("Desk jobs"), "j", Permission.READ_JOBS, "job jobs"),
     Place("office.classes", lazy_gettext("Classes"), "l", Permission.READ_CARDS, "classes"),
     Place("office.shifts", lazy_gettext("Shifts"), "h", Permission.READ_SHIFTS, "shift shifts"),
     Place("office.reports", lazy_gettext("Reports"), "r", Permission.READ_REPORTS, "report reports"),

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     CHANGE_MEMBER_FIELDS = "change member fields"
     IMPORT_MEMBERS = "import members"
     EXPORT_MEMBERS = "export members"
+    READ_JOBS = "read desk jobs"
+    ORDER_JOBS = "order desk jobs"
     READ_STAFF = "read staff"
     CHANGE_STAFF = "change staff"
     READ_TOKENS = "read tokens"
@@ -77,6 +79,8 @@ _AT_THE_COUNTER = frozenset(
         Permission.ISSUE_CARDS,
         Permission.LOAD_CARDS,
         Permission.REPAIR_CARDS,
+        Permission.READ_JOBS,
+        Permission.ORDER_JOBS,
     }
 )
 """What people do with cards while a member waits."""

@@ -16,8 +16,8 @@ from typing import Any
 
 from protocol.ids import CardInstance, CardNumber, Lineage, Reference, Sequence, TerminalId
 from protocol.instants import Instant
-from protocol.link.desk_orders import KIND_OF_CONTENT, Content, JobReason, OrderKind
-from protocol.money import Money
+from protocol.link.desk_orders import KIND_OF_CONTENT, CashOut, Content, JobReason, Load, Make, OrderKind, Return, Sell
+from protocol.money import ZERO, Money
 from server.database import run, run_rows
 
 
@@ -62,6 +62,26 @@ class DeskJob:
     reason: JobReason
     reference: Reference | None
     changed_at: Instant
+
+    def state_at(self, now: Instant) -> JobState:
+        """As it stands now: a job that was not begun in time has expired, though nobody has said so yet."""
+        late = now > self.expires_at and self.state < JobState.WRITTEN and self.reference is None
+        return JobState.EXPIRED if late else self.state
+
+    @property
+    def way(self) -> tuple[JobState, ...]:
+        """The states that it goes through if all goes well."""
+        written = () if self.kind is OrderKind.READ else (JobState.WRITTEN,)
+        return JobState.QUEUED, JobState.SENT, JobState.TAP_NOW, *written, JobState.VERIFIED
+
+    @property
+    def amount(self) -> Money:
+        """The money that is taken, given or put onto the card; zero for none."""
+        match self.content:
+            case Load(amount=amount) | CashOut(amount=amount) | Make(load=amount) | Sell(load=amount) | Return(balance=amount):
+                return amount
+            case _:
+                return ZERO
 
 
 _SELECT = (

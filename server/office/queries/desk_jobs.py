@@ -39,10 +39,12 @@ def job_seen(number: int, scope: Scope) -> DeskJob:
     return found[0]
 
 
-def jobs_page(scope: Scope, before: int) -> Page[DeskJob]:
-    """All jobs, the newest first, from before a number on."""
+def jobs_page(scope: Scope, before: int, desk: int | None = None) -> Page[DeskJob]:
+    """All jobs, or those of one desk, the newest first, from before a number on."""
     seen = within(scope, "terminal")
-    jobs = find_jobs(f"WHERE number < %s{seen.sql} ORDER BY number DESC LIMIT {ROWS + 1}", before, *seen.values)
+    at, values = ("", ()) if desk is None else (" AND terminal = %s", (desk,))
+    where = f"WHERE number < %s{at}{seen.sql} ORDER BY number DESC LIMIT {ROWS + 1}"
+    jobs = find_jobs(where, before, *values, *seen.values)
     return page_of(jobs, lambda job: job.number)
 
 

@@ -123,6 +123,8 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     },
     "office.card_replace": ({"number": CARD, "instance": 0, "why": "lost"}, None),
     "office.card_dues_back": ({"number": JOB_HERE}, {"number": JOB_THERE}),
+    "office.job": ({"number": JOB_HERE}, {"number": JOB_THERE}),
+    "office.job_cancel": ({"number": JOB_HERE}, {"number": JOB_THERE}),
     "office.card_loss": ({"number": CARD, "instance": 0}, None),
     "office.card_freeze": ({"number": CARD, "instance": 0}, None),
     "office.card_unlist": ({"number": CARD, "instance": 0}, None),
