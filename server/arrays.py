@@ -45,14 +45,17 @@ def array_of(kind: int, count: int, cells: bytes, nulls: bool = False) -> Array:
 
 
 def column(values: Sequence[Any]) -> tuple[str, Array] | None:
-    """The type of the array, and the values (None for NULL); no array where nothing tells the type, or it is another one."""
+    """The type of the array, and the values (None for NULL); no array where nothing tells the type, or it is another one.
+
+    Raises OverflowError, as SQLite does, for a number beyond 64 bits.
+    """
     nulls = None in values
     first = next((value for value in values if value is not None), None) if nulls else values[0]
     match first:
         case bool():
             name, kind, cells = "boolean[]", BOOL, [_NULL if value is None else _BOOLS[value] for value in values]
         case int():
-            name, kind, cells = "bigint[]", INT8, [_NULL if value is None else _INT8.pack(8, value) for value in values]
+            name, kind, cells = "bigint[]", INT8, _whole(values)
         case bytes():
             name, kind, cells = "bytea[]", BYTEA, [_sized(value) for value in values]
         case str():
@@ -61,6 +64,13 @@ def column(values: Sequence[Any]) -> tuple[str, Array] | None:
         case _:
             return None
     return name, array_of(kind, len(values), b"".join(cells), nulls)
+
+
+def _whole(values: Sequence[int | None]) -> list[bytes]:
+    try:
+        return [_NULL if value is None else _INT8.pack(8, value) for value in values]
+    except struct.error as error:
+        raise OverflowError(str(error)) from None
 
 
 def _sized(value: bytes | None) -> bytes:
