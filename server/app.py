@@ -9,7 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, redirect, url_for
-from peewee import PeeweeException
+from flask.typing import ResponseReturnValue
+from peewee import DataError, PeeweeException
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from protocol.link.bundles import ServerKeys, decode_server_keys
@@ -78,6 +80,7 @@ def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now, 
             raise NotMigrated(f"run `migrate` first: {', '.join(needed)}")
     app = Flask("server", static_folder=None)
     _watch_connections(app)
+    _refuse_unfit(app)
     if not ON_THE_WEB.isdisjoint(audiences):
         secret = derived_secret(keys, "cookies")
         furnish(app, WebSettings(config.office.https, config.office.proxies, config.utc_offset_minutes, secret))
@@ -117,6 +120,14 @@ def _member_services(config: ServerConfig, clock: Now) -> MemberServices:
     settings = config.office
     passwords = Passwords(settings.password_memory_kib, settings.password_rounds)
     return MemberServices(clock, config.utc_offset_minutes, settings.https, passwords)
+
+
+def _refuse_unfit(app: Flask) -> None:
+    @app.errorhandler(OverflowError)
+    @app.errorhandler(DataError)
+    def refuse(_: OverflowError | DataError) -> ResponseReturnValue:
+        """A number beyond 64 bits, which no database keeps, or a NUL in a text, which PostgreSQL does not: nobody types them."""
+        return app.handle_http_exception(BadRequest())
 
 
 def _watch_connections(app: Flask) -> None:

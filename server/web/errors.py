@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, render_template, request
 from flask_babel import gettext
-from peewee import DataError
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import HTTPException
 
 from server.web.problems import answer as problem
 from server.web.problems import problem_of
@@ -44,9 +43,3 @@ def show_errors(app: Flask) -> None:
             return error
         home = "/members/" if request.path.startswith("/members") else "/"
         return render_template("web/error.html", code=code, sentence=sentence(code), home=home), code
-
-    @app.errorhandler(OverflowError)
-    @app.errorhandler(DataError)
-    def show_unfit(_: OverflowError | DataError) -> Response | HTTPException | tuple[str, int]:
-        """A number beyond 64 bits, which no database keeps, or a NUL in a text, which PostgreSQL does not: nobody types them."""
-        return show(BadRequest())
