@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from protocol.card.record import Kind
-from protocol.ids import Reference, TerminalId
+from protocol.ids import Reference
 from protocol.instants import Instant
 from protocol.link.desk_orders import DeskOrder, OrderKind
 from protocol.link.entries import CashOutDetail, Detail, IssueDetail, LoadDetail, LockDetail
 from protocol.link.tables import CardState
-from server.database import run
+from server.database import run, run_rows
 from server.settlement.cards.changes import Change
 from server.settlement.cards.fold import Intended
 from server.settlement.desk_jobs import DeskJob, JobState, find_jobs, move_job
@@ -35,9 +35,24 @@ def follow_jobs(intended: Iterable[Intended], touched: Mapping[Reference, Change
     for one in intended:
         if job := _job_of(one.intent.detail):
             _begun(job, one.reference, now)
-    terminals = {reference.terminal for reference, change in touched.items() if change.kind in STEPS}
-    for terminal in sorted(terminals):
-        _follow(terminal, touched, now)
+    steps = {reference: change for reference, change in touched.items() if change.kind in STEPS}
+    for job in _begun_with(steps):
+        if job.reference is not None:
+            _follow(job, steps[job.reference], now)
+
+
+def _begun_with(steps: Mapping[Reference, Change]) -> list[DeskJob]:
+    """The jobs whose last step these are. One that was called off, or refused, after it had begun is among them."""
+    numbers = run_rows(
+        "WITH w (card, instance, terminal, lineage, sequence) AS (VALUES {rows}) SELECT j.number FROM w JOIN desk_job j"
+        " ON j.card = w.card AND j.instance = w.instance AND j.terminal = w.terminal AND j.lineage = w.lineage"
+        f" AND j.sequence = w.sequence WHERE j.state <> {int(JobState.VERIFIED)} ORDER BY j.number",
+        [
+            (change.card.number, change.card.instance, reference.terminal, reference.lineage, reference.sequence)
+            for reference, change in steps.items()
+        ],
+    )
+    return [job for (number,) in numbers for job in find_jobs("WHERE number = %s", number)]
 
 
 def _job_of(detail: Detail) -> int:
@@ -54,21 +69,17 @@ def _begun(number: int, reference: Reference, now: Instant) -> None:
     )
 
 
-def _follow(terminal: TerminalId, touched: Mapping[Reference, Change], now: Instant) -> None:
-    for job in find_jobs("WHERE terminal = %s AND closed_at IS NULL AND sequence IS NOT NULL", terminal):
-        change = None if job.reference is None else touched.get(job.reference)
-        if change is None:
-            continue
-        if change.cancelled and not change.declared:
-            run("UPDATE desk_job SET lineage = NULL, sequence = NULL WHERE number = %s", (job.number,))
-        elif change.declared and change.kind is _last_step(job):
+def _follow(job: DeskJob, change: Change, now: Instant) -> None:
+    steps = DeskOrder(job.number, job.card, job.expires_at, job.content).steps
+    if change.declared:
+        if change.kind is steps[-1]:
             move_job(job.number, JobState.VERIFIED, now)
             _list(job, now)
-
-
-def _last_step(job: DeskJob) -> Kind | None:
-    steps = DeskOrder(job.number, job.card, job.expires_at, job.content).steps
-    return steps[-1] if steps else None
+    elif change.cancelled:
+        if job.state is JobState.WRITTEN:  # it was over when this began, and is over again
+            move_job(job.number, JobState.CANCELLED, now)
+        if change.kind is steps[0]:
+            run("UPDATE desk_job SET lineage = NULL, sequence = NULL WHERE number = %s", (job.number,))
 
 
 def _list(job: DeskJob, now: Instant) -> None:

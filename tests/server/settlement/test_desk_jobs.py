@@ -206,6 +206,46 @@ def test_what_a_journal_shows_counts_even_for_a_job_that_was_called_off(office: 
     assert state(number) is JobState.VERIFIED
 
 
+def test_a_job_that_was_called_off_after_it_had_begun_is_done_when_its_end_is_told(office: HeadOffice) -> None:
+    journal = desk(office)
+    card = loaded_card(journal)
+    send(office, journal)
+    number = wanted(card, Return(Money(5_000)))
+    journal.change(card, Kind.CASH_OUT, -5_000, CashOutDetail(number))
+    intent = journal.intend(card, Kind.LOCK, 0, LockDetail(CardState.RETURNED, number))
+    send(office, journal)
+    cancel(number, "he went away", CLERK, NOON)
+    journal.commit(journal.write(card, intent))
+    send(office, journal)
+    assert (state(number), listed(card)) == (JobState.VERIFIED, CardState.RETURNED)
+
+
+def test_a_job_that_was_over_when_it_began_is_over_again_if_nothing_reached_the_card(office: HeadOffice) -> None:
+    journal = desk(office)
+    card = loaded_card(journal)
+    send(office, journal)
+    number = wanted(card, Load(Money(700)))
+    intent = journal.intend(card, Kind.LOAD, 700, LoadDetail("", number))
+    cancel(number, "too late", CLERK, NOON)
+    send(office, journal)
+    journal.cancel(intent)
+    send(office, journal)
+    assert (state(number), job_numbered(number).reference) == (JobState.CANCELLED, None)
+    assert orders(polled(office, journal)) == ()
+
+
+def test_a_card_that_was_made_and_not_loaded_is_a_job_that_has_begun_whatever_its_time(office: HeadOffice) -> None:
+    journal, card = desk(office), Card()
+    number = wanted(card, Make(ClassId(1), DAY, DAY, DAY, Money(2_000), pin=False), minutes=5)
+    polled(office, journal)
+    journal.issue(card, job=number)
+    journal.cancel(journal.intend(card, Kind.LOAD, 2_000, LoadDetail("", number)))
+    send(office, journal)
+    late = office.at(Instant(NOON + 10 * MS_PER_MINUTE))
+    assert [told.number for told in orders(polled(late, journal))] == [number]
+    assert state(number) is JobState.SENT
+
+
 def test_a_change_that_did_not_reach_the_card_leaves_the_job_open_until_its_time_is_over(office: HeadOffice) -> None:
     journal = desk(office)
     card = loaded_card(journal)
