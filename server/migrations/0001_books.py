@@ -182,6 +182,7 @@ CREATE TABLE desk_job (
     ordered_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, state SMALLINT NOT NULL, reason SMALLINT NOT NULL,
     lineage BIGINT, sequence BIGINT, changed_at BIGINT NOT NULL, closed_at BIGINT);
 CREATE INDEX desk_job_terminal_closed_at ON desk_job (terminal, closed_at);
+CREATE INDEX desk_job_terminal_number ON desk_job (terminal, number);
 CREATE INDEX desk_job_card_instance ON desk_job (card, instance);
 CREATE INDEX desk_job_member ON desk_job (member);
 CREATE TABLE dues (

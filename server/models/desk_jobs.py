@@ -33,7 +33,7 @@ class DeskJob(BaseModel):
 
     class Meta:
         table_name = "desk_job"
-        indexes = ((("terminal", "closed_at"), False), (("card", "instance"), False))
+        indexes = ((("terminal", "closed_at"), False), (("terminal", "number"), False), (("card", "instance"), False))
 
 
 class OrderTable(BaseModel):
