@@ -25,16 +25,16 @@ LISTS: dict[OrderKind, tuple[CardState | None, CardState]] = {
     OrderKind.SELL: (CardState.NOT_SOLD, CardState.OK),
     OrderKind.RETURN: (None, CardState.RETURNED),
     OrderKind.LOCK: (CardState.OK, CardState.LOCKED),
-    OrderKind.UNLOCK: (CardState.LOCKED, CardState.OK),
 }
-"""What is said of the card once a job of this kind is verified, and what must have been said before; None for anything."""
+"""What is said of the card once a job of this kind is verified, and what must have been said before; None for anything. To
+unlock a card says nothing of the list: one that was frozen after the order comes off it by two persons alone."""
 
 
 def follow_jobs(intended: Iterable[Intended], touched: Mapping[Reference, Change], now: Instant) -> None:
     """Move jobs on by what was just booked. Must run inside `writing()`, when the changes and the cards are stored."""
     for one in intended:
-        if job := _job_of(one.intent.detail):
-            _begun(job, one.reference, now)
+        if number := _job_of(one.intent.detail):
+            _begun(number, one.reference, now)
     steps = {reference: change for reference, change in touched.items() if change.kind in STEPS}
     for job in _begun_with(steps):
         if job.reference is not None:

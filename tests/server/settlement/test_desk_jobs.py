@@ -159,13 +159,13 @@ def test_a_part_of_a_balance_is_paid_out_and_the_next_record_still_fits(office: 
     assert (state(number), open_case_kinds()) == (JobState.VERIFIED, [])
 
 
-def test_lock_unlock_and_sale_of_a_made_card_change_what_is_listed(office: HeadOffice) -> None:
+def test_a_lock_and_the_sale_of_a_made_card_change_what_is_listed_and_an_unlock_does_not(office: HeadOffice) -> None:
     journal = desk(office)
     card = loaded_card(journal)
     send(office, journal)
     steps = (
         (Lock(), Kind.LOCK, CardState.LOCKED, CardState.LOCKED),
-        (Unlock(), Kind.UNLOCK, CardState.LOCKED, CardState.OK),
+        (Unlock(), Kind.UNLOCK, CardState.LOCKED, CardState.LOCKED),
     )
     for content, kind, said, then in steps:
         number = wanted(card, content)
