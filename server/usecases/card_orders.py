@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from protocol.ids import CardInstance, TerminalId
 from protocol.instants import BusinessDay, Instant
-from protocol.link.desk_orders import Content, Load, Read, Return, Unlock
+from protocol.link.desk_orders import Content, Load, OrderKind, Read, Return, Unlock
 from protocol.money import Money
 from server.audit import Actor
 from server.database import writing
@@ -13,7 +13,7 @@ from server.ledger.chart import card_liability, deposit_held
 from server.settlement.cards.explain import explain
 from server.settlement.credits.dues import dues_for
 from server.settlement.credits.leases import shop_day
-from server.settlement.desk_jobs import JobState
+from server.settlement.desk_jobs import DeskJob, JobState
 from server.usecases.card_facts import known_card, require_act
 from server.usecases.card_issuing import cause_of, check_load
 from server.usecases.card_life import CardAct, CardLife
@@ -101,16 +101,19 @@ def give_deposit_back(card: CardInstance, branch: int, actor: Actor, today: Busi
         return give_back(card, branch, f"return of {card}", actor, now, known.type.charges.back)
 
 
-def dues_standing(job: int) -> bool:
-    """Whether deposit or fee were taken for a job and not given back."""
-    return dues_for(cause_of(job)) is not None and dues_for(f"{cause_of(job)} called off") is None
+def dues_to_give_back(job: DeskJob, now: Instant) -> bool:
+    """Whether deposit or fee were taken for a job of which nothing came, and not given back. A card that was made for it and
+    only not loaded is in the member's hand: its deposit comes back with it."""
+    made = job.kind is OrderKind.MAKE and job.reference is not None
+    if made or job.state_at(now) not in ENDED or dues_for(cause_of(job.number)) is None:
+        return False
+    return dues_for(f"{cause_of(job.number)} called off") is None
 
 
 def give_dues_back(number: int, actor: Actor, now: Instant) -> None:
     """Pay back what was taken for a job of which nothing came. Raises Declined."""
     with writing():
-        job = job_numbered(number)
-        if job.state not in ENDED or not dues_standing(number):
+        if not dues_to_give_back(job_numbered(number), now):
             raise Declined(Reason.NOT_NEEDED)
         call_off(cause_of(number), actor, now)
 

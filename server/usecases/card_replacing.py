@@ -30,7 +30,7 @@ from server.usecases.card_types import CardType
 from server.usecases.claims import card_from
 from server.usecases.decision import Decision
 from server.usecases.declined import Declined, Reason
-from server.usecases.desk_jobs import Wanted, place
+from server.usecases.desk_jobs import Wanted, place, require_idle
 from server.usecases.fees import Charge, Fee, charge, give_back, keep
 from server.usecases.proposals import ProposalKind, propose
 
@@ -95,6 +95,7 @@ def propose_replacement(
 ) -> int:
     """Propose it; the number of the proposal. Raises Declined."""
     require_act(card, ACTS[why], today)
+    require_idle(card, now)
     content = {"card": str(card), "why": why.value, "desk": desk, "until": today + FETCH_DAYS}
     return propose(ProposalKind.REPLACE_CARD, content, reason, maker, now)
 
@@ -104,6 +105,7 @@ def perform_replacement(decision: Decision) -> str:
     proposal, content = decision.proposal, decision.proposal.content
     card, why, today = card_from(content["card"]), Why(content["why"]), shop_day(decision.at)
     require_act(card, ACTS[why], today)
+    require_idle(card, decision.at)  # a desk could still pay out in cash what now goes to the successor
     persons = (proposal.maker_name, decision.checker.name)
     replacing = Replacing(
         card, why, TerminalId(content["desk"]), *persons, decision.at, BusinessDay(content["until"]), complete=False

@@ -137,6 +137,14 @@ def job_numbered(number: int) -> DeskJob:
     return found[0]
 
 
+def require_idle(card: CardInstance, now: Instant) -> None:
+    """Raises Declined while a desk may still do something to this card. A job whose time is over stands in nobody's way, whether
+    or not its desk has asked since."""
+    jobs = find_jobs("WHERE card = %s AND instance = %s AND closed_at IS NULL", card.number, card.instance)
+    if any(job.state_at(now).is_open for job in jobs):
+        raise Declined(Reason.CARD_BUSY)
+
+
 def roles_of(desk: TerminalId) -> Role:
     """What a desk's newest certificate allows. Raises Declined for a terminal that is none, or is revoked."""
     row = run(
@@ -158,8 +166,7 @@ def _check(job: DeskJob, roles: Role) -> None:
         raise Declined(Reason.AMOUNT_UNFIT)
     if isinstance(job.content, Make) and not job.content.valid_from <= job.content.valid_until:
         raise Declined(Reason.DAYS_UNFIT)
-    if find_jobs("WHERE card = %s AND instance = %s AND closed_at IS NULL", job.card.number, job.card.instance):
-        raise Declined(Reason.CARD_BUSY)
+    require_idle(job.card, job.ordered_at)
     row = run(
         "SELECT issued FROM card_instance WHERE card = %s AND instance = %s", (job.card.number, job.card.instance)
     ).fetchone()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from protocol.ids import CardInstance
+from protocol.instants import Instant
 from protocol.money import Money
 from server.office.queries.desk_jobs import jobs_of_card
 from server.settlement.credits.dues import Dues, dues_for
 from server.settlement.credits.reissue import Share, share_now
-from server.settlement.desk_jobs import DeskJob
+from server.settlement.desk_jobs import DeskJob, JobState
 from server.settlement.findings.worklist_rows import contacts
 from server.usecases.card_issuing import cause_of
-from server.usecases.card_orders import ENDED, dues_standing
+from server.usecases.card_orders import dues_to_give_back
 from server.usecases.card_replacing import Replacing, replacing_of, unfinished
 from server.usecases.roles import Scope
 from server.web.paging import ROWS, Page, page_of
@@ -20,9 +21,11 @@ from server.web.paging import ROWS, Page, page_of
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """A job and what the member paid for it at the office. `back`: nothing came of it, and that is to be given back."""
+    """A job, how it stands now, and what the member paid for it at the office. `back`: nothing came of it, and that is to be
+    given back."""
 
     job: DeskJob
+    state: JobState
     dues: Dues | None
     back: bool
 
@@ -40,13 +43,12 @@ class Replaced:
         return self.share.ledger - self.share.moved
 
 
-def ordered_for(card: CardInstance, scope: Scope) -> list[Ordered]:
-    """The jobs of one card, the newest first."""
-    return [_ordered(job) for job in jobs_of_card(card, scope)]
-
-
-def _ordered(job: DeskJob) -> Ordered:
-    return Ordered(job, dues_for(cause_of(job.number)), job.state in ENDED and dues_standing(job.number))
+def ordered_for(card: CardInstance, scope: Scope, now: Instant) -> list[Ordered]:
+    """The jobs of one card as they stand now, the newest first."""
+    return [
+        Ordered(job, job.state_at(now), dues_for(cause_of(job.number)), dues_to_give_back(job, now))
+        for job in jobs_of_card(card, scope)
+    ]
 
 
 def replaced(card: CardInstance) -> Replaced | None:

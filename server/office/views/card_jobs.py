@@ -17,7 +17,7 @@ from server.office.forms.once import OnceForm, attempt_once, go
 from server.office.guard import allow
 from server.office.permissions import Permission
 from server.office.queries.card_orders import ordered_for
-from server.office.queries.desk_jobs import desks, job_seen
+from server.office.queries.desk_jobs import desks, job_seen, jobs_of_card
 from server.office.services import Services, actor, me
 from server.office.wording import say
 from server.settlement.cards.explain import explain
@@ -41,13 +41,13 @@ def add_card_jobs(office: Blueprint, services: Services) -> None:
     @allow(Permission.READ_CARDS)
     def card_jobs(number: int, instance: int) -> Answer:
         card = CardInstance(CardNumber(number), instance)
-        ordered, known = ordered_for(card, me().scope), card in instances_of(card.number)
+        ordered, known = ordered_for(card, me().scope, services.now), card in instances_of(card.number)
         member = holder_of(card)
         return render_template(
             "office/cards/jobs.html",
             card=card,
             ordered=ordered,
-            live=any(one.job.state.is_open for one in ordered),
+            live=any(one.state.is_open for one in ordered),
             explained=explain(card) if known else None,
             member=None if member is None else member_numbered(member),
             form=OnceForm(),
@@ -158,10 +158,10 @@ def _branch(card: CardInstance) -> int:
     scope = me().scope
     if scope.reach is Reach.BRANCH:
         return scope.number
-    jobs = ordered_for(card, scope)
+    jobs = jobs_of_card(card, scope)
     if not jobs:
         raise Declined(Reason.NOT_WITH_THIS_CARD)
-    return branch_of(jobs[0].job.desk)
+    return branch_of(jobs[0].desk)
 
 
 def to_jobs(card: CardInstance) -> str:

@@ -71,7 +71,7 @@ def add_cards(office: Blueprint, services: Services) -> None:
             offers=offers(known, me()),
             waiting=proposals_about(name, me().session, services.now),
             replaced=replaced(name),
-            ordered=ordered_for(name, me().scope),
+            ordered=ordered_for(name, me().scope, services.now),
             deposit=deposit_due(name),
             trail=trail(f"card {name}"),
             cases=open_seen(name, me().scope) if me().may(Permission.READ_CASES) else [],

@@ -98,7 +98,13 @@ def test_a_member_pays_what_he_was_told_and_gets_it_back_if_nothing_comes_of_it(
     assert held == (Money(1_000), Money(250), Money(-1_250))
 
     with writing():
-        move_job(job.number, JobState.EXPIRED, NOON)
+        move_job(job.number, JobState.REFUSED, NOON)
+        run("UPDATE desk_job SET lineage = 1, sequence = 1")
+    assert "Give back what was taken" not in cashier.get(f"/office/cards/{card}/jobs").text
+    assert "That is so already" in cashier.post(f"/office/cards/jobs/{job.number}/back").text
+    with writing():
+        move_job(job.number, JobState.QUEUED, NOON)
+        run("UPDATE desk_job SET lineage = NULL, sequence = NULL, expires_at = 1")
     assert "Give back what was taken" in cashier.get(f"/office/cards/{card}/jobs").text
     assert "is given back" in cashier.post(f"/office/cards/jobs/{job.number}/back").text
     assert "Give back what was taken" not in cashier.page
@@ -216,6 +222,23 @@ def test_a_lost_card_is_replaced_by_two_persons_and_its_successor_is_made(world:
     assert "Nothing more is safe yet" in rest or "What is safe now" in rest
     assert "replaced" in deeds()
     assert prove().holds
+
+
+@ON_SQLITE
+def test_a_card_is_not_replaced_while_a_desk_may_still_pay_it_out(world: Stage) -> None:
+    cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
+    path, fields = PAGE + "/replace/exchange", {"desk": str(DESK), "reason": "it is bent"}
+    cashier.get(path)
+    cashier.post(path, **fields)
+    cashier.get(PAGE + "/return")
+    cashier.post(PAGE + "/return", desk=str(DESK), reason="moves away")
+    assert jobs() == [(OrderKind.RETURN, CARD, JobState.QUEUED)]
+    cashier.get(path)
+    assert "A desk job for this card is open" in cashier.post(path, **fields).text
+    checker = world.signed_in("fin", Role.FINANCE)
+    checker.get("/office/proposals/1")
+    checker.post("/office/proposals/1/approve", password=PASSWORD, shown=checker.shown)
+    assert run("SELECT * FROM card_replacement").fetchall() == []
 
 
 @ON_SQLITE

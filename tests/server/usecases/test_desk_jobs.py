@@ -126,3 +126,12 @@ def test_a_job_whose_time_is_over_stands_in_nobodys_way(office: HeadOffice) -> N
     later = Instant(NOON + 6 * MS_PER_MINUTE)
     assert order(DESK, Wanted(NEW, MAKE), CLERK, later) > number
     assert job_numbered(number).state is JobState.EXPIRED
+
+
+@pytest.mark.parametrize("books", ["sqlite"], indirect=True)
+def test_a_desk_that_never_asks_again_holds_no_card_back(office: HeadOffice) -> None:
+    with_desk(office)
+    office.send(certificate_of(8, EVERYTHING))
+    order(DESK, Wanted(NEW, MAKE), CLERK, NOON, minutes=5)
+    assert refusal(Wanted(NEW, MAKE), TerminalId(8)) is Reason.CARD_BUSY
+    assert order(TerminalId(8), Wanted(NEW, MAKE), CLERK, Instant(NOON + 6 * MS_PER_MINUTE))
