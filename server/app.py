@@ -31,10 +31,10 @@ from server.schema import waiting
 from server.settlement.office import Office
 from server.settlement.writer import Writer
 from server.terminal_api import drop_connection, with_exchange
-from server.usecases.enrolments import hear_request
-from server.usecases.passwords import Passwords
-from server.usecases.sign_in import Locks
-from server.usecases.totp import Vault
+from server.usecases.staff.passwords import Passwords
+from server.usecases.staff.sign_in import Locks
+from server.usecases.staff.totp import Vault
+from server.usecases.terminals.enrolments import hear_request
 from server.web.furnish import WebSettings, derived_secret, furnish
 
 log = logging.getLogger(__name__)

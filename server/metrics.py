@@ -19,7 +19,7 @@ from protocol.instants import MS_PER_SECOND
 from server.clock import Now
 from server.reporting.health import Health, health
 from server.settlement.writer import Spent, Writer
-from server.usecases.api_tokens import ApiScope, token_of
+from server.usecases.staff.api_tokens import ApiScope, token_of
 
 BEARER = "Bearer "
 

@@ -12,7 +12,7 @@ from flask_limiter.util import get_remote_address
 from protocol.instants import BusinessDay, Instant, business_day
 from server.audit import Actor
 from server.clock import Now
-from server.usecases.api_tokens import ApiScope, Token, see_token, token_of
+from server.usecases.staff.api_tokens import ApiScope, Token, see_token, token_of
 from server.web.problems import Problem, answer
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from server.usecases.member_details import LONG_MAX, TEXT_MAX
+from server.usecases.members.details import LONG_MAX, TEXT_MAX
 
 NEXT = {"description": "`next` of the page before"}
 MINOR = {"description": "whole minor units of the shop's money"}

@@ -6,5 +6,5 @@
 `statement`   what is read: the explained balance and the last lines
 `wording`     what our enumerations are called for members
 
-Nothing here writes: that is done by `server.usecases.member_access`.
+Nothing here writes: that is done by `server.usecases.self_service.access`.
 """

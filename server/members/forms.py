@@ -13,7 +13,7 @@ from wtforms.validators import EqualTo, InputRequired, Length
 
 from server.members.wording import why
 from server.usecases.declined import Declined
-from server.usecases.passwords import LENGTH_MAX
+from server.usecases.staff.passwords import LENGTH_MAX
 
 T = TypeVar("T")
 _NEEDED = InputRequired(lazy_gettext("This is needed."))

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from server.members.services import MemberServices
-from server.usecases.member_sessions import MINUTES, MemberSession, find_member_session, see_member_session
+from server.usecases.self_service.sessions import MINUTES, MemberSession, find_member_session, see_member_session
 
 COOKIE = "tallycard-member"
 EXTENSION = "members"

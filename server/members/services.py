@@ -8,8 +8,8 @@ from flask import request
 
 from protocol.instants import BusinessDay, Instant, business_day
 from server.clock import Now
-from server.usecases.passwords import Passwords
-from server.usecases.sign_in import Visitor
+from server.usecases.staff.passwords import Passwords
+from server.usecases.staff.sign_in import Visitor
 
 
 @dataclass(frozen=True, slots=True)

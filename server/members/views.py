@@ -13,7 +13,7 @@ from server.members.guard import admitted, dismissed, me, whoever_asks
 from server.members.services import MemberServices, visitor
 from server.members.statement import loss_told, own_card
 from server.members.throttle import Throttle
-from server.usecases.member_access import change_secret, enter, leave, report_own_loss, shown_card
+from server.usecases.self_service.access import change_secret, enter, leave, report_own_loss, shown_card
 from server.web.show import Answer
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from server.office.permissions import Permission
 from server.office.signed_in import SignedIn
-from server.usecases.card_facts import Known
-from server.usecases.card_life import CardAct
-from server.usecases.card_replacing import ACTS
+from server.usecases.cards.facts import Known
+from server.usecases.cards.life import CardAct
+from server.usecases.cards.replacing import ACTS
 
 
 @dataclass(frozen=True, slots=True)

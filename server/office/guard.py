@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from server.office.permissions import Permission
 from server.office.services import me
 from server.office.signed_in import Owed
-from server.usecases.roles import Reach
+from server.usecases.staff.roles import Reach
 
 View = TypeVar("View", bound=Callable[..., Any])
 PREFIX = "office."

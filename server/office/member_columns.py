@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from flask_babel import force_locale, gettext
 
 from server.office.wording import say
-from server.usecases.member_details import Column, OwnField, Sex
-from server.usecases.member_import import NUMBER
-from server.usecases.member_roster import Entry
-from server.usecases.member_words import folded
+from server.usecases.members.details import Column, OwnField, Sex
+from server.usecases.members.importing import NUMBER
+from server.usecases.members.roster import Entry
+from server.usecases.members.words import folded
 from server.web.language import LANGUAGES
 
 _BRIEF = (Column.NAME, Column.SEX, Column.BIRTHDAY, Column.MOBILE, Column.PHONE, Column.COMPANY, Column.BRANCH)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from protocol.link.tables import TableKind
 from server.settlement.findings.cases import HANDLING, CaseClass, CaseKind
 from server.usecases.proposals import Proposal, ProposalKind
-from server.usecases.roles import Role
+from server.usecases.staff.roles import Role
 
 
 class Permission(StrEnum):

@@ -17,11 +17,11 @@ from protocol.money import Money
 from server.office.permissions import Permission
 from server.office.services import me
 from server.office.wording import say, say_scope
-from server.office.wording_money import say_payer
+from server.office.wording.money import say_payer
 from server.settlement.findings.cases import CaseKind
-from server.usecases.card_replacing import Why
+from server.usecases.cards.replacing import Why
 from server.usecases.proposals import Proposal, ProposalKind
-from server.usecases.roles import Reach, Role, Scope
+from server.usecases.staff.roles import Reach, Role, Scope
 from server.web.figures import NOTHING, money_text, the_shop
 
 

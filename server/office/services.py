@@ -13,7 +13,7 @@ from server.clock import Now
 from server.office.signed_in import SignedIn
 from server.office_settings import OfficeSettings
 from server.settlement.office import Office
-from server.usecases.sign_in import Locks, Visitor
+from server.usecases.staff.sign_in import Locks, Visitor
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 from server.clock import Now
 from server.office.permissions import ROLES, Permission, needs_totp
 from server.office_settings import OfficeSettings
-from server.usecases.roles import Reach, Scope
-from server.usecases.sessions import Session, find_session, see_session
+from server.usecases.staff.roles import Reach, Scope
+from server.usecases.staff.sessions import Session, find_session, see_session
 from server.web.language import CHOSEN
 
 

@@ -12,7 +12,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
-from server.usecases.roles import EVERYTHING
+from server.usecases.staff.roles import EVERYTHING
 
 View = TypeVar("View", bound=Callable[..., Any])
 PER_ADDRESS = "30 per 15 minutes"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 
 from protocol.instants import BusinessDay
 from server.usecases.reach import Within, within
-from server.usecases.roles import Reach, Scope
+from server.usecases.staff.roles import Reach, Scope
 
 
 @dataclass(frozen=True, slots=True)

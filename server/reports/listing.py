@@ -13,7 +13,7 @@ from server.database import run
 from server.ledger.chart import Code
 from server.reporting.lines import GIVEN_BACK, LOADS, SALES
 from server.reports.chosen import Chosen, condition
-from server.usecases.roles import Scope
+from server.usecases.staff.roles import Scope
 
 Place = tuple[int, int, int]
 """Day, instant and row: after which line a page begins."""

@@ -13,7 +13,7 @@ from server.ledger.chart import UNDONE, AccountKind, Code
 from server.ledger.tallies import HOUSE, both
 from server.reporting.lines import GIVEN_BACK, LOADS, SALES
 from server.reports.chosen import Chosen, condition
-from server.usecases.roles import Reach, Scope
+from server.usecases.staff.roles import Reach, Scope
 
 Key = int | str | None
 ROWS_MAX = 500

@@ -7,54 +7,52 @@ from collections.abc import Callable
 from protocol.instants import Instant
 from server.audit import Actor, Deed, record
 from server.database import run, writing
-from server.usecases import (
-    branches,
-    card_lists,
-    card_orders,
-    card_replacing,
-    cases,
-    claim_files,
-    claims,
-    corrections,
-    enrolling,
-    floats,
-    operators,
-    owner_settlements,
-    retiring,
-    staff,
-    suspense,
-    terminals,
-    transfers,
-)
-from server.usecases.console import CONSOLE, use_word
+from server.usecases.cards.lists import perform_unlisting
+from server.usecases.cards.orders import perform_take_back
+from server.usecases.cards.replacing import perform_replacement
+from server.usecases.cases import perform_close
 from server.usecases.decision import Decision
 from server.usecases.declined import Declined, Reason
-from server.usecases.passwords import Passwords
+from server.usecases.money.claim_files import perform_file
+from server.usecases.money.claims import perform_claim
+from server.usecases.money.corrections import perform_load_back, perform_other_owner, perform_refund
+from server.usecases.money.floats import perform_float
+from server.usecases.money.owner_settlements import perform_settlement
+from server.usecases.money.suspense import perform_closing
+from server.usecases.money.transfers import perform_transfer
 from server.usecases.proposals import Proposal, ProposalKind, proposal_numbered
+from server.usecases.staff.console import CONSOLE, use_word
+from server.usecases.staff.passwords import Passwords
+from server.usecases.staff.staff import other_administrators, perform_add, perform_change, perform_reset
+from server.usecases.terminals.branches import perform_region
+from server.usecases.terminals.enrolling import perform_admission
+from server.usecases.terminals.operators import perform_operator
+from server.usecases.terminals.retiring import perform_loss
+from server.usecases.terminals.terminals import perform_masters, perform_release
 
 PERFORM: dict[ProposalKind, Callable[[Decision], str]] = {
-    ProposalKind.ADD_STAFF: staff.perform_add,
-    ProposalKind.CHANGE_STAFF: staff.perform_change,
-    ProposalKind.RESET_STAFF: staff.perform_reset,
-    ProposalKind.CLOSE_CASE: cases.perform_close,
-    ProposalKind.MAKE_CLAIM: claims.perform_claim,
-    ProposalKind.GRANT_FLOAT: floats.perform_float,
-    ProposalKind.CLOSE_SUSPENSE: suspense.perform_closing,
-    ProposalKind.REFUND_SALE: corrections.perform_refund,
-    ProposalKind.CORRECT_OWNER: corrections.perform_other_owner,
-    ProposalKind.TAKE_LOAD_BACK: corrections.perform_load_back,
-    ProposalKind.TRANSFER: transfers.perform_transfer,
-    ProposalKind.CLAIM_FILE: claim_files.perform_file,
-    ProposalKind.SETTLE_OWNER: owner_settlements.perform_settlement,
-    ProposalKind.MOVE_BRANCH: branches.perform_region,
-    ProposalKind.SET_TERMINAL: terminals.perform_masters,
-    ProposalKind.ADMIT_TERMINAL: enrolling.perform_admission,
-    ProposalKind.RETIRE_TERMINAL: retiring.perform_loss,
-    ProposalKind.RELEASE_CERTIFICATE: terminals.perform_release,
-    ProposalKind.REPLACE_CARD: card_replacing.perform_replacement,
-    ProposalKind.TAKE_CARD_BACK: card_orders.perform_take_back,
-    ProposalKind.UNLIST_CARD: card_lists.perform_unlisting,
-    ProposalKind.CHANGE_OPERATOR: operators.perform_operator,
+    ProposalKind.ADD_STAFF: perform_add,
+    ProposalKind.CHANGE_STAFF: perform_change,
+    ProposalKind.RESET_STAFF: perform_reset,
+    ProposalKind.CLOSE_CASE: perform_close,
+    ProposalKind.MAKE_CLAIM: perform_claim,
+    ProposalKind.GRANT_FLOAT: perform_float,
+    ProposalKind.CLOSE_SUSPENSE: perform_closing,
+    ProposalKind.REFUND_SALE: perform_refund,
+    ProposalKind.CORRECT_OWNER: perform_other_owner,
+    ProposalKind.TAKE_LOAD_BACK: perform_load_back,
+    ProposalKind.TRANSFER: perform_transfer,
+    ProposalKind.CLAIM_FILE: perform_file,
+    ProposalKind.SETTLE_OWNER: perform_settlement,
+    ProposalKind.MOVE_BRANCH: perform_region,
+    ProposalKind.SET_TERMINAL: perform_masters,
+    ProposalKind.ADMIT_TERMINAL: perform_admission,
+    ProposalKind.RETIRE_TERMINAL: perform_loss,
+    ProposalKind.RELEASE_CERTIFICATE: perform_release,
+    ProposalKind.REPLACE_CARD: perform_replacement,
+    ProposalKind.TAKE_CARD_BACK: perform_take_back,
+    ProposalKind.UNLIST_CARD: perform_unlisting,
+    ProposalKind.CHANGE_OPERATOR: perform_operator,
 }
 """How each kind is done, inside `writing()`. Gives a secret to be shown once, or nothing."""
 BY_CONSOLE = frozenset(
@@ -86,7 +84,7 @@ def reject(number: int, shown: str, checker: Actor, reason: str, now: Instant) -
 
 def needs_word(proposal: Proposal, checker: int) -> bool:
     """Whether this person may only approve it with the console's word."""
-    return proposal.kind in BY_CONSOLE and proposal.maker == checker and not staff.other_administrators(checker)
+    return proposal.kind in BY_CONSOLE and proposal.maker == checker and not other_administrators(checker)
 
 
 def _open(number: int, shown: str, now: Instant) -> Proposal:

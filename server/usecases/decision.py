@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from protocol.instants import Instant
 from server.audit import Actor
-from server.usecases.passwords import Passwords
 from server.usecases.proposals import Proposal
+from server.usecases.staff.passwords import Passwords
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.database import run
-from server.usecases.roles import Reach, Scope
+from server.usecases.staff.roles import Reach, Scope
 
 _NEWEST = (
     "SELECT c.terminal FROM certificate c WHERE c.serial ="

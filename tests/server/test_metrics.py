@@ -9,8 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from server.audit import Actor
 from server.office_settings import OfficeSettings, read_office
-from server.usecases.api_tokens import ApiScope, make_token
-from server.usecases.roles import Role
+from server.usecases.staff.api_tokens import ApiScope, make_token
+from server.usecases.staff.roles import Role
 from tests.server.office.stage import Stage, raise_stage
 from tests.server.office.world import build_world
 

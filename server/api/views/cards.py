@@ -15,9 +15,9 @@ from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability
 from server.settlement.cards.explain import Item, explain
 from server.settlement.cards.standing import Standing, instances_of, read_card, standing_of
-from server.usecases.api_tokens import ApiScope
-from server.usecases.card_holders import holder_of
 from server.usecases.declined import Declined, Reason
+from server.usecases.members.holders import holder_of
+from server.usecases.staff.api_tokens import ApiScope
 
 Shown = dict[str, Any]
 

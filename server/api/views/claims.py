@@ -14,10 +14,10 @@ from server.api.once import KeySchema, once
 from server.api.schemas import INT_MAX, ClaimSchema, NewClaimSchema, ProposalSchema
 from server.api.shown import day_text, instant_text
 from server.api.views.cards import card_named
-from server.usecases.api_tokens import ApiScope
-from server.usecases.claims import Promise, claim_by_cause, claim_seen, promise_from, propose_claim
 from server.usecases.declined import Declined, Reason
+from server.usecases.money.claims import Promise, claim_by_cause, claim_seen, promise_from, propose_claim
 from server.usecases.proposals import ProposalKind, proposal_numbered
+from server.usecases.staff.api_tokens import ApiScope
 
 Shown = dict[str, Any]
 CLAIM_MAX = 2**63 - 1

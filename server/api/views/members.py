@@ -12,12 +12,12 @@ from server.api.guard import ApiServices, actor, needs
 from server.api.once import KeySchema, once
 from server.api.schemas import INT_MAX, MemberPatchSchema, MemberSchema, MembersSchema, NewMemberSchema, PageSchema
 from server.api.shown import instant_text
-from server.usecases.api_tokens import ApiScope
-from server.usecases.branches import branch_numbers
-from server.usecases.card_holders import cards_of
-from server.usecases.member_details import Column, Details, read_details
-from server.usecases.member_fields import own_fields
-from server.usecases.members import Member, change, create, member_numbered, page_of_members
+from server.usecases.members.details import Column, Details, read_details
+from server.usecases.members.fields import own_fields
+from server.usecases.members.holders import cards_of
+from server.usecases.members.members import Member, change, create, member_numbered, page_of_members
+from server.usecases.staff.api_tokens import ApiScope
+from server.usecases.terminals.branches import branch_numbers
 from server.web.problems import Problem, answer
 
 Shown = dict[str, Any]

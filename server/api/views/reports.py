@@ -12,7 +12,7 @@ from server.api.schemas import DAYS_MAX, DaysQuerySchema, DaysSchema, SalesQuery
 from server.api.shown import day_text, instant_text
 from server.reporting.days import SoldLine, sold_lines, totals_by_day
 from server.reporting.fold import reached
-from server.usecases.api_tokens import ApiScope
+from server.usecases.staff.api_tokens import ApiScope
 from server.web.figures import the_shop
 from server.web.problems import Problem, answer
 

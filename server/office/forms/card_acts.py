@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired
 from protocol.link.tables import CardState
 from server.office.forms.decide import ReasonForm
 from server.office.wording import say
-from server.usecases.card_lists import LOSSES
+from server.usecases.cards.lists import LOSSES
 
 _NEEDED = InputRequired(lazy_gettext("This is needed."))
 

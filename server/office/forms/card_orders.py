@@ -17,7 +17,7 @@ from server.office.forms.amounts import AmountField
 from server.office.forms.decide import ReasonForm
 from server.office.forms.once import OnceForm
 from server.office.queries.desk_jobs import Desk
-from server.usecases.card_issuing import NUMBER_MAX
+from server.usecases.cards.issuing import NUMBER_MAX
 
 _NEEDED = InputRequired(lazy_gettext("This is needed."))
 _NUMBER = NumberRange(1, NUMBER_MAX, lazy_gettext("A card number has at most 16 digits."))

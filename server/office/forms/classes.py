@@ -16,7 +16,7 @@ from protocol.link.tables import CardClass
 from protocol.link.wire import U16_MAX
 from server.office.forms.amounts import AmountField, PercentField
 from server.office.wording import say
-from server.usecases.card_types import CLASS_MAX, VALID_DAYS_MAX, CardKind, CardType, Charges
+from server.usecases.cards.classes import CLASS_MAX, VALID_DAYS_MAX, CardKind, CardType, Charges
 
 _NEEDED = InputRequired(lazy_gettext("This is needed."))
 _ALL = "all"

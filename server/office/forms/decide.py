@@ -8,7 +8,7 @@ from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from server.office.forms.once import OnceForm
-from server.usecases.passwords import LENGTH_MAX
+from server.usecases.staff.passwords import LENGTH_MAX
 
 _NEEDED = InputRequired(lazy_gettext("This is needed."))
 _REASON = Length(max=500, message=lazy_gettext("This is too long."))

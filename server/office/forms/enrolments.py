@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from protocol.link.certificate import Role
 from server.office.forms.terminals import MastersForm
 from server.office.wording import say
-from server.usecases.enrolling import NewTerminal
+from server.usecases.terminals.enrolling import NewTerminal
 
 _NEEDED = InputRequired(lazy_gettext("This is needed."))
 

@@ -12,8 +12,8 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from server.office.forms.once import OnceForm
 from server.office.wording import say
-from server.usecases.member_details import FieldKind, OwnField
-from server.usecases.member_roster import PAGE, Choice
+from server.usecases.members.details import FieldKind, OwnField
+from server.usecases.members.roster import PAGE, Choice
 from server.web.export import Form
 
 _NEEDED = InputRequired(lazy_gettext("This is needed."))

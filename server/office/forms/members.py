@@ -15,8 +15,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from server.office.forms.decide import ReasonForm
 from server.office.forms.once import OnceForm
 from server.office.wording import say
-from server.usecases.member_details import Column, Details, FieldKind, OwnField, Sex, read_details
-from server.usecases.members import Member
+from server.usecases.members.details import Column, Details, FieldKind, OwnField, Sex, read_details
+from server.usecases.members.members import Member
 
 _NEEDED = InputRequired(lazy_gettext("This is needed."))
 _NUMBER = Length(max=40, message=lazy_gettext("This is too long."))

@@ -19,10 +19,10 @@ from server.office.forms.decide import ReasonForm
 from server.office.queries.desk_jobs import desks
 from server.office.queries.scope import all_scopes
 from server.office.wording import say
-from server.office.wording_money import say_payer
+from server.office.wording.money import say_payer
 from server.settlement.cards.standing import instances_of, read_card
-from server.usecases.claims import BY_HAND
-from server.usecases.roles import Reach, Scope
+from server.usecases.money.claims import BY_HAND
+from server.usecases.staff.roles import Reach, Scope
 
 NEEDED = InputRequired(lazy_gettext("This is needed."))
 _DAY = {"type": "date"}

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from server.usecases.passwords import LENGTH_MAX
+from server.usecases.staff.passwords import LENGTH_MAX
 
 _NEEDED = InputRequired(lazy_gettext("This is needed."))
 _TEXT = Length(max=120, message=lazy_gettext("This is too long."))

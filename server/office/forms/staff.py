@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from server.office.forms.decide import ReasonForm
 from server.office.wording import say
-from server.usecases.roles import Reach, Role, Scope
+from server.usecases.staff.roles import Reach, Role, Scope
 
 _NEEDED = InputRequired(lazy_gettext("This is needed."))
 _TEXT = Length(max=120, message=lazy_gettext("This is too long."))

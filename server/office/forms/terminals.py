@@ -15,7 +15,7 @@ from server.office.queries.branches import BranchLine
 from server.office.queries.fleet.lines import Filter
 from server.office.queries.fleet.standing import Trouble
 from server.office.wording import say
-from server.usecases.terminals import OWNER_MAX
+from server.usecases.terminals.terminals import OWNER_MAX
 from server.web.figures import the_shop
 
 _NEEDED = InputRequired(lazy_gettext("This is needed."))

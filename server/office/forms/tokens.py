@@ -8,7 +8,7 @@ from wtforms import IntegerField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from server.usecases.api_tokens import DAYS_MAX, NAME_MAX, ApiScope
+from server.usecases.staff.api_tokens import DAYS_MAX, NAME_MAX, ApiScope
 
 _NEEDED = InputRequired(lazy_gettext("This is needed."))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from protocol.instants import Instant
 from server.database import run
 from server.usecases.declined import Declined, Reason
-from server.usecases.roles import Reach, Scope
+from server.usecases.staff.roles import Reach, Scope
 
 
 @dataclass(frozen=True, slots=True)

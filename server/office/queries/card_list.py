@@ -12,8 +12,8 @@ from protocol.link.tables import CardState
 from server.database import run, run_rows
 from server.office.queries.members import browses, find
 from server.settlement.cards.changes import instances_named
-from server.usecases.card_life import CardLife, Facts, life
-from server.usecases.roles import Scope
+from server.usecases.cards.life import CardLife, Facts, life
+from server.usecases.staff.roles import Scope
 from server.web.paging import ROWS, Page, page_of
 
 INSTANCES = 2**16

@@ -12,10 +12,10 @@ from server.settlement.credits.dues import Dues, dues_for
 from server.settlement.credits.reissue import Share, share_now
 from server.settlement.desk_jobs import DeskJob, JobState
 from server.settlement.findings.worklist_rows import contacts
-from server.usecases.card_issuing import cause_of
-from server.usecases.card_orders import dues_to_give_back
-from server.usecases.card_replacing import Replacing, replacing_of, unfinished
-from server.usecases.roles import Scope
+from server.usecases.cards.issuing import cause_of
+from server.usecases.cards.orders import dues_to_give_back
+from server.usecases.cards.replacing import Replacing, replacing_of, unfinished
+from server.usecases.staff.roles import Scope
 from server.web.paging import ROWS, Page, page_of
 
 

@@ -16,7 +16,7 @@ from server.office.queries.scope import terminals_seen
 from server.settlement.cards.chain import State
 from server.settlement.cards.standing import Standing, last_changes, standing_of
 from server.usecases.declined import Declined, Reason
-from server.usecases.roles import Scope
+from server.usecases.staff.roles import Scope
 
 RECORDS = 12
 

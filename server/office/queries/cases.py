@@ -8,7 +8,7 @@ from server.database import run
 from server.office.queries.scope import within
 from server.settlement.findings.cases import HANDLING, Case, CaseClass, find_cases
 from server.usecases.declined import Declined, Reason
-from server.usecases.roles import Scope
+from server.usecases.staff.roles import Scope
 from server.web.paging import ROWS, Page, page_of
 
 

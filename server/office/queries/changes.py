@@ -22,7 +22,7 @@ from protocol.link.tables import (
 from protocol.money import Money, UnitPrice
 from server.office.forms.parameters import COLUMN_LABELS
 from server.office.wording import say
-from server.office.wording_catalogue import FIELDS
+from server.office.wording.catalogue import FIELDS
 from server.web.figures import money_text, percent_text, price_text
 
 SECRET = "••••"

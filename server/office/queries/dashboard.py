@@ -14,7 +14,7 @@ from server.reports.takings import Figures, Group, taken
 from server.reports.takings import takings as by_group
 from server.settlement.findings.cases import HANDLING, MS_PER_HOUR, CaseClass
 from server.settlement.findings.worklists import SILENT_HOURS
-from server.usecases.roles import Scope
+from server.usecases.staff.roles import Scope
 
 __all__ = ["Silent", "lately", "liability", "open_by_class", "silent", "takings"]
 

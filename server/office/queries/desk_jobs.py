@@ -12,7 +12,7 @@ from server.database import run
 from server.office.queries.scope import within
 from server.settlement.desk_jobs import DeskJob, find_jobs
 from server.usecases.declined import Declined, Reason
-from server.usecases.roles import Scope
+from server.usecases.staff.roles import Scope
 from server.web.paging import ROWS, Page, page_of
 
 NEWEST = 2**62

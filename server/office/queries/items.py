@@ -11,9 +11,9 @@ from protocol.instants import BusinessDay, Instant
 from server.database import run
 from server.masters.items import PRICE_HOLDS, PRICE_ON, folded
 from server.masters.owners import all_categories, all_owners
+from server.usecases.catalogue.items import Article, article_coded
 from server.usecases.declined import Declined, Reason
-from server.usecases.items import Article, article_coded
-from server.usecases.roles import Reach, Scope
+from server.usecases.staff.roles import Reach, Scope
 from server.web.paging import ROWS, Page, page_of
 
 

@@ -8,7 +8,7 @@ from server.office.queries.scope import terminals_seen
 from server.reporting.loss import Slip, slip_of, stop_after
 from server.settlement.states.heartbeat import reach
 from server.usecases.declined import Declined, Reason
-from server.usecases.roles import Scope
+from server.usecases.staff.roles import Scope
 
 
 def loss_slip(card: CardInstance, scope: Scope) -> Slip | None:

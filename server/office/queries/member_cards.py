@@ -10,9 +10,9 @@ from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability
 from server.office.queries.cards import Line, last_lines, standing
 from server.settlement.cards.standing import Standing, instances_of, read_card
-from server.usecases.card_holders import cards_of
 from server.usecases.declined import Declined, Reason
-from server.usecases.roles import Scope
+from server.usecases.members.holders import cards_of
+from server.usecases.staff.roles import Scope
 
 CARDS_SHOWN = 10
 LINES_SHOWN = 20

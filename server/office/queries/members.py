@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from protocol.ids import CardInstance
 from server.database import run
 from server.settlement.cards.standing import read_card
-from server.usecases.card_holders import cards_of
-from server.usecases.member_words import DIGITS_LEAST, TAIL, digits_of, name_prefix, phone_prefix, phone_tail, read_member
-from server.usecases.members import Member, members_numbered
-from server.usecases.roles import EVERYTHING, Reach, Scope
+from server.usecases.members.holders import cards_of
+from server.usecases.members.members import Member, members_numbered
+from server.usecases.members.words import DIGITS_LEAST, TAIL, digits_of, name_prefix, phone_prefix, phone_tail, read_member
+from server.usecases.staff.roles import EVERYTHING, Reach, Scope
 from server.web.paging import ROWS, Page, page_of
 
 TYPED_MAX = 80

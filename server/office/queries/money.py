@@ -14,7 +14,7 @@ from server.settlement.credits.claims import Claim, find_claims
 from server.settlement.credits.corrections import Righted
 from server.settlement.findings.worklist_rows import suspense
 from server.settlement.findings.worklists import Suspense
-from server.usecases.fees import Fee
+from server.usecases.money.fees import Fee
 from server.web.paging import ROWS, Page, page_of
 
 

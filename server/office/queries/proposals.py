@@ -9,8 +9,8 @@ from server.office.queries.cases import case_seen
 from server.office.queries.scope import terminals_seen
 from server.usecases.declined import Declined, Reason
 from server.usecases.proposals import Proposal, ProposalKind, decided_before, proposal_numbered, undecided
-from server.usecases.roles import Reach, Scope
-from server.usecases.sessions import Session
+from server.usecases.staff.roles import Reach, Scope
+from server.usecases.staff.sessions import Session
 
 NEWEST = 2**31
 DECIDED_SHOWN = 20

@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from server.database import run
 from server.usecases.reach import Within, terminals_seen, within
-from server.usecases.roles import EVERYTHING, Reach, Scope
+from server.usecases.staff.roles import EVERYTHING, Reach, Scope
 
 __all__ = ["Within", "all_scopes", "terminals_seen", "within"]
 

@@ -11,7 +11,7 @@ from server.database import run
 from server.ledger.chart import UNDONE, AccountKind, Code
 from server.settlement.owners import Owed, owed, sold_by_day
 from server.usecases.declined import Declined, Reason
-from server.usecases.roles import Reach, Scope
+from server.usecases.staff.roles import Reach, Scope
 from server.web.paging import ROWS, Page, page_of
 
 _SOLD = (Code.CARD_SALE, Code.CASH_SALE)

@@ -13,7 +13,7 @@ from server.ledger.chart import Code
 from server.office.queries.scope import within
 from server.settlement.shifts import ShiftWord
 from server.usecases.declined import Declined, Reason
-from server.usecases.roles import Scope
+from server.usecases.staff.roles import Scope
 from server.web.paging import ROWS, Page, page_of
 
 _COLUMNS = (

@@ -12,7 +12,7 @@ from protocol.link.tables import TableKind
 from server.database import run
 from server.office.queries.scope import within
 from server.settlement.publish import TABLES
-from server.usecases.roles import Scope
+from server.usecases.staff.roles import Scope
 from server.web.paging import ROWS, Page, page_of
 
 NEWEST = 2**31

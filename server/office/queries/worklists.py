@@ -5,7 +5,7 @@ from __future__ import annotations
 from protocol.instants import Instant
 from server.settlement.findings.worklist_rows import work
 from server.settlement.findings.worklists import Duty, Task
-from server.usecases.roles import Reach, Scope
+from server.usecases.staff.roles import Reach, Scope
 
 
 def tasks_seen(now: Instant, scope: Scope) -> dict[Duty, list[Task]]:

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from protocol.instants import BusinessDay, date_of, day_of
 from server.reports.chosen import FILTERS, Chosen
 from server.reports.takings import Group
-from server.usecases.roles import Scope
+from server.usecases.staff.roles import Scope
 
 DAYS_MAX = 3_660
 NUMBER_MAX = 2**53

@@ -16,7 +16,7 @@ from server.office.reports.table import Table
 from server.office.signed_in import SignedIn
 from server.reports.chosen import FILTERS
 from server.reports.takings import Group
-from server.usecases.roles import EVERYTHING, Reach
+from server.usecases.staff.roles import EVERYTHING, Reach
 
 _HIDDEN = {Reach.OWNER: ("branch", "card", "member", "operator", "owner"), Reach.BRANCH: ("branch",), Reach.REGION: ("branch",)}
 """Filters that would tell somebody of what he does not see."""

@@ -14,7 +14,7 @@ from server.office.reports.asked import Asked
 from server.office.reports.names import names_of, tender_name
 from server.office.reports.table import Table
 from server.reports.takings import OF_PARTS, ROWS_MAX, Figures, Group, Key, Taken, by_lines, taken, takings
-from server.usecases.roles import Reach
+from server.usecases.staff.roles import Reach
 from server.web.charts import bars
 from server.web.export import Cell, Column, Kind
 from server.web.figures import money_text

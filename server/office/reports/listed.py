@@ -11,7 +11,7 @@ from server.office.reports.names import code_name, names_of, tender_name
 from server.office.reports.table import Table
 from server.reports.listing import FROM_THE_NEWEST, Listed, Place, Told, all_lines, lines, sum_of
 from server.reports.takings import Group
-from server.usecases.roles import Reach
+from server.usecases.staff.roles import Reach
 from server.web.export import ROWS_MAX as FILE_ROWS_MAX
 from server.web.export import Cell, Column, Kind
 from server.web.paging import ROWS

@@ -1,1 +1,1 @@
-"""The routes, one file for each area: each reads what was asked, makes one call, and shows what came of it."""
+"""The routes, a folder for each area: each reads what was asked, makes one call, and shows what came of it."""

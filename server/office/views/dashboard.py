@@ -12,7 +12,7 @@ from server.office.permissions import Permission
 from server.office.queries.dashboard import backups, lately, liability, open_by_class, silent, takings
 from server.office.queries.proposals import waiting_for
 from server.office.services import Services, me
-from server.usecases.roles import EVERYTHING, Scope
+from server.usecases.staff.roles import EVERYTHING, Scope
 from server.web.charts import bars
 from server.web.figures import money_text, the_shop
 from server.web.show import Answer

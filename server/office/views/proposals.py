@@ -15,7 +15,7 @@ from server.office.services import Services, actor, me
 from server.office.throttle import Throttle
 from server.usecases.approving import approve, needs_word, reject
 from server.usecases.proposals import Proposal
-from server.usecases.sign_in import prove_oneself
+from server.usecases.staff.sign_in import prove_oneself
 from server.web.show import Answer
 
 

@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 
 from server.audit import Actor
 from server.reporting.fold import fold
-from server.usecases.api_tokens import ApiScope, make_token
-from server.usecases.roles import Role
+from server.usecases.staff.api_tokens import ApiScope, make_token
+from server.usecases.staff.roles import Role
 from tests.server.office.stage import Stage, raise_stage
 from tests.server.office.world import build_world
 

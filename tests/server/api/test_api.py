@@ -13,8 +13,8 @@ from server.database import run
 from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability
 from server.settlement.cards.standing import instances_of
-from server.usecases.api_tokens import ApiScope, all_tokens, revoke_token
-from server.usecases.roles import Role
+from server.usecases.staff.api_tokens import ApiScope, all_tokens, revoke_token
+from server.usecases.staff.roles import Role
 from tests.server.api.conftest import MakeProgram
 from tests.server.journal import TODAY
 from tests.server.office.stage import PASSWORD, TESTER, Stage, deeds

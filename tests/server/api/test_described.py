@@ -11,7 +11,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
-from server.usecases.api_tokens import ApiScope
+from server.usecases.staff.api_tokens import ApiScope
 from tests.server.api.conftest import MakeProgram
 from tests.server.office.stage import Stage
 

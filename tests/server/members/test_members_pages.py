@@ -15,11 +15,11 @@ from server.database import database, run, writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability
 from server.terminal_api import EXCHANGE
-from server.usecases.card_holders import hold_card
-from server.usecases.member_access import give_web_code, shown_card
-from server.usecases.member_details import Details
-from server.usecases.members import create
-from server.usecases.roles import Reach, Role, Scope
+from server.usecases.members.details import Details
+from server.usecases.members.holders import hold_card
+from server.usecases.members.members import create
+from server.usecases.self_service.access import give_web_code, shown_card
+from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.head_office import SERVER_KEYS
 from tests.server.office.stage import HIDDEN, TESTER, WEAK, Browser, Stage, deeds
 from tests.server.office.world import CARD, MEMBER

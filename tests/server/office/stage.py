@@ -16,9 +16,9 @@ from server.audit import Actor
 from server.config import Mode, ServerConfig
 from server.database import database, is_postgres, run, writing
 from server.office_settings import OfficeSettings
-from server.usecases.passwords import Passwords
-from server.usecases.roles import EVERYTHING, Reach, Role, Scope
-from server.usecases.staff import NewMember, _insert
+from server.usecases.staff.passwords import Passwords
+from server.usecases.staff.roles import EVERYTHING, Reach, Role, Scope
+from server.usecases.staff.staff import NewMember, _insert
 from tests.server.head_office import NOON, SERVER_KEYS
 
 WEAK = OfficeSettings(password_memory_kib=8, password_rounds=1)

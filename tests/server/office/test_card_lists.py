@@ -10,8 +10,8 @@ from protocol.link.tables import CardState
 from server.database import run
 from server.reporting.loss import slip_of
 from server.settlement.states.heartbeat import Hearing, Reach
-from server.usecases.roles import Reach as ScopeReach
-from server.usecases.roles import Role, Scope
+from server.usecases.staff.roles import Reach as ScopeReach
+from server.usecases.staff.roles import Role, Scope
 from tests.server.head_office import NOON
 from tests.server.office.stage import PASSWORD, Stage, deeds
 from tests.server.office.world import CARD, HERE, THERE, build_world

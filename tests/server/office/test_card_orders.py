@@ -15,15 +15,15 @@ from server.ledger.balances import balance_of
 from server.ledger.chart import claim_liability, deposit_held, fee_revenue, office_cash, reissued
 from server.ledger.proofs import prove
 from server.settlement.desk_jobs import JobState, find_jobs, move_job
-from server.usecases.card_holders import give_card, holder_of
-from server.usecases.card_issuing import Terms, check_load, next_number, terms_of
-from server.usecases.card_replacing import Why, fee_of
-from server.usecases.card_types import CardKind, CardType, Charges
+from server.usecases.cards.classes import CardKind, CardType, Charges
+from server.usecases.cards.issuing import Terms, check_load, next_number, terms_of
+from server.usecases.cards.replacing import Why, fee_of
 from server.usecases.declined import Declined, Reason
-from server.usecases.fees import Charge, Fee, charge
-from server.usecases.member_details import Details
-from server.usecases.members import create
-from server.usecases.roles import Reach, Role, Scope
+from server.usecases.members.details import Details
+from server.usecases.members.holders import give_card, holder_of
+from server.usecases.members.members import create
+from server.usecases.money.fees import Charge, Fee, charge
+from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.head_office import NOON, HeadOffice, certificate_of
 from tests.server.journal import Journal
 from tests.server.office.stage import PASSWORD, TESTER, Browser, Stage, deeds

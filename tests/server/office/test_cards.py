@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.database import run, writing
-from server.usecases.roles import Reach, Role, Scope
+from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.head_office import HeadOffice
 from tests.server.journal import Journal
 from tests.server.office.stage import Stage

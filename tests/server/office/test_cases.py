@@ -7,7 +7,7 @@ import pytest
 from server.database import run
 from server.ledger.proofs import prove
 from server.settlement.findings.cases import all_open
-from server.usecases.roles import Reach, Role, Scope
+from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.office.stage import PASSWORD, Stage, deeds
 from tests.server.office.world import FORK_HERE, LOST_HERE, SHIFT_HERE, SHIFT_THERE, TOTALS_HERE, build_world
 

@@ -9,8 +9,8 @@ from protocol.money import Money
 from server.database import run
 from server.office.forms.classes import groups_from, groups_text
 from server.settlement.publish import publish
-from server.usecases.card_types import CardKind, class_numbered
-from server.usecases.roles import Reach, Role, Scope
+from server.usecases.cards.classes import CardKind, class_numbered
+from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.head_office import NOON, SERVER_KEYS
 from tests.server.office.stage import Stage, deeds
 from tests.server.test_shop import import_example

@@ -9,7 +9,7 @@ from server.ledger.balances import balances_by_kind
 from server.ledger.chart import AccountKind
 from server.office.queries.dashboard import Backups, backups, liability, open_by_class, silent, takings
 from server.settlement.findings.cases import CaseClass
-from server.usecases.roles import EVERYTHING, Reach, Role, Scope
+from server.usecases.staff.roles import EVERYTHING, Reach, Role, Scope
 from tests.server.head_office import NOON
 from tests.server.office.stage import Stage
 from tests.server.office.world import HERE, THERE, build_world

@@ -9,8 +9,8 @@ from protocol.link.certificate import Role as TerminalRole
 from protocol.link.desk_orders import JobReason
 from server.database import run, writing
 from server.settlement.desk_jobs import JobState, find_jobs, move_job
-from server.usecases.card_orders import read
-from server.usecases.roles import Reach, Role, Scope
+from server.usecases.cards.orders import read
+from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.head_office import NOON, HeadOffice, certificate_of
 from tests.server.journal import TODAY
 from tests.server.office.stage import TESTER, Browser, Stage, deeds

@@ -12,7 +12,7 @@ from server.masters.discounts import all_discounts, in_force
 from server.masters.items import set_prices
 from server.office.wording import say
 from server.settlement.publish import publish
-from server.usecases.roles import Role
+from server.usecases.staff.roles import Role
 from server.web.language import speak
 from terminal.counter.flows.why import WORDS
 from terminal.words.catalogue import say as say_at_terminal

@@ -24,8 +24,8 @@ from provisioning.terminals import Admitted, approve_order
 from server.config import Mode
 from server.database import run
 from server.usecases.declined import Declined
-from server.usecases.enrolling import NewTerminal, order
-from server.usecases.roles import Role as StaffRole
+from server.usecases.staff.roles import Role as StaffRole
+from server.usecases.terminals.enrolling import NewTerminal, order
 from terminal.enrol import begin, finish
 from tests.server.head_office import ENVIRONMENT, NOON, ROOT, HeadOffice
 from tests.server.office.stage import TESTER, Browser, Stage, deeds

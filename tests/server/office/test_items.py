@@ -11,7 +11,7 @@ from protocol.instants import BusinessDay, date_of
 from server.audit import audit_failures
 from server.database import run
 from server.masters.items import price_history, prices_on
-from server.usecases.roles import Reach, Role, Scope
+from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.office.catalogue_world import NOODLES, SOUP, TEA, TODAY, build_catalogue
 from tests.server.office.stage import HIDDEN, Browser, Stage, deeds
 

@@ -14,12 +14,12 @@ from protocol.ids import CardInstance, CardNumber
 from protocol.instants import Instant
 from server.audit import Actor
 from server.database import run, writing
-from server.usecases.card_holders import cards_of, give_card, hold_card, holder_of, leave_card
 from server.usecases.declined import Declined, Reason
-from server.usecases.member_details import Column, Details, Fault, FieldKind, OwnField, Sex, read_details
-from server.usecases.member_fields import add_field, change_field, own_fields
-from server.usecases.member_words import FIRST_NUMBER, folded, member_text, read_member, words_of
-from server.usecases.members import change, create, member_numbered, original_of, set_active, twins_of
+from server.usecases.members.details import Column, Details, Fault, FieldKind, OwnField, Sex, read_details
+from server.usecases.members.fields import add_field, change_field, own_fields
+from server.usecases.members.holders import cards_of, give_card, hold_card, holder_of, leave_card
+from server.usecases.members.members import change, create, member_numbered, original_of, set_active, twins_of
+from server.usecases.members.words import FIRST_NUMBER, folded, member_text, read_member, words_of
 from tests.server.head_office import NOON
 
 EVE = Actor(None, "eve")

@@ -12,13 +12,13 @@ from openpyxl import Workbook
 from server.database import run
 from server.office.member_columns import headings
 from server.usecases.declined import Declined, Reason
-from server.usecases.member_details import Column, Details, Fault, FieldKind, OwnField
-from server.usecases.member_fields import add_field, own_fields
-from server.usecases.member_import import NUMBER, Plan, keep_file, kept_file, plan, take_over
-from server.usecases.member_sheet import ROWS_MAX, Cell, read_table
-from server.usecases.member_words import FIRST_NUMBER, member_text
-from server.usecases.members import change, create, member_numbered, original_of
-from server.usecases.roles import Reach, Role, Scope
+from server.usecases.members.details import Column, Details, Fault, FieldKind, OwnField
+from server.usecases.members.fields import add_field, own_fields
+from server.usecases.members.importing import NUMBER, Plan, keep_file, kept_file, plan, take_over
+from server.usecases.members.members import change, create, member_numbered, original_of
+from server.usecases.members.words import FIRST_NUMBER, member_text
+from server.usecases.sheet import ROWS_MAX, Cell, read_table
+from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.head_office import NOON
 from tests.server.office.stage import TESTER, Browser, Stage, deeds
 from tests.server.office.test_member_files import TODAY

@@ -10,11 +10,11 @@ from PIL import Image
 from server.database import run
 from server.office import throttle
 from server.office.queries.members import BEGINNING, find
-from server.usecases.card_holders import cards_of, holder_of
-from server.usecases.member_details import Details
-from server.usecases.member_words import FIRST_NUMBER, member_text
-from server.usecases.members import create, member_numbered
-from server.usecases.roles import EVERYTHING, Reach, Role, Scope
+from server.usecases.members.details import Details
+from server.usecases.members.holders import cards_of, holder_of
+from server.usecases.members.members import create, member_numbered
+from server.usecases.members.words import FIRST_NUMBER, member_text
+from server.usecases.staff.roles import EVERYTHING, Reach, Role, Scope
 from tests.server.head_office import NOON
 from tests.server.office.stage import TESTER, Stage, deeds
 from tests.server.office.world import CARD, MEMBER, build_world, picture

@@ -17,7 +17,7 @@ from server.ledger.proofs import prove
 from server.settlement.credits.claims import ClaimState, all_claims, claim_named
 from server.settlement.credits.leases import float_granted
 from server.settlement.rebook import rebook
-from server.usecases.roles import Role
+from server.usecases.staff.roles import Role
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import TODAY, Card, Journal
 from tests.server.office.stage import PASSWORD, Browser, Stage, deeds

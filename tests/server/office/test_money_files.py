@@ -14,7 +14,7 @@ from server.database import run, writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import branch_receivable, claim_liability
 from server.ledger.proofs import prove
-from server.usecases.roles import Role
+from server.usecases.staff.roles import Role
 from tests.server.head_office import HeadOffice
 from tests.server.journal import Card, Journal
 from tests.server.office.stage import HIDDEN, Browser, Stage

@@ -17,7 +17,7 @@ from server.ledger.chart import claim_liability, owner_payable, revenue
 from server.ledger.proofs import prove
 from server.settlement.desk_jobs import JobState, move_job
 from server.usecases.desk_jobs import job_numbered
-from server.usecases.roles import Reach, Role, Scope
+from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.head_office import NOON, HeadOffice, certificate_of
 from tests.server.journal import TODAY, Card, Journal
 from tests.server.office.stage import Browser, Stage

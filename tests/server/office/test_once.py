@@ -11,7 +11,7 @@ from protocol.instants import MS_PER_MINUTE, Instant
 from server.database import database, run, writing
 from server.usecases.declined import Declined, Reason
 from server.usecases.once import HOURS_KEPT, Outcome, Sent, do_once
-from server.usecases.roles import Role
+from server.usecases.staff.roles import Role
 from tests.server.head_office import NOON
 from tests.server.office.stage import Stage
 

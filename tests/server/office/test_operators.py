@@ -13,8 +13,8 @@ from protocol.link.tables import OperatorTable, TableKind
 from server.audit import audit_failures
 from server.database import run
 from server.settlement.tables import table_on
-from server.usecases.operators import operator_numbered
-from server.usecases.roles import Role
+from server.usecases.staff.roles import Role
+from server.usecases.terminals.operators import operator_numbered
 from tests.server.office.catalogue_world import TODAY, build_catalogue
 from tests.server.office.stage import PASSWORD, Browser, Stage
 

@@ -10,7 +10,7 @@ from server.database import run, writing
 from server.masters.settings import SETTINGS
 from server.office.forms.parameters import LABELS
 from server.settlement.tables import the_parameters
-from server.usecases.roles import Role
+from server.usecases.staff.roles import Role
 from tests.server.office.catalogue_world import build_catalogue
 from tests.server.office.stage import Browser, Stage
 

@@ -13,7 +13,7 @@ from server.database import run, writing
 from server.masters.items import prices_on, set_prices
 from server.settlement.publish import publish, publish_due
 from server.settlement.published import newest
-from server.usecases.roles import Role
+from server.usecases.staff.roles import Role
 from tests.server.head_office import NOON, SERVER_KEYS, HeadOffice
 from tests.server.journal import Journal
 from tests.server.office.catalogue_world import SOUP, TEA, TODAY, build_catalogue

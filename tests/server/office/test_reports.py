@@ -22,7 +22,7 @@ from server.reports.chosen import Chosen
 from server.reports.listing import FROM_THE_NEWEST, Listed, all_lines, lines, sum_of
 from server.reports.takings import Group, by_lines, taken, takings
 from server.settlement.states.listing import list_card
-from server.usecases.roles import EVERYTHING, Reach, Role, Scope
+from server.usecases.staff.roles import EVERYTHING, Reach, Role, Scope
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import Journal
 from tests.server.office.stage import Stage, deeds

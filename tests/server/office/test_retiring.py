@@ -13,9 +13,9 @@ from protocol.link.tables import TableKind
 from server.database import run
 from server.ledger.proofs import prove
 from server.settlement.upload_proof import Lack, proof_of_upload
-from server.usecases.collecting import collect
 from server.usecases.declined import Declined
-from server.usecases.roles import Reach, Role, Scope
+from server.usecases.staff.roles import Reach, Role, Scope
+from server.usecases.terminals.collecting import collect
 from tests.server.head_office import HeadOffice, certificate_of
 from tests.server.journal import Journal
 from tests.server.office.stage import TESTER, Browser, Stage, deeds

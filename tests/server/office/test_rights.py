@@ -30,9 +30,9 @@ from server.settlement.findings.cases import CaseClass
 from server.settlement.owners import Owed, settle
 from server.settlement.publish import publish
 from server.settlement.shifts import store_shifts
-from server.usecases.api_tokens import ApiScope, make_token
-from server.usecases.enrolling import NewTerminal, order
-from server.usecases.roles import EVERYTHING, Reach, Role, Scope
+from server.usecases.staff.api_tokens import ApiScope, make_token
+from server.usecases.staff.roles import EVERYTHING, Reach, Role, Scope
+from server.usecases.terminals.enrolling import NewTerminal, order
 from tests.server.head_office import NOON, SERVER_KEYS, HeadOffice
 from tests.server.journal import TODAY
 from tests.server.office.catalogue_world import TEA, build_catalogue

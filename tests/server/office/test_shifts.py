@@ -8,7 +8,7 @@ from protocol.ids import OperatorId, ShiftNumber
 from protocol.link.duty_entries import Count, ShiftClosed, ShiftHandover, ShiftOpened, Tender
 from protocol.money import Money
 from server.reporting.fold import fold
-from server.usecases.roles import Reach, Role, Scope
+from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.head_office import HeadOffice
 from tests.server.journal import Journal
 from tests.server.office.stage import Stage

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from server.cli_staff import invite
+from server.cli.staff import invite
 from server.config import Mode, ServerConfig
 from server.database import database
 from server.office_settings import OfficeSettings
-from server.usecases.console import new_word
-from server.usecases.roles import Role
+from server.usecases.staff.console import new_word
+from server.usecases.staff.roles import Role
 from tests.server.office.stage import HIDDEN, PASSWORD, Stage, deeds, raise_stage
 
 

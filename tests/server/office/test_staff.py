@@ -12,10 +12,10 @@ from server.audit import audit_failures
 from server.database import run, writing
 from server.ledger.proofs import prove
 from server.office_settings import OfficeSettings
-from server.usecases.console import new_word
 from server.usecases.declined import Declined
-from server.usecases.roles import Reach, Role, Scope
-from server.usecases.staff import all_members, member_numbered
+from server.usecases.staff.console import new_word
+from server.usecases.staff.roles import Reach, Role, Scope
+from server.usecases.staff.staff import all_members, member_numbered
 from tests.server.office.stage import PASSWORD, Browser, Stage, deeds, raise_stage
 
 CASHIER = {"name": "Eve", "display": "Eve Ng", "role": "cashier", "scope": "2-1", "reason": "new at the desk"}

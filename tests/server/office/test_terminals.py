@@ -11,7 +11,7 @@ from protocol.link.tables import LeaseTable, TableKind
 from server.database import run
 from server.office.queries.fleet.missing import spans_between
 from server.settlement.terminals import is_closed
-from server.usecases.roles import Reach, Role, Scope
+from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.head_office import HeadOffice, certificate_of
 from tests.server.journal import Journal
 from tests.server.office.stage import Browser, Stage, deeds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.usecases.roles import Role
+from server.usecases.staff.roles import Role
 from tests.server.office.stage import Stage
 from tests.server.office.test_money_claims import SUBSIDY
 from tests.server.office.world import build_world

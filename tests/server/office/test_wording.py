@@ -30,17 +30,17 @@ from server.settlement.findings.cases import Act, CaseClass, CaseKind
 from server.settlement.findings.worklists import Duty
 from server.settlement.shifts import ShiftWord
 from server.settlement.upload_proof import Lack
-from server.usecases.card_life import CardAct, CardLife
-from server.usecases.card_replacing import Why
-from server.usecases.card_types import CardKind
-from server.usecases.claim_files import RowFault
+from server.usecases.cards.classes import CardKind
+from server.usecases.cards.life import CardAct, CardLife
+from server.usecases.cards.replacing import Why
+from server.usecases.catalogue.item_lists import Coming
 from server.usecases.declined import Reason
-from server.usecases.enrolments import State as EnrolmentState
-from server.usecases.fees import Fee
-from server.usecases.item_lists import Coming
-from server.usecases.member_details import Column, Fault, FieldKind, Sex
+from server.usecases.members.details import Column, Fault, FieldKind, Sex
+from server.usecases.money.claim_files import RowFault
+from server.usecases.money.fees import Fee
 from server.usecases.proposals import ProposalKind
-from server.usecases.roles import Role
+from server.usecases.staff.roles import Role
+from server.usecases.terminals.enrolments import State as EnrolmentState
 from server.web.language import LANGUAGES, catalogue, speak
 
 SHOWN: tuple[type[Enum], ...] = (

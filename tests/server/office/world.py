@@ -11,13 +11,13 @@ from protocol.instants import Instant
 from server.audit import Actor
 from server.database import run, writing
 from server.settlement.findings.cases import CaseKind, NewCase, open_cases
-from server.usecases.card_holders import give_card
-from server.usecases.member_details import Details, FieldKind, OwnField
-from server.usecases.member_fields import add_field
-from server.usecases.member_import import keep_file
-from server.usecases.member_photos import keep_photo
-from server.usecases.member_words import FIRST_NUMBER
-from server.usecases.members import create
+from server.usecases.members.details import Details, FieldKind, OwnField
+from server.usecases.members.fields import add_field
+from server.usecases.members.holders import give_card
+from server.usecases.members.importing import keep_file
+from server.usecases.members.members import create
+from server.usecases.members.photos import keep_photo
+from server.usecases.members.words import FIRST_NUMBER
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import Card, Journal
 from tests.server.settlement.test_booking import loaded_card

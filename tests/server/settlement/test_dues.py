@@ -15,7 +15,7 @@ from server.ledger.chart import deposit_held, fee_revenue, office_cash
 from server.ledger.proofs import prove
 from server.settlement.rebook import rebook
 from server.usecases.declined import Declined
-from server.usecases.fees import Charge, Fee, call_off, charge, give_back, keep
+from server.usecases.money.fees import Charge, Fee, call_off, charge, give_back, keep
 from tests.server.head_office import NOON
 
 pytestmark = [pytest.mark.usefixtures("books"), pytest.mark.parametrize("books", ["sqlite"], indirect=True)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.usecases.enrolments import Enrolment, find_enrolments
+from server.usecases.terminals.enrolments import Enrolment, find_enrolments
 from server.web.paging import ROWS, Page, page_of
 
 

@@ -18,7 +18,7 @@ from server.office.queries.scope import within
 from server.settlement.findings.cases import BLOCKING
 from server.settlement.publish import newest_versions
 from server.usecases.declined import Declined, Reason
-from server.usecases.roles import Scope
+from server.usecases.staff.roles import Scope
 from server.web.paging import ROWS, Page, page_of
 
 _KINDS = ", ".join(str(int(kind)) for kind in sorted(BLOCKING))

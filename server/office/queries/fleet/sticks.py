@@ -8,10 +8,10 @@ from protocol.ids import TerminalId
 from protocol.instants import Instant
 from protocol.link.stick import down_name, unanswered
 from server.database import run
-from server.usecases.collecting import Brought, brought_from
 from server.usecases.declined import Declined, Reason
-from server.usecases.roles import Reach
-from server.usecases.sessions import Session
+from server.usecases.staff.roles import Reach
+from server.usecases.staff.sessions import Session
+from server.usecases.terminals.collecting import Brought, brought_from
 
 SHOWN = 30
 

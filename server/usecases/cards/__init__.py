@@ -1,0 +1,1 @@
+"""Cards: their classes, and their life from being issued to being returned."""

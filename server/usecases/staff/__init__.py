@@ -1,0 +1,1 @@
+"""Who works at head office: people and programs, their roles, passwords and sessions."""
