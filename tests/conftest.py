@@ -8,6 +8,9 @@ import pytest
 
 from tests.support.browser import browser as browser  # one of a process: two would not start
 from tests.support.golden import Golden, check_golden
+from tests.support.memory import work_in_memory
+
+work_in_memory()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

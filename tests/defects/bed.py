@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.architecture.tree import ROOT, tracked
 from tests.defects.defect import Defect, Stale, planted
+from tests.support.memory import memory_folder
 
 SECONDS = 300
 """A test that has not ended by then is stopped; hanging is not counted as seeing."""
@@ -52,8 +53,7 @@ class Outcome:
 @contextmanager
 def copy_of_tree() -> Iterator[Path]:
     """All files of the repository, somewhere else; in memory where there is such a place."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(prefix="tc-defect-", dir=memory if memory.is_dir() else None) as place:
+    with tempfile.TemporaryDirectory(prefix="tc-defect-", dir=memory_folder()) as place:
         for path in tracked():
             there = Path(place) / path.relative_to(ROOT)
             there.parent.mkdir(parents=True, exist_ok=True)

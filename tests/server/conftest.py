@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,6 +35,16 @@ def postgres_template(postgres: Postgres) -> str:
     return name_of(url)
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same on SQLite."""
+    file = tmp_path_factory.mktemp("template") / "books.db"
+    open_database(f"sqlite:///{file}")
+    with database.connection_context():
+        migrate()
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Empty]:
     """Addresses of empty databases."""
@@ -49,13 +60,13 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Empty]:
 def books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated database, connected; its address."""
     if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "books.db")
         url = f"sqlite:///{tmp_path}/books.db"
     else:
         cluster: Postgres = request.getfixturevalue("postgres")
         url = cluster.create(request.getfixturevalue("postgres_template"))
     open_database(url)
     database.connect()
-    migrate()
     yield url
     if not database.is_closed():
         database.close()

@@ -19,7 +19,6 @@ from tests.simulation.records import LOAD, SALE, SLOTS, Record, sound
 from tests.simulation.region import Region
 from tests.simulation.stored import read_stored
 from tests.simulation.truth import CardTruth, Fraud, Truth
-from tests.simulation.world import memory_folder
 
 Played = tuple[Truth, Path]
 
@@ -27,7 +26,7 @@ Played = tuple[Truth, Path]
 @pytest.fixture(scope="module")
 def played() -> Iterator[Played]:
     """A small region at rest, and its books with the triggers taken off."""
-    with tempfile.TemporaryDirectory(dir=memory_folder()) as name:
+    with tempfile.TemporaryDirectory() as name:
         region = Region(Path(name) / "region", Chance(11, 0.0, {"attack": 0.0, "keeper": 0.0}), 3, 6)
         history = History(region)
         history.run(40, lambda: None)

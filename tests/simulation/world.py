@@ -21,6 +21,7 @@ from tests.simulation.chance import Chance
 from tests.simulation.checker import FIGURES, Verdict, check_always, check_at_rest
 from tests.simulation.history import History
 from tests.simulation.region import Region
+from tests.support.memory import memory_folder
 
 SALES_PER_REGION = 2_500
 FAILURES_SHOWN = 20
@@ -64,12 +65,6 @@ class Outcome:
     def holds(self) -> bool:
         """Whether nothing is wrong."""
         return not self.failures
-
-
-def memory_folder() -> Path | None:
-    """A folder in memory where there is one: nothing here needs to outlive a power cut of this machine."""
-    memory = Path("/dev/shm")
-    return memory if memory.is_dir() else None
 
 
 def play(plan: Plan) -> Outcome:

@@ -18,6 +18,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.support.memory import MEMORY
+
 USERS = ("postgres", "nobody")
 START_SECONDS = 30
 OWNER = "tallycard"
@@ -29,16 +31,18 @@ class Postgres:
 
     def __init__(self, socket_folder: Path) -> None:
         self.socket_folder = socket_folder
+        self._strategy = "file_copy" if MEMORY in socket_folder.parents else "wal_log"
         self._numbers = itertools.count(1)
 
     def url(self, name: str) -> str:
         """The address of a database."""
         return f"postgresql://{OWNER}@/{name}?host={self.socket_folder}"
 
-    def create(self, template: str = "template0", strategy: str = "wal_log") -> str:
-        """A new database; its address. A big template is copied faster with `file_copy`, which waits for a checkpoint."""
+    def create(self, template: str = "template0", strategy: str | None = None) -> str:
+        """A new database; its address. A big template, or one in memory, is copied faster with `file_copy`, which waits for a
+        checkpoint."""
         name = f"test_{next(self._numbers)}"
-        self._do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY {strategy}")
+        self._do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY {strategy or self._strategy}")
         return self.url(name)
 
     def drop(self, url: str) -> None:

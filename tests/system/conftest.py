@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.server.conftest import books, empty, postgres, postgres_template
+from tests.server.conftest import books, empty, postgres, postgres_template, sqlite_template
 
-__all__ = ["books", "empty", "postgres", "postgres_template"]
+__all__ = ["books", "empty", "postgres", "postgres_template", "sqlite_template"]

@@ -80,9 +80,8 @@ STARTS = [(Medium.MIFARE_1K, 0), (Medium.MIFARE_1K, 2), (Medium.MIFARE_1K, 3), (
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder in memory where there is one: thousands of journals are made here, and none needs to outlive a power cut."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+    """A folder of which nothing is kept: thousands of journals are made here."""
+    with tempfile.TemporaryDirectory() as name:
         yield Path(name)
 
 
