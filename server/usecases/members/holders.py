@@ -1,4 +1,7 @@
-"""Whose card is whose. A card without a holder is nobody's: an unnamed card, or one whose member is not written down yet."""
+"""Whose card is whose. A card without a holder is nobody's: an unnamed card, or one whose member is not written down yet.
+
+Where a card leaves its member, so does the web access that was given for it.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,8 @@ def hold_card(card: CardInstance, member: int, reason: str, actor: Actor, now: I
         raise Declined(Reason.NOT_NEEDED)
     if not member_numbered(member).active:
         raise Declined(Reason.MEMBER_LEFT)
-    run("DELETE FROM card_holder WHERE card = %s AND instance = %s", (card.number, card.instance))
+    if before is not None:
+        _part(card)
     run(
         "INSERT INTO card_holder (card, instance, member, since) VALUES (%s, %s, %s, %s)",
         (card.number, card.instance, member, now),
@@ -71,6 +75,12 @@ def leave_card(card: CardInstance, reason: str, actor: Actor, now: Instant) -> N
     before = holder_of(card)
     if before is None:
         raise Declined(Reason.NOT_NEEDED)
-    run("DELETE FROM card_holder WHERE card = %s AND instance = %s", (card.number, card.instance))
+    _part(card)
     record(actor, Deed("card taken", f"card {card}", {"member": before}, None, reason.strip()), now)
     record(actor, Deed("card taken", f"member {before}", {"card": str(card)}, None, reason.strip()), now)
+
+
+def _part(card: CardInstance) -> None:
+    """From its member, who is told nothing more of it: a session lasts no longer than its access."""
+    run("DELETE FROM card_holder WHERE card = %s AND instance = %s", (card.number, card.instance))
+    run("DELETE FROM member_access WHERE card = %s AND instance = %s", (card.number, card.instance))

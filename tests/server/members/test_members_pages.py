@@ -16,7 +16,7 @@ from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability
 from server.terminal_api import EXCHANGE
 from server.usecases.members.details import Details
-from server.usecases.members.holders import hold_card
+from server.usecases.members.holders import hold_card, take_card
 from server.usecases.members.members import create
 from server.usecases.self_service.access import give_web_code, shown_card
 from server.usecases.staff.roles import Reach, Role, Scope
@@ -177,6 +177,22 @@ def test_a_number_that_went_to_somebody_else_tells_nothing_of_him(world: Stage) 
     with writing():
         hold_card(newer, MEMBER, "", TESTER, world.clock())
     assert shown_card(OWN) == newer
+
+
+@ON_SQLITE
+def test_a_card_that_leaves_its_member_shows_him_nothing_more(world: Stage) -> None:
+    stranger = create(Details("Bob Ng"), TESTER, world.clock())
+
+    def to_a_stranger() -> None:
+        with writing():
+            hold_card(OWN, stranger, "", TESTER, world.clock())
+
+    for leaves in (to_a_stranger, lambda: take_card(OWN, stranger, "written down wrongly", TESTER, world.clock())):
+        browser = member(world)
+        assert "Your balance" in browser.get("/members/").text
+        leaves()
+        assert "Card number" in browser.get("/members/").text
+        assert "wrong, or" in enter(world, SECRET).page
 
 
 @ON_SQLITE
