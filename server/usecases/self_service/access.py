@@ -93,7 +93,7 @@ def enter(typed: str, secret: str, visitor: Visitor, passwords: Passwords, now: 
     access = _access(number)
     fits = passwords.fit(*_tried(access, secret))
     with writing():
-        if access is not None and fits and access.may_enter(now):
+        if access is not None and fits and access.may_enter(now) and _access(number) == access:
             return start_member_session(number, visitor.address, visitor.agent, now)
         _failed(number, visitor.address, now)
     raise Declined(Reason.PASSWORD_WRONG)
@@ -105,18 +105,23 @@ def leave(session: MemberSession, now: Instant) -> None:
         end_member_session(session.key, now)
 
 
-def prove_member(session: MemberSession, secret: str, visitor: Visitor, passwords: Passwords, now: Instant) -> None:
-    """Whoever does something shows the secret again; a wrong one counts. Raises Declined."""
-    if not passwords.fit(*_tried(_access(session.card.number), secret)):
-        with writing():
-            _failed(session.card.number, visitor.address, now)
-        raise Declined(Reason.PASSWORD_WRONG)
+def prove_member(session: MemberSession, secret: str, visitor: Visitor, passwords: Passwords, now: Instant) -> str:
+    """Whoever does something shows the secret again; a wrong one counts, and where it is locked none is right.
+
+    The hash that it was compared with. Raises Declined.
+    """
+    access = _access(session.card.number)
+    if passwords.fit(*_tried(access, secret)) and access is not None and access.may_enter(now):
+        return access.secret
+    with writing():
+        _failed(session.card.number, visitor.address, now)
+    raise Declined(Reason.PASSWORD_WRONG)
 
 
 def change_secret(session: MemberSession, old: str, new: str, visitor: Visitor, passwords: Passwords, now: Instant) -> str:
     """Another secret, and with it the end of all sessions; the word of a new one. Raises Declined."""
     number = session.card.number
-    prove_member(session, old, visitor, passwords, now)
+    proven = prove_member(session, old, visitor, passwords, now)
     if old == new:
         raise Declined(Reason.PASSWORD_SAME)
     if new in str(number):
@@ -124,7 +129,9 @@ def change_secret(session: MemberSession, old: str, new: str, visitor: Visitor, 
     check_password(new, str(number), SECRET_LEAST)
     hashed = passwords.hashed(new)
     with writing():
-        run("UPDATE member_access SET secret = %s, code_until = NULL WHERE card = %s", (hashed, number))
+        sql = "UPDATE member_access SET secret = %s, code_until = NULL WHERE card = %s AND secret = %s RETURNING card"
+        if run(sql, (hashed, number, proven)).fetchone() is None:
+            raise Declined(Reason.PASSWORD_WRONG)
         end_member_sessions(number, now)
         record(_member(session, visitor), Deed("web secret changed", f"card {session.card}"), now)
         return start_member_session(number, visitor.address, visitor.agent, now)
@@ -159,7 +166,10 @@ def _tried(access: _Access | None, secret: str) -> tuple[str | None, str]:
 
 
 def _failed(number: CardNumber, address: str, now: Instant) -> None:
-    """Count it, and lock the web access of a number that somebody guesses at. Must run inside `writing()`."""
+    """Write it down, so that it takes as long where there is no such number; count it, and lock the web access of a number that
+    somebody guesses at. Must run inside `writing()`."""
+    somebody = Actor(None, "somebody", address=address)
+    record(somebody, Deed("web sign-in refused", f"card {number}"), now)
     month = now - FAILURE_DAYS * MS_PER_DAY
     row = run(
         "UPDATE member_access SET failures = CASE WHEN failures_since < %s THEN 1 ELSE failures + 1 END,"
@@ -168,7 +178,7 @@ def _failed(number: CardNumber, address: str, now: Instant) -> None:
     ).fetchone()
     if row is not None and row[0] == FAILURES_MAX:
         run("UPDATE member_access SET locked_at = %s WHERE card = %s", (now, number))
-        record(Actor(None, "somebody", address=address), Deed("web access locked", f"card {number}"), now)
+        record(somebody, Deed("web access locked", f"card {number}"), now)
 
 
 def _member(session: MemberSession, visitor: Visitor) -> Actor:

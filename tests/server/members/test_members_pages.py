@@ -15,12 +15,17 @@ from server.database import database, run, writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability
 from server.terminal_api import EXCHANGE
+from server.usecases.declined import Declined
 from server.usecases.members.details import Details
 from server.usecases.members.holders import hold_card, take_card
 from server.usecases.members.members import create
-from server.usecases.self_service.access import give_web_code, shown_card
+from server.usecases.self_service.access import FAILURES_MAX, change_secret, give_web_code, prove_member, shown_card
+from server.usecases.self_service.access import enter as enter_with
+from server.usecases.self_service.sessions import find_member_session
+from server.usecases.staff.passwords import Passwords
 from server.usecases.staff.roles import Reach, Role, Scope
-from tests.server.head_office import SERVER_KEYS
+from server.usecases.staff.sign_in import Visitor
+from tests.server.head_office import NOON, SERVER_KEYS
 from tests.server.office.stage import HIDDEN, TESTER, WEAK, Browser, Stage, deeds
 from tests.server.office.world import CARD, MEMBER
 
@@ -193,6 +198,50 @@ def test_a_card_that_leaves_its_member_shows_him_nothing_more(world: Stage) -> N
         leaves()
         assert "Card number" in browser.get("/members/").text
         assert "wrong, or" in enter(world, SECRET).page
+
+
+class _Overtaken(Passwords):
+    """While it checks a secret, the office gives another code."""
+
+    def fit(self, kept: str | None, password: str) -> bool:
+        give_web_code(OWN, self, "lost the first", TESTER, NOON)
+        return super().fit(kept, password)
+
+
+@ON_SQLITE
+def test_a_secret_that_another_code_replaced_meanwhile_opens_and_changes_nothing(world: Stage) -> None:
+    browser, passwords = Visitor("10.0.0.1", ""), _Overtaken(WEAK.password_memory_kib, WEAK.password_rounds)
+    first = code(world)
+    with pytest.raises(Declined):
+        enter_with(str(CARD), first, browser, passwords, NOON)
+    second = code(world)
+    session = find_member_session(enter_with(str(CARD), second, browser, world.passwords, NOON), NOON)
+    assert session is not None
+    with pytest.raises(Declined):
+        change_secret(session, second, SECRET, browser, passwords, NOON)
+    assert "wrong, or" in enter(world, SECRET).page
+
+
+@ON_SQLITE
+def test_once_it_is_locked_no_open_session_proves_anything(world: Stage) -> None:
+    first = code(world)
+    browser = Visitor("10.0.0.1", "")
+    session = find_member_session(enter_with(str(CARD), first, browser, world.passwords, NOON), NOON)
+    assert session is not None
+    for _ in range(FAILURES_MAX):
+        with pytest.raises(Declined):
+            prove_member(session, "guess", browser, world.passwords, NOON)
+    with pytest.raises(Declined):
+        prove_member(session, first, browser, world.passwords, NOON)
+
+
+@ON_SQLITE
+def test_a_refusal_writes_as_much_whether_there_is_such_a_card_or_not(world: Stage) -> None:
+    code(world)
+    for number in (str(CARD), "4711", "no number"):
+        before = len(deeds())
+        enter(world, "guess", number)
+        assert deeds()[before:] == ["web sign-in refused"], number
 
 
 @ON_SQLITE
