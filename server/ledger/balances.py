@@ -39,6 +39,12 @@ def balance_of(name: AccountName) -> Money:
     return Money(row[0]) if row else Money(0)
 
 
+def liability() -> Money:
+    """What the shop owes on all cards. All balances together are zero, so it is what all other accounts come to: a few rows."""
+    (others,) = run("SELECT SUM(balance) FROM account WHERE kind > %s", (int(AccountKind.CARD_LIABILITY),)).fetchone()
+    return Money(-int(others or 0))
+
+
 def balances_by_kind() -> dict[AccountKind, Money]:
     """The sum of cached balances of each kind of account; zero for kinds without accounts."""
     found = {kind: int(amount) for kind, amount in run("SELECT kind, SUM(balance) FROM account GROUP BY kind").fetchall()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from protocol.instants import Instant
 from protocol.money import Money
 from server.database import run
-from server.ledger.chart import AccountKind
+from server.ledger.balances import liability
 from server.settlement.findings.cases import HANDLING, MS_PER_HOUR, CaseClass
 from server.settlement.findings.worklists import SILENT_HOURS
 
@@ -39,7 +39,6 @@ def health(now: Instant) -> Health:
     unbooked, oldest = run("SELECT COUNT(*), MIN(received_at) FROM stored_batch WHERE booked = %s", (False,)).fetchone()
     (told,) = run("SELECT COALESCE(MAX(batch), 0) FROM told_mark").fetchone()
     heard = [max(pair) for pair in run(_HEARD).fetchall()]
-    (others,) = run("SELECT SUM(balance) FROM account WHERE kind > %s", (int(AccountKind.CARD_LIABILITY),)).fetchone()
     return Health(
         received=received,
         unbooked=unbooked,
@@ -47,7 +46,7 @@ def health(now: Instant) -> Health:
         untold=received - told,
         terminals=len(heard),
         silent=sum(1 for at in heard if at < now - SILENT_HOURS * MS_PER_HOUR),
-        liability=Money(-int(others or 0)),
+        liability=liability(),
         cases=_open_cases(),
     )
 

@@ -9,8 +9,8 @@ from protocol.instants import BusinessDay, Instant
 from protocol.link.tables import CardState
 from protocol.money import Money
 from server.database import run
-from server.ledger.balances import balance_of
-from server.ledger.chart import AccountKind, card_liability
+from server.ledger.balances import balance_of, liability
+from server.ledger.chart import card_liability
 from server.ledger.tallies import CARDS, both
 from server.reports.chosen import Chosen
 from server.reports.listing import COLUMNS, FROM_THE_NEWEST, Told, told_from
@@ -82,12 +82,6 @@ def balances_sum(card_class: int | None, overdrawn: bool) -> tuple[int, Money]:
     source, values = _held(card_class, overdrawn)
     count, balance = run(f"SELECT COUNT(*), COALESCE(SUM(a.balance), 0){source}", values).fetchone()
     return int(count), Money(int(balance))
-
-
-def liability() -> Money:
-    """What the shop owes on all cards. All balances together are zero, so it is what all other accounts come to: a few rows."""
-    (others,) = run("SELECT SUM(balance) FROM account WHERE kind > %s", (int(AccountKind.CARD_LIABILITY),)).fetchone()
-    return Money(-int(others or 0))
 
 
 def liability_by_day(first: BusinessDay, last: BusinessDay) -> list[tuple[BusinessDay, Money]]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from protocol.instants import MS_PER_DAY, BusinessDay, Instant
 from protocol.money import ZERO, Money
 from server.database import run
+from server.ledger.balances import liability
 from server.office.queries.scope import within
-from server.reports.cards import liability
 from server.reports.chosen import Chosen
 from server.reports.takings import Figures, Group, taken
 from server.reports.takings import takings as by_group

@@ -14,10 +14,10 @@ from protocol.instants import BusinessDay, business_day
 from protocol.link.tables import CardState
 from protocol.money import Money
 from server.database import writing
-from server.ledger.balances import balance_of, balances_by_kind
+from server.ledger.balances import balance_of, balances_by_kind, liability
 from server.ledger.chart import AccountKind, card_liability, revenue
 from server.reporting.fold import fold
-from server.reports.cards import balances, balances_sum, liability, liability_by_day, statement
+from server.reports.cards import balances, balances_sum, liability_by_day, statement
 from server.reports.chosen import Chosen
 from server.reports.listing import FROM_THE_NEWEST, Listed, all_lines, lines, sum_of
 from server.reports.takings import Group, by_lines, taken, takings
