@@ -33,6 +33,12 @@ class MemberForm(OnceForm):
     branches: Sequence[int]
     today: date
 
+    @property
+    def shown_version(self) -> int:
+        """The version of the member that the page showed; 0 for what is none. Only of a form that is right, so it is short."""
+        sent = self.version.data or ""
+        return int(sent) if sent.isdecimal() else 0
+
     def validate(self, extra_validators: Any = None) -> bool:
         """As forms do it, and by the same rules as a file."""
         right = bool(super().validate(extra_validators))

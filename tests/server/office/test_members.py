@@ -78,7 +78,12 @@ def test_a_branch_finds_by_a_whole_number_alone_and_looking_elsewhere_is_written
         assert "Nobody is found" in cashier.get(path).text
     assert "Ann Lee" in cashier.get("/office/members?q=0205550199").text
     assert "member looked at" not in deeds()
-    assert "王小明" in cashier.get(f"/office/members?q={CARD}.0").text
+    for path in ("", "/photo", "/change", "/cards/take"):
+        eve = world.browser()
+        eve.sign_in("eve")
+        eve.client.get(f"/office/members/{MEMBER}{path}")
+        assert deeds()[-2:] == ["signed in", "member looked at"], path
+    assert "王小明" in eve.get(f"/office/members?q={CARD}.0").text
     assert deeds()[-1] == "member looked at"
 
 
@@ -97,6 +102,10 @@ def test_nobody_of_a_branch_counts_through_the_members(world: Stage, monkeypatch
     paths = (f"/office/members/{ANN}", f"/office/members/found?q={member_text(ANN)}", "/office/members?q=M17")
     assert [cashier.client.get(path).status_code for path in paths] == [200, 200, 429]
     assert [finance.client.get(path).status_code for path in paths] == [200, 200, 200]
+    for path in ("/change", "/photo", "/cards/take"):
+        assert cashier.client.get(f"/office/members/{ANN}{path}").status_code == 429, path
+    for path in ("/leave", "/return", "/photo", "/cards"):
+        assert cashier.post(f"/office/members/{ANN}{path}").status_code == 429, path
 
 
 @ON_SQLITE
@@ -124,6 +133,8 @@ def test_a_cashier_writes_a_member_down_once_and_changes_what_was_shown(world: S
     assert (again.status_code, member_text(bob) in again.text) == (422, True)
     other = cashier.client.get(f"/office/members/{bob}/change")
     cashier.get(f"/office/members/{bob}/change")
+    long = cashier.post(f"/office/members/{bob}/change", version="9" * 5_000, name="Bob Ng", branch="1")
+    assert long.status_code == 422
     first = {"version": "1", "name": "Bob Ng", "mobile": "139 1", "branch": "1"}
     assert "Changed." in cashier.post(f"/office/members/{bob}/change", **first | {"company": "Sun"}).text
     assert other.status_code == 200

@@ -64,10 +64,7 @@ def add_members(office: Blueprint, services: Services, throttle: Throttle) -> No
     @allow(Permission.READ_MEMBERS)
     @throttle.seeking
     def member(number: int) -> Answer:
-        seen = member_numbered(number)
-        if not at_home(seen, me().scope):
-            look_at(number, actor(), services.now)
-        return _page(seen, ReasonForm(), GiveForm(), PhotoForm())
+        return _page(_opened(number), ReasonForm(), GiveForm(), PhotoForm())
 
     @office.route("/members/new", methods=["GET", "POST"])
     @allow(Permission.CHANGE_MEMBERS)
@@ -78,34 +75,39 @@ def add_members(office: Blueprint, services: Services, throttle: Throttle) -> No
 
     @office.route("/members/<int:number>/change", methods=["GET", "POST"])
     @allow(Permission.CHANGE_MEMBERS)
+    @throttle.seeking
     def member_change(number: int) -> Answer:
-        seen = member_numbered(number)
+        seen = _opened(number)
         form = _form(seen)
-        version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
-        if attempt(form, lambda: change(number, version, form.details, actor(), services.now)):
+        if attempt(form, lambda: change(number, form.shown_version, form.details, actor(), services.now)):
             flash(gettext("Changed."))
             return redirect(url_for("office.member", number=number))
         return _edit(form, seen)
 
     @office.post("/members/<int:number>/leave")
     @allow(Permission.CHANGE_MEMBERS)
+    @throttle.seeking
     def member_leave(number: int) -> Answer:
         return _stand(number, False)
 
     @office.post("/members/<int:number>/return")
     @allow(Permission.CHANGE_MEMBERS)
+    @throttle.seeking
     def member_return(number: int) -> Answer:
         return _stand(number, True)
 
     @office.get("/members/<int:number>/photo")
     @allow(Permission.READ_MEMBERS)
+    @throttle.seeking
     def member_photo(number: int) -> Answer:
+        _opened(number)
         return Response(photo_of(number), mimetype="image/jpeg")
 
     @office.post("/members/<int:number>/photo")
     @allow(Permission.CHANGE_MEMBERS)
+    @throttle.seeking
     def member_photo_keep(number: int) -> Answer:
-        seen, form = member_numbered(number), PhotoForm()
+        seen, form = _opened(number), PhotoForm()
         if attempt(form, lambda: keep_photo(number, form.photo.data.read(), actor(), services.now)):
             return redirect(url_for("office.member", number=number))
         return _page(seen, ReasonForm(formdata=None), GiveForm(formdata=None), form)
@@ -118,8 +120,9 @@ def add_members(office: Blueprint, services: Services, throttle: Throttle) -> No
 
     @office.post("/members/<int:number>/cards")
     @allow(Permission.CHANGE_MEMBERS)
+    @throttle.seeking
     def member_card_give(number: int) -> Answer:
-        seen, form = member_numbered(number), GiveForm()
+        seen, form = _opened(number), GiveForm()
         typed, why = form.card.data or "", form.reason.data or ""
         if attempt(form, lambda: give_card(named_card(typed), number, why, actor(), services.now)):
             flash(gettext("The card is this member's."))
@@ -128,13 +131,21 @@ def add_members(office: Blueprint, services: Services, throttle: Throttle) -> No
 
     @office.route("/members/<int:number>/cards/take", methods=["GET", "POST"])
     @allow(Permission.CHANGE_MEMBERS)
+    @throttle.seeking
     def member_card_take(number: int) -> Answer:
-        seen, form = member_numbered(number), TakeForm(card=request.args.get("card", ""))
+        seen, form = _opened(number), TakeForm(card=request.args.get("card", ""))
         why = form.reason.data or ""
         if attempt(form, lambda: take_card(named_card(form.card.data), number, why, actor(), services.now)):
             flash(gettext("The card is nobody's now."))
             return redirect(url_for("office.member", number=number))
         return render_template("office/members/take.html", member=seen, form=form), status_of(form)
+
+    def _opened(number: int) -> Member:
+        """A member of whom something is shown; if elsewhere at home, that is written down."""
+        seen = member_numbered(number)
+        if not at_home(seen, me().scope):
+            look_at(number, actor(), services.now)
+        return seen
 
     def _made(number: int) -> str:
         return url_for("office.member", number=number)
@@ -150,7 +161,7 @@ def add_members(office: Blueprint, services: Services, throttle: Throttle) -> No
         return render_template("office/members/edit.html", member=seen, form=form, known=known), status_of(form)
 
     def _stand(number: int, active: bool) -> Answer:
-        seen, form = member_numbered(number), ReasonForm()
+        seen, form = _opened(number), ReasonForm()
         if attempt(form, lambda: set_active(number, active, form.reason.data or "", actor(), services.now)):
             return redirect(url_for("office.member", number=number))
         return _page(seen, form, GiveForm(formdata=None), PhotoForm(formdata=None))
