@@ -9,7 +9,8 @@ from server.fields import InstantField
 
 
 class ApiToken(BaseModel):
-    """A token for another program, by its SHA-256. Blanks separate `scopes`; `staff` made it and stands for what it does."""
+    """A token for another program, by its SHA-256. Blanks separate `scopes`. `staff` made it and answers for what it does: it
+    opens nothing once he may not sign in any more."""
 
     name = TextField()
     hash = BlobField(unique=True)

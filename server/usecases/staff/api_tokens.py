@@ -20,7 +20,7 @@ NAME_MAX = 60
 DAYS_MAX = 400
 SEEN_STEP_MS = 5 * MS_PER_MINUTE
 _SELECT = (
-    "SELECT t.id, t.name, t.scopes, t.staff, p.name, t.made_at, t.expires_at, t.revoked_at, t.seen_at"
+    "SELECT t.id, t.name, t.scopes, t.staff, p.name, t.made_at, t.expires_at, t.revoked_at, t.seen_at, p.active"
     " FROM api_token t JOIN staff p ON p.id = t.staff"
 )
 
@@ -39,7 +39,7 @@ class ApiScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token without its secret."""
+    """A token without its secret. `answered`: whoever made it still works here, and answers for what it does."""
 
     number: int
     name: str
@@ -50,10 +50,11 @@ class Token:
     expires_at: Instant
     revoked_at: Instant | None
     seen_at: Instant | None
+    answered: bool
 
     def holds(self, now: Instant) -> bool:
         """Whether it opens anything."""
-        return self.revoked_at is None and now <= self.expires_at
+        return self.answered and self.revoked_at is None and now <= self.expires_at
 
     def actor(self, address: str) -> Actor:
         """Who does what is done with it: the program, for whoever made the token."""
@@ -130,7 +131,8 @@ def _token(
     expires_at: int,
     revoked_at: int | None,
     seen_at: int | None,
+    answered: bool,
 ) -> Token:
     revoked, seen = (None if at is None else Instant(at) for at in (revoked_at, seen_at))
     known = frozenset(ApiScope(one) for one in scopes.split())
-    return Token(number, name, known, staff, made_by, Instant(made_at), Instant(expires_at), revoked, seen)
+    return Token(number, name, known, staff, made_by, Instant(made_at), Instant(expires_at), revoked, seen, bool(answered))

@@ -15,6 +15,7 @@ from server.ledger.chart import card_liability
 from server.settlement.cards.standing import instances_of
 from server.usecases.staff.api_tokens import ApiScope, all_tokens, revoke_token
 from server.usecases.staff.roles import Role
+from server.usecases.staff.staff import disable
 from tests.server.api.conftest import MakeProgram
 from tests.server.journal import TODAY
 from tests.server.office.stage import PASSWORD, TESTER, Stage, deeds
@@ -74,6 +75,15 @@ def test_a_token_that_is_over_revoked_or_unknown_opens_nothing(world: Stage, pro
     other = program([ApiScope.CARDS_READ])
     world.clock.pass_minutes(31 * 24 * 60)
     assert other.get("/shop").status_code == 401
+
+
+@ON_SQLITE
+def test_a_token_opens_nothing_once_whoever_made_it_may_not_sign_in(world: Stage, program: MakeProgram) -> None:
+    one = program([ApiScope.CARDS_READ])
+    assert one.get("/shop").status_code == 200
+    disable(1, "has left", TESTER, world.clock())
+    assert one.get("/shop").status_code == 401
+    assert not all_tokens()[0].holds(world.clock())
 
 
 @ON_SQLITE
