@@ -15,7 +15,7 @@ from server.api.shown import instant_text
 from server.usecases.members.details import Column, Details, read_details
 from server.usecases.members.fields import own_fields
 from server.usecases.members.holders import cards_of
-from server.usecases.members.members import Member, change, create, member_numbered, page_of_members
+from server.usecases.members.members import Member, change, create, look_at, member_numbered, page_of_members
 from server.usecases.staff.api_tokens import ApiScope
 from server.usecases.terminals.branches import branch_numbers
 from server.web.problems import Problem, answer
@@ -42,8 +42,10 @@ def add_members(api: Blueprint, services: ApiServices) -> None:
     @needs(ApiScope.MEMBERS_READ)
     @api.response(200, MemberSchema)
     def member(number: int) -> Shown:
-        """One member"""
-        return _one(number)
+        """One member. That somebody read it is kept in the audit"""
+        shown = _one(number)
+        look_at(number, actor(), services.now)
+        return shown
 
     @api.route("/members", methods=["POST"])
     @needs(ApiScope.MEMBERS_READ, ApiScope.MEMBERS_WRITE)

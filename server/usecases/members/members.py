@@ -147,8 +147,8 @@ def keep_untold(member: Member, details: Details, asked: Iterable[OwnField]) -> 
 
 
 def look_at(number: int, actor: Actor, now: Instant) -> None:
-    """Somebody of a branch opens the file of a member who is not at home there: that is written down (FEATURES S9, I10), but not
-    again as long as nothing else happens to the member."""
+    """Somebody of a branch opens the file of a member who is not at home there, or a program reads it: that is written down
+    (FEATURES S9, I10; INTEGRITY 11.5), but not again as long as nothing else happens to the member."""
     about = f"member {number}"
     with writing():
         last = run("SELECT actor, session, verb FROM audit WHERE object = %s ORDER BY number DESC LIMIT 1", (about,)).fetchone()

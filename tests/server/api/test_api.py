@@ -135,6 +135,8 @@ def test_members_are_listed_added_once_and_changed_as_they_were_read(world: Stag
     assert listed is not None
     assert [(member["number"], member["cards"]) for member in listed["members"]] == [(MEMBER, [f"{CARD}.0"])]
     assert deeds()[-1] == "members listed"
+    assert one.get(f"/members/{MEMBER}").status_code == 200
+    assert deeds()[-1] == "member looked at"
     made = [one.ask("POST", "/members", "payroll-0001", json=BOB) for _ in range(2)]
     assert [answer.status_code for answer in made] == [201, 201]
     bob = made[0].json
