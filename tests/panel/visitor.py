@@ -83,10 +83,10 @@ class Visitor:
             self.sees_no("Nobody")
             self.press("BACK")
 
-    def lay(self, card: int) -> None:
+    def lay(self, card: int, instance: int = 1) -> None:
         """Drag a card onto the reader."""
-        self.card(card).drag_to(self.page.locator("#reader"))
-        expect(self.page.locator(f"#slot [data-card='{card}.1']")).to_be_visible()
+        self.card(card, instance).drag_to(self.page.locator("#reader"))
+        expect(self.page.locator(f"#slot [data-card='{card}.{instance}']")).to_be_visible()
 
     def drag_by_finger(self, card: int, goal: str) -> None:
         """The same on a screen that is touched, step by step as a finger goes."""
@@ -110,14 +110,14 @@ class Visitor:
         expect(body).to_have_attribute("data-power", "off")
         expect(body).to_have_attribute("data-power", "on", timeout=START_MS)
 
-    def pull(self, card: int) -> None:
+    def pull(self, card: int, instance: int = 1) -> None:
         """Drag it back to the hand."""
-        self.card(card).drag_to(self.page.locator("#cards-title"))
-        expect(self.page.locator(f"#tray [data-card='{card}.1']")).to_be_visible()
+        self.card(card, instance).drag_to(self.page.locator("#cards-title"))
+        expect(self.page.locator(f"#tray [data-card='{card}.{instance}']")).to_be_visible()
 
-    def card(self, card: int) -> Locator:
+    def card(self, card: int, instance: int = 1) -> Locator:
         """The card, wherever it is."""
-        return self.page.locator(f"[data-card='{card}.1']")
+        return self.page.locator(f"[data-card='{card}.{instance}']")
 
     def switch(self, lever: str) -> None:
         """Turn a switch to the other side and see it turn."""

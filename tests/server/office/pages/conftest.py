@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -13,10 +12,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from server.database import database, open_database
 from server.schema import migrate
-from tests.server.office.stage import PASSWORD, Stage, raise_stage
+from tests.server.office.pages.visitor import Visitor
+from tests.server.office.stage import Stage, raise_stage
 from tests.server.office.world import build_world
 
-PATIENCE_MS = 10_000
 SIZES = {"desktop": (1366, 768), "narrow": (820, 1180)}
 
 
@@ -25,45 +24,6 @@ class Quiet(WSGIRequestHandler):
 
     def log_request(self, *_: object, **__: object) -> None:
         """Nothing."""
-
-
-@dataclass
-class Visitor:
-    """Somebody before a page."""
-
-    page: Any
-    address: str
-    pictures: Path | None
-    complaints: list[str] = field(default_factory=list)
-
-    def go(self, path: str) -> None:
-        self.page.goto(self.address + path)
-
-    def speak(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-    def fill(self, **fields: str) -> None:
-        for name, value in fields.items():
-            box = self.page.locator(f"main [name={name}]:visible").first
-            if box.evaluate("e => e.tagName") == "SELECT":
-                box.select_option(value)
-            else:
-                box.fill(value)
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
-
-    def sees(self, words: str) -> None:
-        self.page.get_by_text(words).first.wait_for()
-
-    def sign_in(self, name: str, password: str = PASSWORD) -> None:
-        self.go("/office/login")
-        self.fill(name=name, password=password)
-        self.page.locator("main button.main").click()
-
-    def picture(self, name: str) -> None:
-        if self.pictures is not None:
-            self.page.screenshot(path=self.pictures / f"office-{name}.png", full_page=True)
 
 
 @pytest.fixture(scope="session")
@@ -95,9 +55,6 @@ def visitor(request: pytest.FixtureRequest, browser: Any, office: tuple[Stage, s
     width, height = SIZES[request.param]
     context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
     visitor = Visitor(context.new_page(), office[1], Path(pictures) if pictures else None)
-    visitor.page.set_default_timeout(PATIENCE_MS)
-    visitor.page.on("console", lambda said: visitor.complaints.extend([said.text] if said.type == "error" else []))
-    visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
     yield visitor
     context.close()
     assert visitor.complaints == []

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from server.usecases.staff.console import new_word
-from tests.server.office.pages.conftest import Visitor
+from tests.server.office.pages.visitor import Visitor
 from tests.server.office.stage import Stage
 from tests.server.office.world import CARD, FORK_HERE, HERE, MEMBER
 
