@@ -158,7 +158,11 @@ def begin(counter: Counter, flow: Flow, view: View) -> CounterStep:
 
 
 def _in_flow(counter: Counter, place: InFlow, event: Event, view: View) -> CounterStep:
-    return _moved(counter, place.flow, place.flow.step(place.state, event, view), view)
+    moved = place.flow.step(place.state, event, view)
+    asks = moved.state is not None and type(moved.state) is not type(place.state)
+    if isinstance(event, TimePassed) and asks:  # by itself: what was said before must not hide it
+        counter = replace(counter, said=None)
+    return _moved(counter, place.flow, moved, view)
 
 
 def _moved(counter: Counter, flow: Flow, moved: Moved, view: View) -> CounterStep:

@@ -42,6 +42,8 @@ from terminal.words.counter import Word
 from terminal.words.desk import DeskWord, OrderName
 
 OPEN, DONE = " OPEN", " DONE"
+SHOWN_DIGITS = 6
+"""Of a job's number on a full line: its end, in which jobs of one day differ."""
 TOLD = {
     JobReason.NOT_BLANK: DeskWord.NOT_BLANK,
     JobReason.ANOTHER_CARD: DeskWord.ANOTHER_CARD,
@@ -271,7 +273,7 @@ def lines(state: State, view: View) -> Lines:
         return head, say(asked, view.language), stars, tell(view, Word.PIN_KEYS)
     if isinstance(state, Working):
         return head, str(order.card), tell(view, Word.ONE_MOMENT), tell(view, Word.BACK_STOPS)
-    foot = row(str(order.number), say(DeskWord.BACK_DECLINES, view.language))
+    foot = row(str(order.number)[-SHOWN_DIGITS:], say(DeskWord.BACK_DECLINES, view.language))
     return head, str(order.card), say(_prompt(order, view), view.language), foot
 
 

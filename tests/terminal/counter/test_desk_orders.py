@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,15 @@ def test_a_card_is_made_with_the_members_pin_and_loaded(tmp_path: Path) -> None:
     assert (desk.jobs, balance(chip)) == ({JOB: "LOAD DONE"}, 2_000)
     assert desk.told == [(JOB, Progress.TAP_NOW), (JOB, Progress.WRITTEN)]
     assert desk.line.sent == 1
+
+
+def test_the_next_job_is_shown_by_itself_in_place_of_the_one_that_is_done(tmp_path: Path) -> None:
+    desk, chip = Desk(tmp_path, replace(MAKE, pin=False), Load(Money(500))), blank(Medium.MIFARE_1K, NUMBER)
+    desk.lay(chip)
+    desk.wait(NEXT)
+    assert "Done: job 41" in desk.text
+    desk.wait(NEXT)
+    assert desk.shown == ("Top up          5.00", str(CARD), "Take the cash first", "42      BACK=decline")
 
 
 def test_two_different_pins_make_no_card_and_neither_does_a_short_one(tmp_path: Path) -> None:
