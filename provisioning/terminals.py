@@ -6,6 +6,7 @@ steals it has no code, and the office can still check the proof of a code, which
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 import sqlite3
@@ -132,7 +133,8 @@ def approve_order(
     """[!] Answer a request that head office's pages have judged and two persons there approved.
 
     Nothing of the order is believed but what is typed here: `device`, the name that the installer read from the device itself,
-    and `roles`. So whoever holds head office's server can admit no device of his own, nor give one more power.
+    and `roles`. So whoever holds head office's server can admit no device of his own, nor give one more power. The same order
+    always gets the same answer; another one for the same place renews the certificate.
     """
     try:
         order = decode_order(ordered)
@@ -149,14 +151,13 @@ def approve_order(
         return Refused(Refusal.TERMINAL_ROLES)
     if not 1 <= order.branch <= NUMBER_MAX:
         return Refused(Refusal.TERMINAL_PLACE, f"Branch {order.branch}, group {order.group}")
-    place = Place(order.branch, order.group, order.roles)
+    place, nonce = Place(order.branch, order.group, order.roles), hashlib.sha256(ordered).digest()[:NONCE_BYTES]
     with act(office.registry) as database:
-        if before := _same_before(database, asked, place):
+        if before := _same_before(database, asked.terminal, nonce):
             return before
         if taken := _keys_taken(database, asked):
             note(database, now, Act.REQUEST_REFUSED, terminal=asked.terminal, device=_device(asked), refusal=taken.refusal.name)
             return taken
-        nonce = secrets.token_bytes(NONCE_BYTES)
         (number,) = database.execute(
             "INSERT INTO code (terminal, nonce, branch, place, roles, made, expires) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (asked.terminal, nonce, place.branch, place.group, int(place.roles), now, now),
@@ -165,16 +166,11 @@ def approve_order(
         return _admit(database, held, asked, _Code(number, asked.terminal, nonce, place, now), now)
 
 
-def _same_before(database: sqlite3.Connection, asked: EnrolRequest, place: Place) -> Admitted | None:
-    """The newest answer to this device, if it was for the same place."""
-    row = database.execute(
-        "SELECT serial, answer, branch, place, code.roles FROM certificate JOIN code ON code = code.id"
-        " WHERE sign_public = ? AND seal_public = ? AND certificate.terminal = ? ORDER BY serial DESC LIMIT 1",
-        (asked.sign_public, asked.seal_public, asked.terminal),
-    ).fetchone()
-    if row is None or (row[2], row[3], row[4]) != (place.branch, place.group, int(place.roles)):
-        return None
-    return Admitted(asked.terminal, row[0], row[1], again=True)
+def _same_before(database: sqlite3.Connection, terminal: TerminalId, nonce: bytes) -> Admitted | None:
+    """The answer that this very order was given."""
+    of_it = "SELECT serial, answer FROM certificate JOIN code ON code = code.id WHERE nonce = ?"
+    row = database.execute(of_it, (nonce,)).fetchone()
+    return None if row is None else Admitted(terminal, row[0], row[1], again=True)
 
 
 def _refuse_bytes(reason: Reason) -> Refused:

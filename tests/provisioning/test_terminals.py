@@ -198,9 +198,9 @@ def test_a_real_terminal_enrols_from_code_to_card_keys(room: Room, tmp_path: Pat
     assert getattr(stored, "card_keys", None) == room.held.keyring()
 
 
-def ordered(device: Device, room: Room, place: Place = TILL, terminal: int = 3) -> bytes:
+def ordered(device: Device, room: Room, place: Place = TILL, terminal: int = 3, code: bytes = bytes(16)) -> bytes:
     """An order from head office's pages; the code was made there, so that this room does not know it."""
-    request = device.request(terminal, show_code(bytes(16)), room.held.environment)
+    request = device.request(terminal, show_code(code), room.held.environment)
     return encode_order(Order(place.branch, place.group, place.roles, request))
 
 
@@ -227,5 +227,10 @@ def test_an_order_is_believed_no_further_than_what_is_typed_beside_it(room: Room
     moved = try_it(ordered(device, room, replace(TILL, branch=BranchId(9))))
     assert isinstance(moved, Admitted)
     assert (room.certificate(moved).branch, moved.serial) == (9, admitted.serial + 1)
+    later = Instant(NOW + CERTIFICATE_MS)
+    renewed = approve_order(room.office, room.held, ordered(device, room, code=bytes([1]) * 16), name, Role.SELL, later)
+    assert isinstance(renewed, Admitted)
+    assert room.certificate(renewed).valid_until == later + CERTIFICATE_MS
+    assert try_it() == replace(admitted, again=True)
     assert why(try_it(ordered(other, room), theirs)) is Refusal.TERMINAL_HAS_OTHER_KEYS
     assert kinds(room)[-1] == Act.REQUEST_REFUSED.value
