@@ -1,5 +1,7 @@
 """A shop in a TOML file -> the masters. The file is the whole truth: what it does not name is gone afterwards, or retired where
-records name it (articles, operators). Prices and discounts for days to come, which are set on pages, stay.
+records name it (articles, operators). Prices and discounts for days to come, which are set on pages, stay. So do categories,
+owners and terminals that the file does not name; what it says of those that it names stands, also where two persons have set
+it on the pages.
 
     [shop]          name currency digits utc_offset_minutes language receipt_head receipt_foot
                     contact_share contact_offline_load balance_max items_csv
@@ -11,7 +13,7 @@ records name it (articles, operators). Prices and discounts for days to come, wh
     [[operators]]   id name role rights pin card instance supervised
     [[pay_out_reasons]]  code name
     [[items]]       code name price category owner uses
-    [[categories]]  id name parent                      what the file names of these two is added or changed, the others stay
+    [[categories]]  id name parent
     [[owners]]      id name commission_bp payee
     [[terminals]]   id owner float
 
@@ -19,7 +21,7 @@ Amounts and prices are texts such as "2.55" (a price may have three more decimal
 list of numbers or "all"; `items_csv` names a file beside it with the columns of [[items]]. An operator is what
 `server.staff` says.
 A terminal's `owner` gets what nobody can name otherwise; its `float` is the highest sum of loads that head office need
-not have heard of, nothing where the terminal is not named.
+not have heard of, nothing where the terminal was never named.
 """
 
 from __future__ import annotations
@@ -64,7 +66,7 @@ class ShopMistake(ValueError):
 
 
 def import_shop(path: Path, at: Instant) -> dict[str, int]:
-    """Replace all masters in one transaction; how many rows of each kind the file names. Raises ShopMistake.
+    """Put in all masters in one transaction; how many rows of each kind the file names. Raises ShopMistake.
 
     What it says of terminals is an act, because booking looks at it.
     """

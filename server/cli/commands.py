@@ -98,7 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     stick.add_argument("folder", type=Path)
     add_password(stick)
     shop = commands.add_parser("shop", help="the shop's masters").add_subparsers(required=True, metavar="ACTION")
-    imported = shop.add_parser("import", help="replace items, classes, discounts, operators and parameters")
+    words = "replace items, classes, discounts, operators and parameters; what the file says of terminals and owners stands, also"
+    imported = shop.add_parser("import", help=f"{words} where two persons have set it on the pages")
     imported.add_argument("file", type=Path)
     imported.set_defaults(command=shop_import)
     published = add("publish", publish_, "sign the tables that have changed")

@@ -17,24 +17,18 @@ from server.database import run, run_rows
 from server.settlement.acts import PERFORM, Act, ActKind, record_act
 
 _ROW = struct.Struct(">HIq")
-"""What the act says of each terminal, rising by terminal: number u16, owner u32, float i64."""
+"""What the act says of each terminal that is known, rising by terminal: number u16, owner u32, float i64."""
 
 Row = tuple[int, int, int]
 """Terminal, owner, float in minor units."""
 
 
 def set_terminals(rows: Iterable[Row], at: Instant) -> None:
-    """Replace what is known of terminals, if it differs. Must run inside `writing()`."""
-    wanted = sorted(rows)
-    held = sorted((number, owner, int(float_)) for number, owner, float_ in run("SELECT id, owner, load_float FROM terminal"))
+    """What is known of these terminals from now on; the others stay. Must run inside `writing()`."""
+    held = {number: (number, owner, int(float_)) for number, owner, float_ in run("SELECT id, owner, load_float FROM terminal")}
+    wanted = held | {row[0]: row for row in rows}
     if wanted != held:
-        record_act(ActKind.TERMINALS, b"".join(_ROW.pack(*row) for row in wanted), at)
-
-
-def set_terminal(row: Row, at: Instant) -> None:
-    """What is known of one terminal from now on. Must run inside `writing()`."""
-    others = run("SELECT id, owner, load_float FROM terminal WHERE id <> %s", (row[0],)).fetchall()
-    set_terminals([*((number, owner, int(float_)) for number, owner, float_ in others), row], at)
+        record_act(ActKind.TERMINALS, b"".join(_ROW.pack(*wanted[number]) for number in sorted(wanted)), at)
 
 
 def is_closed(terminal: TerminalId) -> bool:

@@ -17,6 +17,7 @@ from protocol.money import Money, UnitPrice
 from server.database import ask, run, writing
 from server.settlement.publish import newest_versions, publish, sealed_table
 from server.settlement.tables import NoShop
+from server.settlement.terminals import set_terminals
 from server.shop import ShopMistake, import_shop
 from server.staff import ROLES
 from tests.server.head_office import ENVIRONMENT, NOON, SERVER_KEYS, SET_KEY
@@ -165,6 +166,15 @@ def test_a_version_rises_only_when_the_content_has_changed(books: str, tmp_path:
     items = table(TableKind.ITEMS)
     assert isinstance(items, ItemTable)
     assert next(item.price for item in items.items if item.code == ItemCode(22)) == UnitPrice(900_000)
+
+
+def test_terminals_that_the_file_does_not_name_stay_as_two_persons_set_them(books: str, tmp_path: Path) -> None:
+    with writing():
+        set_terminals([(7, 1, 0), (8, 4, 100)], NOON)
+    import_example(tmp_path)
+    import_example(tmp_path, SHOP[: SHOP.index("[[terminals]]")])
+    assert run("SELECT id, owner, load_float FROM terminal ORDER BY id").fetchall() == [(7, 3, 50_000), (8, 4, 100)]
+    assert run("SELECT COUNT(*) FROM act").fetchone()[0] == 2
 
 
 def test_there_is_nothing_to_publish_without_a_shop(books: str) -> None:

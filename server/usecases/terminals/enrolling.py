@@ -18,7 +18,7 @@ from server.audit import Actor, Deed, record
 from server.config import Mode
 from server.database import run, writing
 from server.settlement.office import Office
-from server.settlement.terminals import set_terminal
+from server.settlement.terminals import set_terminals
 from server.usecases.decision import Decision
 from server.usecases.declined import Declined, Reason
 from server.usecases.proposals import ProposalKind, propose
@@ -119,7 +119,7 @@ def perform_admission(decision: Decision) -> str:
     if found.device != content["device"]:
         raise Declined(Reason.ORDER_STATE)
     run("UPDATE enrolment SET approved_at = %s WHERE id = %s", (now, found.number))
-    set_terminal((found.terminal, found.owner, found.load_float.minor), now)
+    set_terminals([(found.terminal, found.owner, found.load_float.minor)], now)
     deed = Deed("device approved", f"terminal {found.terminal}", after=content, reason=decision.proposal.reason)
     record(decision.checker, deed, now)
     return ""

@@ -12,7 +12,7 @@ from protocol.money import ZERO, Money
 from server.audit import Actor, Deed, record
 from server.database import run, writing
 from server.settlement.office import revoke
-from server.settlement.terminals import set_terminal
+from server.settlement.terminals import set_terminals
 from server.usecases.decision import Decision
 from server.usecases.declined import Declined, Reason
 from server.usecases.proposals import ProposalKind, propose
@@ -70,7 +70,7 @@ def perform_masters(decision: Decision) -> str:
     content = decision.proposal.content
     terminal = TerminalId(content["terminal"])
     owner, load_float = masters_of(terminal)
-    set_terminal((terminal, content["owner"], content["float"]), decision.at)
+    set_terminals([(terminal, content["owner"], content["float"])], decision.at)
     before = {"owner": owner, "float": load_float.minor}
     deed = Deed("terminal set", f"terminal {terminal}", before, content, decision.proposal.reason)
     record(decision.checker, deed, decision.at)
