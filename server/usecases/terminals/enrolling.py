@@ -163,6 +163,8 @@ def _certificate(answer: bytes, found: Enrolment, office: Office) -> Certificate
     asked = open_enrol_request(found.request, office.environment)
     said = (certificate.terminal, certificate.branch, certificate.group, certificate.roles)
     device = (certificate.sign_public, certificate.seal_public)
+    if office.now > certificate.valid_until or find_enrolments("WHERE serial = %s", certificate.serial):
+        raise Declined(Reason.ANSWER_UNFIT)
     ordered = (found.terminal, found.branch, found.group, found.roles)
     if (said, device, keys.ca) != (ordered, (asked.sign_public, asked.seal_public), office.ca):
         raise Declined(Reason.ANSWER_UNFIT)
@@ -170,7 +172,10 @@ def _certificate(answer: bytes, found: Enrolment, office: Office) -> Certificate
 
 
 def _at(number: int, state: State, now: Instant) -> Enrolment:
+    """One order that has come so far. Raises Declined, also where its terminal was retired meanwhile."""
     found = enrolment_numbered(number)
+    if life_of(found.terminal)[1] is not None:
+        raise Declined(Reason.TERMINAL_RETIRED)
     if found.state(now) is not state:
         raise Declined(Reason.ORDER_STATE)
     return found

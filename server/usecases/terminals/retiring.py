@@ -61,7 +61,11 @@ def perform_loss(decision: Decision) -> str:
 
 def _retire(terminal: TerminalId, proof: Proof, lost: str, now: Instant) -> None:
     run(_RETIRE, (terminal, now, now, proof.here.batch, proof.here.sequence, proof.here.head, lost))
-    for (serial,) in run("SELECT serial FROM certificate WHERE terminal = %s", (terminal,)).fetchall():
+    shown_or_waiting = (
+        "SELECT serial FROM certificate WHERE terminal = %s"
+        " UNION SELECT serial FROM enrolment WHERE terminal = %s AND serial IS NOT NULL"
+    )
+    for (serial,) in run(shown_or_waiting, (terminal, terminal)).fetchall():
         revoke(serial, now)
 
 

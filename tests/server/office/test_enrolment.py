@@ -100,6 +100,10 @@ def test_a_device_with_the_code_is_approved_by_two_signed_elsewhere_and_fetches_
     assert "Kept." in bring(admin, admitted.answer)
     status, answer = sent(stage, request)
     assert (status, answer) == (200, admitted.answer)
+    again = asking(tmp_path / "till", ordered(admin))
+    assert sent(stage, again) == (200, b"")
+    run("UPDATE enrolment SET approved_at = asked_at WHERE id = 2")
+    assert "not the answer to this order" in bring(admin, admitted.answer, 2)
     certificate = finish(tmp_path / "till", answer, ROOT.public.hex(), PASSWORD, cost=COST_FLOOR)
     assert (certificate.terminal, certificate.branch, certificate.group) == (30, 1, 2)  # type: ignore[union-attr]
     assert [verb for verb in deeds() if "sign" not in verb] == [
@@ -108,12 +112,13 @@ def test_a_device_with_the_code_is_approved_by_two_signed_elsewhere_and_fetches_
         "device approved",
         "approved: admit terminal",
         "certificate brought",
+        "terminal ordered",
     ]
 
 
-def bring(browser: Browser, answer: bytes) -> str:
-    browser.get("/office/enrolments/1")
-    return browser.post("/office/enrolments/1/answer", answer=(BytesIO(answer), "answer")).text  # type: ignore[arg-type]
+def bring(browser: Browser, answer: bytes, number: int = 1) -> str:
+    browser.get(f"/office/enrolments/{number}")
+    return browser.post(f"/office/enrolments/{number}/answer", answer=(BytesIO(answer), "answer")).text  # type: ignore[arg-type]
 
 
 @SQLITE

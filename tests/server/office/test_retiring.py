@@ -6,17 +6,21 @@ from io import BytesIO
 
 import pytest
 
+from protocol.link.certificate import Role as Licence
 from protocol.link.packet import PACKET_BYTES_MAX, pack, unpack
 from protocol.link.seal import Purpose, peek, unverified_body
 from protocol.link.table_codec import decode_table
 from protocol.link.tables import TableKind
+from protocol.money import ZERO
+from server.audit import Actor
 from server.database import run
 from server.ledger.proofs import prove
 from server.settlement.upload_proof import Lack, proof_of_upload
 from server.usecases.declined import Declined
 from server.usecases.staff.roles import Reach, Role, Scope
 from server.usecases.terminals.collecting import collect
-from tests.server.head_office import HeadOffice, certificate_of
+from server.usecases.terminals.enrolling import NewTerminal, order, propose_admission
+from tests.server.head_office import NOON, HeadOffice, certificate_of
 from tests.server.journal import Journal
 from tests.server.office.stage import TESTER, Browser, Stage, deeds
 from tests.server.office.test_terminals import SQLITE, second
@@ -85,6 +89,22 @@ def test_without_proof_two_persons_name_what_is_lost(world: Stage) -> None:
     assert run("SELECT lost, batch FROM terminal_end WHERE terminal = %s", (TILL,)).fetchone() == ("one day of takings", 0)
     assert run("SELECT COUNT(*) FROM revocation").fetchone()[0] == 1
     assert "terminal retired" in deeds()
+
+
+@SQLITE
+def test_what_was_signed_for_a_terminal_and_never_shown_is_revoked_with_it(world: Stage) -> None:
+    admin = world.signed_in("ann", Role.ADMINISTRATOR)
+    HeadOffice().send(certificate_of(TILL))
+    new = NewTerminal(TILL, 1, 0, Licence.SELL, 0, ZERO)
+    number = order(new, "another group", HeadOffice().office, Actor(1, "ann"))
+    run("UPDATE enrolment SET answer = %s, serial = 77, signed_at = %s", (b"signed", NOON))
+    admin.get(f"/office/terminals/{TILL}/retire")
+    admin.post(f"/office/terminals/{TILL}/retire/loss", reason="fell into the harbour", lost="one day of takings")
+    second(world, 1)
+    assert run("SELECT COUNT(*) FROM revocation WHERE serial = 77").fetchone()[0] == 1
+    run("UPDATE enrolment SET answer = NULL, request = %s", (b"asked",))
+    with pytest.raises(Declined, match="retired"):
+        propose_admission(number, "told me by telephone", TESTER, NOON)
 
 
 def test_a_file_from_a_stick_is_taken_as_by_the_network_and_once(world: Stage) -> None:
