@@ -31,7 +31,7 @@ class OrderForm(MastersForm):
         """What is ordered."""
         roles = Role(sum(self.roles.data or []))
         numbers = (self.terminal.data or 0, self.branch.data or 0, self.group.data or 0)
-        return NewTerminal(*numbers, roles, self.owner.data or 0, self.amount())
+        return NewTerminal(*numbers, roles, self.owner.data or 0, self.load_float.amount)
 
 
 class AnswerForm(FlaskForm):

@@ -6,17 +6,16 @@ from collections.abc import Iterable
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import IntegerField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from protocol.money import Money, parse_money
+from server.office.forms.amounts import AmountField
 from server.office.forms.decide import ReasonForm
 from server.office.queries.branches import BranchLine
 from server.office.queries.fleet.lines import Filter
 from server.office.queries.fleet.standing import Trouble
 from server.office.wording import say
 from server.usecases.terminals.terminals import OWNER_MAX
-from server.web.figures import the_shop
 
 _NEEDED = InputRequired(lazy_gettext("This is needed."))
 ANY = "any"
@@ -38,18 +37,7 @@ class MastersForm(ReasonForm):
     """Whose a terminal is, and what it may load unheard."""
 
     owner = IntegerField(lazy_gettext("Owner"), [_NEEDED, NumberRange(0, OWNER_MAX)])
-    load_float = StringField(lazy_gettext("Float"), [_NEEDED])
-
-    def validate_load_float(self, field: StringField) -> None:
-        """An amount of the shop's money."""
-        try:
-            self.amount()
-        except ValueError:
-            raise ValidationError(gettext("This is no amount.")) from None
-
-    def amount(self) -> Money:
-        """The float. Raises ValueError."""
-        return parse_money((self.load_float.data or "").strip(), the_shop().digits)
+    load_float = AmountField(lazy_gettext("Float"), [_NEEDED])
 
 
 class LossForm(ReasonForm):

@@ -59,9 +59,11 @@ def name_branch(number: int, name: str, actor: Actor, now: Instant) -> None:
 
 def add_branch(number: int, name: str, actor: Actor, now: Instant) -> None:
     """A branch with a number of its own. Raises Declined."""
-    if _branch(number) is not None:
-        raise Declined(Reason.NUMBER_TAKEN)
-    name_branch(number, name, actor, now)
+    _check(number, name)
+    with writing():
+        if _branch(number) is not None:
+            raise Declined(Reason.NUMBER_TAKEN)
+        name_branch(number, name, actor, now)
 
 
 def propose_region(number: int, region: int, reason: str, maker: Actor, now: Instant) -> int:

@@ -9,7 +9,8 @@ from protocol.link.seal import unverified_body
 from protocol.link.table_codec import decode_table
 from protocol.link.tables import LeaseTable, TableKind
 from server.database import run
-from server.office.queries.fleet.missing import spans_between
+from server.office.queries.fleet.lines import terminal_line
+from server.office.queries.fleet.missing import missing_of, spans_between
 from server.settlement.terminals import is_closed
 from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.head_office import HeadOffice, certificate_of
@@ -178,3 +179,27 @@ def test_branches_and_regions_are_named_and_a_region_widens_a_view_with_two(worl
     admin.post("/office/branches/2/region", region="4", reason="new split")
     second(world, 1, Role.ADMINISTRATOR)
     assert shown(regional) == [THERE]
+
+
+@SQLITE
+def test_a_number_or_a_float_beyond_all_bounds_is_said_to_be_so(world: Stage) -> None:
+    admin = world.signed_in("ann", Role.ADMINISTRATOR)
+    admin.get("/office/branches")
+    assert "does not fit" in admin.post("/office/branches", number=str(10**30), name="Harbour").text
+    admin.get("/office/enrolments/new")
+    huge = {"terminal": "30", "branch": "1", "group": "2", "roles": "1", "owner": "5", "load_float": str(10**30), "reason": "new"}
+    assert "more than any amount" in admin.post("/office/enrolments/new", **huge).text
+
+
+@SQLITE
+def test_of_many_batches_behind_a_gap_none_that_is_here_is_told_as_missing(world: Stage) -> None:
+    office, journal = HeadOffice(), Journal(terminal=HERE)
+    batches = []
+    for _ in range(6):
+        journal.cash_sale(100)
+        batches.append(journal.batch())
+    for place in (2, 4, 5):
+        office.send(certificate_of(HERE), batches[place])
+    line = terminal_line(HERE, Scope(Reach.ALL))
+    assert [str(span) for span in missing_of(line)] == ["2", "4"]
+    assert [str(span) for span in missing_of(line, most=1)] == ["2"]

@@ -9,7 +9,7 @@ from server.database import run
 from server.office.queries.fleet.standing import Line
 
 NUMBERS_MAX = 1_000
-"""More stored batches behind a gap than this are not looked at one by one."""
+"""So many stored batches behind a gap are looked at; what lies beyond them is not told before the gap is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,17 @@ class Span:
         return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
 
-def missing_of(line: Line) -> list[Span]:
-    """The numbers that are not here, of all that this terminal or a later batch has told of."""
+def missing_of(line: Line, most: int = NUMBERS_MAX) -> list[Span]:
+    """The numbers that are not here, of all that this terminal or a later batch has told of: up to the `most`th that is here."""
     if not line.missing_batches:
         return []
     here = run(
         "SELECT DISTINCT number FROM stored_batch WHERE terminal = %s AND number > %s ORDER BY number LIMIT %s",
-        (line.terminal, line.batch, NUMBERS_MAX),
+        (line.terminal, line.batch, most),
     ).fetchall()
-    told = max(line.newest, line.told.batch if line.told else 0)
-    return spans_between(line.batch, (number for (number,) in here), told)
+    numbers = [number for (number,) in here]
+    told = numbers[-1] if len(numbers) == most else max(line.newest, line.told.batch if line.told else 0)
+    return spans_between(line.batch, numbers, told)
 
 
 def spans_between(whole_to: int, here: Iterable[int], told: int) -> list[Span]:

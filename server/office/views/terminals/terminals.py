@@ -28,7 +28,6 @@ from server.usecases.terminals.terminals import (
     propose_release,
     revoke_certificate,
 )
-from server.web.figures import the_shop
 from server.web.show import Answer
 
 
@@ -55,9 +54,8 @@ def add_terminals(office: Blueprint, services: Services) -> None:
     @allow(Permission.CHANGE_TERMINALS)
     def terminal_masters(number: int) -> Answer:
         seen, form = _seen(number), MastersForm()
-        whose = (TerminalId(number), form.owner.data or 0)
-        reason = form.reason.data or ""
-        way = propose_once(form, lambda: propose_masters(*whose, form.amount(), reason, actor(), services.now), services.now)
+        proposing = (TerminalId(number), form.owner.data or 0, form.load_float.amount, form.reason.data or "")
+        way = propose_once(form, lambda: propose_masters(*proposing, actor(), services.now), services.now)
         return way or _page(seen, masters=form)
 
     @office.post("/terminals/<int:number>/close")
@@ -111,4 +109,4 @@ def _seen(number: int) -> Line:
 
 def _masters_form(line: Line) -> MastersForm:
     owner, load_float = masters_of(TerminalId(line.terminal))
-    return MastersForm(formdata=None, owner=owner, load_float=load_float.text(the_shop().digits))
+    return MastersForm(formdata=None, owner=owner, load_float=load_float)
