@@ -78,6 +78,16 @@ def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now, 
     with database.connection_context():
         if needed := waiting():
             raise NotMigrated(f"run `migrate` first: {', '.join(needed)}")
+    office = make_office(config, keys, clock)
+    app = people_app(config, office, audiences)
+    if Audience.TERMINALS in audiences:
+        answer_terminals(app, office)
+    return app
+
+
+def people_app(config: ServerConfig, office: Office, audiences: Collection[Audience]) -> Flask:
+    """What answers people and their programs, over whichever database is open."""
+    keys, clock = office.keys, office.clock
     app = Flask("server", static_folder=None)
     _watch_connections(app)
     _refuse_unfit(app)
@@ -85,7 +95,7 @@ def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now, 
         secret = derived_secret(keys, "cookies")
         furnish(app, WebSettings(config.office.https, config.office.proxies, config.utc_offset_minutes, secret))
     if Audience.OFFICE in audiences:
-        app.register_blueprint(make_blueprint(app, _services(config, keys, clock)))
+        app.register_blueprint(make_blueprint(app, _services(config, office)))
         check_rules(app)
     if Audience.MEMBERS in audiences:
         app.register_blueprint(members_blueprint(app, _member_services(config, clock)))
@@ -101,19 +111,21 @@ def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now, 
         def door() -> AnyResponse:
             return redirect(url_for(first))
 
-    if Audience.TERMINALS in audiences:
-        office = make_office(config, keys, clock)
-        writer = app.extensions["writer"] = Writer(office)
-        enrol = partial(hear_request, office=office)
-        app.wsgi_app = with_exchange(app.wsgi_app, writer, enrol)  # type: ignore[method-assign, assignment]
     return app
 
 
-def _services(config: ServerConfig, keys: ServerKeys, clock: Now) -> Services:
+def answer_terminals(app: Flask, office: Office) -> None:
+    """Let it answer terminals too, with a writer of its own."""
+    writer = app.extensions["writer"] = Writer(office)
+    enrol = partial(hear_request, office=office)
+    app.wsgi_app = with_exchange(app.wsgi_app, writer, enrol)  # type: ignore[method-assign, assignment]
+
+
+def _services(config: ServerConfig, office: Office) -> Services:
     settings = config.office
     passwords = Passwords(settings.password_memory_kib, settings.password_rounds)
-    locks = Locks(passwords, Vault(derived_secret(keys, "one-time codes")))
-    return Services(settings, make_office(config, keys, clock), locks)
+    locks = Locks(passwords, Vault(derived_secret(office.keys, "one-time codes")))
+    return Services(settings, office, locks)
 
 
 def _member_services(config: ServerConfig, clock: Now) -> MemberServices:

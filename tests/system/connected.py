@@ -17,7 +17,7 @@ from protocol.link.office_keys import OfficeKeys
 from protocol.link.packet import pack, unpack
 from protocol.link.refusal import Refusal
 from protocol.link.seal import Purpose, peek
-from server.app import create_app
+from server.app import Audience, create_app
 from server.config import Mode, ServerConfig
 from server.database import database, run
 from server.terminal_api import EXCHANGE
@@ -43,10 +43,10 @@ KEYS_OF_OFFICE = OfficeKeys(1, CA.public, ACK_KEY.public, SET_KEY.public, CA.pub
 
 @contextmanager
 def application(url: str) -> Iterator[FlaskClient]:
-    """Head office over a migrated database, at the tills' noon. The test keeps its own connection."""
+    """Head office over a migrated database, at the tills' noon, for terminals alone. The test keeps its own connection."""
     database.close()
     config = ServerConfig(Mode.TRAINING, Path("unused"), 0, url, None, "127.0.0.1", 1)
-    client = create_app(config, SERVER_KEYS, lambda: NOON).test_client()
+    client = create_app(config, SERVER_KEYS, lambda: NOON, {Audience.TERMINALS}).test_client()
     database.connect(reuse_if_open=True)
     yield client
     client.application.extensions["writer"].close()

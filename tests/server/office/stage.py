@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -11,11 +12,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from protocol.instants import MS_PER_MINUTE, Instant
-from server.app import create_app
+from server.app import ALL, answer_terminals, create_app, make_office, people_app
 from server.audit import Actor
 from server.config import Mode, ServerConfig
-from server.database import database, is_postgres, run, writing
+from server.database import database, is_postgres, open_database, run, writing
 from server.office_settings import OfficeSettings
+from server.settlement.office import Office
 from server.usecases.staff.passwords import Passwords
 from server.usecases.staff.roles import EVERYTHING, Reach, Role, Scope
 from server.usecases.staff.staff import NewMember, _insert
@@ -103,13 +105,53 @@ class Stage:
         return browser
 
 
+@dataclass
+class _Kept:
+    """An application that is made once a process, as making one takes longer than most tests."""
+
+    app: Flask
+    office: Office
+    clock: Clock
+
+    def __post_init__(self) -> None:
+        self._config, self._inside = dict(self.app.config), self.app.wsgi_app
+
+    def begin_anew(self) -> Stage:
+        """As if it had just started: it remembers nothing, and writes with a thread of its own."""
+        self.clock.now = NOON
+        self.office.memory.certificates.clear()
+        self.office.memory.newest.clear()
+        for limiter in self.app.extensions["limiter"]:
+            limiter.reset()
+        self.app.config.clear()
+        self.app.config.update(self._config)
+        self.app.wsgi_app = self._inside  # type: ignore[method-assign]
+        answer_terminals(self.app, self.office)
+        return Stage(self.app, self.clock)
+
+
+@cache
+def _kept() -> _Kept:
+    config, clock = _config("unused", WEAK), Clock()
+    office = make_office(config, SERVER_KEYS, clock)
+    return _Kept(people_app(config, office, ALL), office, clock)
+
+
 def raise_stage(url: str, settings: OfficeSettings = WEAK) -> Stage:
-    """The application over a migrated database."""
+    """The application over a migrated database; one stage at a time."""
     database.close()
+    if settings == WEAK:
+        open_database(url)
+        database.connect()
+        return _kept().begin_anew()
     clock = Clock()
-    app = create_app(ServerConfig(Mode.TRAINING, Path("unused"), 0, url, None, "127.0.0.1", 1, settings), SERVER_KEYS, clock)
+    app = create_app(_config(url, settings), SERVER_KEYS, clock)
     database.connect(reuse_if_open=True)
     return Stage(app, clock)
+
+
+def _config(url: str, settings: OfficeSettings) -> ServerConfig:
+    return ServerConfig(Mode.TRAINING, Path("unused"), 0, url, None, "127.0.0.1", 1, settings)
 
 
 def deeds() -> list[str]:

@@ -13,7 +13,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from protocol.limits import OBJECT_BYTES_MAX
 from protocol.link.packet import pack, unpack
 from protocol.link.seal import Purpose, peek
-from server.app import create_app
+from server.app import Audience, create_app
 from server.config import Mode, ServerConfig
 from server.database import database, is_postgres, run
 from server.settlement.writer import Writer
@@ -26,7 +26,7 @@ from tests.server.journal import Journal
 def client(books: str) -> Iterator[FlaskClient]:
     database.close()
     config = ServerConfig(Mode.TRAINING, Path("unused"), 0, books, None, "127.0.0.1", 1)
-    client = create_app(config, SERVER_KEYS, lambda: NOON).test_client()
+    client = create_app(config, SERVER_KEYS, lambda: NOON, {Audience.TERMINALS}).test_client()
     database.connect(reuse_if_open=True)
     yield client
     client.application.extensions["writer"].close()

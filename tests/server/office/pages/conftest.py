@@ -26,7 +26,7 @@ class Quiet(WSGIRequestHandler):
         """Nothing."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, str]]:
     """An office with a world in its ledger and nobody on its staff, answering."""
     url = f"sqlite:///{tmp_path_factory.mktemp('office')}/office.db"
