@@ -170,8 +170,10 @@ def _holds_load_key(terminal: TerminalId) -> bool:
 def withdraw(claim: Claim, today: BusinessDay, by: str, at: Instant) -> None:
     """Take a claim back: at once if nobody holds it, else as soon as its terminal has shown that it no longer does.
 
-    Must run inside `writing()`; raises ClaimMistake.
+    Must run inside `writing()`; raises ClaimMistake, also where it was asked back before: its terminal may still write it.
     """
+    if claim.state is ClaimState.WITHDRAWN:
+        raise ClaimMistake(f"claim {claim.id} is withdrawn")
     if claim.state is ClaimState.LEASED:
         run("UPDATE claim SET withdrawn = %s WHERE id = %s", (ASKED, claim.id))
     else:

@@ -287,6 +287,8 @@ def test_a_claim_that_nobody_holds_goes_back_at_once_and_a_leased_one_after_its_
     with writing():
         withdraw(claim_named(SECOND), TODAY, "Ann", NOON)
     assert claim_named(SECOND).state is ClaimState.WITHDRAWN
+    with pytest.raises(ClaimMistake), writing():
+        withdraw(claim_named(SECOND), TODAY, "Bob", NOON)
     assert leased(office, journal, held=1) == (2, ())
     journal.held = holding(2)
     journal.cash_sale(100)
