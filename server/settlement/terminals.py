@@ -44,6 +44,12 @@ def is_closed(terminal: TerminalId) -> bool:
     )
 
 
+def is_retired(terminal: TerminalId) -> bool:
+    """Whether the terminal is out of use for good."""
+    row = run("SELECT 1 FROM terminal_end WHERE terminal = %s AND retired_at IS NOT NULL", (terminal,)).fetchone()
+    return row is not None
+
+
 def _perform(act: Act) -> None:
     run("DELETE FROM terminal")
     run_rows("INSERT INTO terminal (id, owner, load_float) VALUES {rows}", list(_ROW.iter_unpack(act.data)))

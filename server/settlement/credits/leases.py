@@ -34,7 +34,7 @@ from server.settlement.cards.chain import State
 from server.settlement.credits.claims import OFFICE, Claim, ClaimMistake, ClaimState, live_claims, return_claim
 from server.settlement.evidence import intents_named
 from server.settlement.findings.blocks import is_blocked
-from server.settlement.terminals import is_closed
+from server.settlement.terminals import is_closed, is_retired
 
 TIMELESS = Instant(0)
 ASKED = -1
@@ -168,16 +168,19 @@ def _holds_load_key(terminal: TerminalId) -> bool:
 
 
 def withdraw(claim: Claim, today: BusinessDay, by: str, at: Instant) -> None:
-    """Take a claim back: at once if nobody holds it, else as soon as its terminal has shown that it no longer does.
+    """Take a claim back: at once if nobody holds it or a terminal that is retired for good does, else as soon as its terminal
+    has shown that it no longer does.
 
     Must run inside `writing()`; raises ClaimMistake, also where it was asked back before: its terminal may still write it.
     """
-    if claim.state is ClaimState.WITHDRAWN:
-        raise ClaimMistake(f"claim {claim.id} is withdrawn")
-    if claim.state is ClaimState.LEASED:
+    before = claim.state
+    if before is ClaimState.LEASED:
         run("UPDATE claim SET withdrawn = %s WHERE id = %s", (ASKED, claim.id))
-    else:
+        claim.withdrawn = ASKED
+    if claim.state is not ClaimState.WITHDRAWN or (claim.terminal is not None and is_retired(claim.terminal)):
         return_claim(claim, today, "withdrawn", by, at)
+    elif before is ClaimState.WITHDRAWN:
+        raise ClaimMistake(f"claim {claim.id} is {before.value}")
 
 
 def _return_uncollected(terminal: TerminalId, today: BusinessDay, now: Instant) -> None:

@@ -70,11 +70,9 @@ def _retire(terminal: TerminalId, proof: Proof, lost: str, now: Instant) -> None
 
 
 def _free_claims(terminal: TerminalId) -> None:
-    """What was lent to it and is not written may go to another: it can write no more, and everything that it wrote is here."""
-    run(
-        "UPDATE claim SET terminal = NULL WHERE terminal = %s AND holder = '' AND returned_at IS NULL AND withdrawn IS NULL",
-        (terminal,),
-    )
+    """What was lent to it and is not written goes to another, or through it back to whoever paid: it can write no more, and
+    everything that it wrote is here."""
+    run("UPDATE claim SET terminal = NULL WHERE terminal = %s AND holder = '' AND returned_at IS NULL", (terminal,))
 
 
 def _check(terminal: TerminalId) -> None:

@@ -299,6 +299,15 @@ def test_a_claim_that_nobody_holds_goes_back_at_once_and_a_leased_one_after_its_
         withdraw(claim_named(SECOND), TODAY, "Ann", NOON)
 
 
+def test_a_claim_that_a_retired_terminal_holds_goes_back_at_once(office: HeadOffice, journal: Journal) -> None:
+    make()
+    assert leased(office, journal) is not None
+    run("INSERT INTO terminal_end (terminal, retired_at, batch, sequence, head, lost) VALUES (7, 1, 0, 0, %s, 'it')", (b"",))
+    with writing():
+        withdraw(claim_named(FIRST), TODAY, "Ann", NOON)
+    assert claim_named(FIRST).state is ClaimState.RETURNED
+
+
 def test_a_claim_past_its_day_that_was_never_leased_goes_back_at_the_next_poll(office: HeadOffice, journal: Journal) -> None:
     make()
     leased(office.at(Instant(NOON + 8 * DAY_MS)), journal)
