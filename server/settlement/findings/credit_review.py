@@ -15,7 +15,7 @@ from protocol.instants import MS_PER_DAY, Instant
 from protocol.link.batch import read_header
 from protocol.link.seal import unverified_body
 from protocol.link.sums import SumKind, Sums
-from protocol.link.tables import TableKind
+from protocol.link.tables import ClaimReason, TableKind
 from protocol.money import ZERO, Money
 from server.database import run
 from server.ledger.chart import AccountKind, Code
@@ -32,10 +32,15 @@ WHERE s.received_at >= %s AND EXISTS (SELECT 1 FROM lease_table t WHERE t.termin
 """
 """Batches of terminals that load and that were ever told a float, each with the one before it."""
 _GIVEN_BACK = f"""
-SELECT undoes, SUM(amount), MAX(card), MAX(instance) FROM card_change
+SELECT sale, SUM(amount), MAX(card), MAX(instance) FROM (
+SELECT undoes AS sale, amount, card, instance, kind FROM card_change
 WHERE undoes <> '' AND posting = {Posting.CARD:d} AND kind IN ({Kind.VOID:d}, {Kind.REFUND:d})
-GROUP BY undoes HAVING SUM(CASE WHEN kind = {Kind.REFUND:d} THEN 1 ELSE 0 END) > 0
+UNION ALL SELECT cause, amount, NULL, NULL, {Kind.REFUND:d} FROM claim
+WHERE reason = {ClaimReason.REFUND:d} AND returned_at IS NULL
+) AS back GROUP BY sale HAVING COUNT(card) > 0 AND SUM(CASE WHEN kind = {Kind.REFUND:d} THEN 1 ELSE 0 END) > 0
 """
+"""By sale, what terminals gave back and what head office promised beside that; whose card it came onto. A promise alone was
+measured against its sale when it was made."""
 _NAMELESS = f"""
 SELECT terminal, lineage, sequence, card, instance FROM card_change
 WHERE undoes = '' AND posting = {Posting.CARD:d} AND kind = {Kind.REFUND:d} AND NOT recovered
@@ -113,7 +118,7 @@ def _refunds_above_sales() -> Iterator[NewCase]:
             continue
         card, paid = CardInstance(CardNumber(number), instance), -sale.change.amount
         if given_back > paid or sale.card != card:
-            detail = f"{given_back.minor} came back onto card {card}, {paid.minor} were paid from card {sale.card}"
+            detail = f"{given_back.minor} came back onto card {card} or is promised, {paid.minor} were paid from card {sale.card}"
             yield NewCase(CaseKind.REFUND_ABOVE_SALE, str(reference), detail, card)
 
 

@@ -16,7 +16,7 @@ from protocol.money import Money
 from server.database import run, writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import SUSPENSE_BASKET, claim_liability, revenue
-from server.settlement.credits.claims import Claim
+from server.settlement.credits.claims import Claim, NewClaim, bonus, make_claim, return_claim
 from server.settlement.credits.refund_claims import sweep_refunds
 from server.settlement.findings.cases import CaseKind
 from server.settlement.findings.credit_review import credit_cases
@@ -92,6 +92,27 @@ def test_more_given_back_than_was_paid_is_found_over_all_terminals(office: HeadO
     office.accept(8, second.batch())
     (detail,) = found(CaseKind.REFUND_ABOVE_SALE)
     assert detail.startswith("1200 came back")
+
+
+def test_what_was_promised_counts_with_what_a_terminal_gave_back_of_the_same_sale(office: HeadOffice) -> None:
+    journal, card = Journal(), Card()
+    journal.issue(card)
+    journal.load(card, 5_000)
+    sale = journal.sale(card, 1_000)
+    promise = NewClaim(card.name, ClaimReason.REFUND, Money(600), TODAY, bonus(Money(600)), str(sale), "Ann", "Bob")
+    with writing():
+        promised = make_claim(promise, TODAY, NOON)
+    journal.refund(card, 400, sale=sale)
+    office.accept(7, journal.batch())
+    assert found(CaseKind.REFUND_ABOVE_SALE) == []
+    journal.refund(card, 1, sale=sale)
+    office.accept(7, journal.batch())
+    assert found(CaseKind.REFUND_ABOVE_SALE) == [
+        f"1001 came back onto card {card.name} or is promised, 1000 were paid from card {card.name}"
+    ]
+    with writing():
+        return_claim(promised, TODAY, "not collected", "Ann", NOON)
+    assert found(CaseKind.REFUND_ABOVE_SALE) == []
 
 
 def test_a_refund_without_a_sale_is_noted(office: HeadOffice) -> None:
