@@ -119,7 +119,6 @@ def summary(proposal: Proposal) -> str:
             return str(content["card"])
         case _ if "amount" in content:
             return f"{_money(content['amount'])} · {next((content[one] for one in _WHOSE if one in content), '')}".rstrip(" ·")
-            return f"{_money(content['amount'])} · {content.get('card', content.get('terminal', ''))}".rstrip(" ·")
         case _ if "terminal" in content:
             return str(content["terminal"])
         case _:

@@ -19,7 +19,7 @@ from server.settlement.credits.refund_claims import CLAIM_DAYS
 from server.usecases.decision import Decision
 from server.usecases.declined import Declined, Reason
 from server.usecases.desk_jobs import Wanted, place, roles_of
-from server.usecases.money.claims import Promise, check_card, promised
+from server.usecases.money.claims import Promise, card_from, check_card, promised
 from server.usecases.money.receipts import Receipt, newest_instance, receipt_of
 from server.usecases.proposals import ProposalKind, propose
 
@@ -56,7 +56,7 @@ def perform_refund(decision: Decision) -> str:
     left = dict(receipt.left)
     if any(left.get(OwnerId(owner), ZERO).minor < minor for owner, minor in content["parts"]):
         raise Declined(Reason.MORE_THAN_LEFT)
-    card = newest_instance(receipt.card)
+    card = card_from(content["card"])
     check_card(card)
     promise = Promise(card, ClaimReason.REFUND, Money(content["amount"]), BusinessDay(content["until"]), BY_RECEIPT)
     source = tuple((revenue(OwnerId(owner)), Money(minor)) for owner, minor in content["parts"])

@@ -18,6 +18,7 @@ from server.reporting.evidence import said_at
 from server.settlement.cards.changes import Change, changes_named
 from server.settlement.cards.recall import recalled
 from server.settlement.credits.claims import find_claims
+from server.settlement.credits.corrections import Righted
 from server.settlement.desk_jobs import JobState
 
 SHOWN_MAX = 10
@@ -26,7 +27,8 @@ _SHORT = re.compile(r"([1-9][0-9]{0,4})-([1-9][0-9]{0,9})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A sale or load that stands. `owners` share its amount; `back` is what each of them, or a load's card, has given back."""
+    """A sale or load that stands. `owners` share its amount, as far as it was put right by now; `back` is what each of them, or a
+    load's card, has given back."""
 
     reference: Reference
     kind: Kind
@@ -41,14 +43,21 @@ class Receipt:
 
     @property
     def left(self) -> Owners:
-        """What each owner can still give back."""
+        """What each owner can still give back. Where one gave back more than is his now, so much less is left of the others."""
         given = dict(self.back)
-        return tuple((owner, amount - given.get(owner, ZERO)) for owner, amount in self.owners)
+        parts = [(owner, amount - given.get(owner, ZERO)) for owner, amount in self.owners]
+        lacking = -sum(min(0, part.minor) for _, part in parts)
+        left = []
+        for owner, part in parts:
+            taken = min(lacking, max(0, part.minor))
+            lacking -= taken
+            left.append((owner, Money(max(0, part.minor) - taken)))
+        return tuple(left)
 
     @property
     def all_left(self) -> Money:
         """What all of them can."""
-        return Money(sum(max(0, amount.minor) for _, amount in self.left))
+        return Money(sum(amount.minor for _, amount in self.left))
 
 
 def receipts_named(typed: str) -> list[Receipt]:
@@ -60,7 +69,7 @@ def receipts_named(typed: str) -> list[Receipt]:
     receipts = []
     for one in sorted(standing, key=lambda change: change.reference):
         told = said.get(one.reference)
-        owners = one.owners if one.kind is Kind.SALE else ((OwnerId(0), one.amount),)
+        owners = _owners_now(one) if one.kind is Kind.SALE else ((OwnerId(0), one.amount),)
         receipts.append(
             Receipt(
                 one.reference,
@@ -105,6 +114,19 @@ def _references(typed: str) -> list[Reference]:
         (terminal, sequence - BATCH_ENTRIES_MAX, sequence, sequence),
     ).fetchall()
     return [Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence)) for (lineage,) in rows]
+
+
+def _owners_now(change: Change) -> Owners:
+    """Whose sale it was, after what was moved from one owner to another."""
+    parts = dict(change.owners)
+    moved = run(
+        "SELECT recorded_owner, right_owner, amount FROM correction WHERE reference = %s AND kind = %s",
+        (str(change.reference), Righted.OWNER.value),
+    ).fetchall()
+    for recorded, right, amount in moved:
+        parts[OwnerId(recorded)] = parts.get(OwnerId(recorded), ZERO) - Money(amount)
+        parts[OwnerId(right)] = parts.get(OwnerId(right), ZERO) + Money(amount)
+    return tuple(sorted(parts.items()))
 
 
 def _given_back(change: Change) -> Owners:

@@ -101,6 +101,18 @@ def test_a_sale_that_was_recorded_wrongly_is_put_right_beside_it_and_noted(sold:
     )
 
 
+def test_what_was_moved_to_another_owner_is_not_moved_again_and_goes_back_at_his_cost(sold: Desk) -> None:
+    maker, checker = sold
+    path = f"/office/money/receipts/{SALE}"
+    move = {"recorded": "5", "right": "6", "amount": "3.00", "reason": "tea is theirs"}
+    first, twin = (propose(maker, f"{path}/owner", **move) for _ in range(2))
+    assert "Approved and done" in approve(checker, first)
+    assert "So much is not left" in approve(checker, twin)
+    assert "Approved and done" in approve(checker, propose(maker, f"{path}/refund", owner="6", amount="6.00", reason="cold"))
+    assert "Approved and done" in approve(checker, propose(maker, f"{path}/refund", owner="all", reason="the rest"))
+    assert earned() == [0, 0]
+
+
 def test_a_load_that_was_too_much_is_taken_off_the_card_by_a_desk_and_not_twice(sold: Desk) -> None:
     maker, checker = sold
     path = f"/office/money/receipts/{LOAD}/load"
