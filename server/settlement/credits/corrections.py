@@ -8,16 +8,20 @@ load    too much was loaded: a desk takes it back from the card
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from protocol.ids import CardInstance, OwnerId, Reference
 from protocol.instants import BusinessDay, Instant
-from protocol.money import Money
+from protocol.money import ZERO, Money
 from server.database import run
 from server.ledger.book import Line, write
-from server.ledger.entries import legs_of_correction
+from server.ledger.entries import Owners, legs_of_correction
 from server.settlement.acts import PERFORM, Act, ActKind, correction_fact, record_act
+
+Whose = TypeVar("Whose")
 
 
 class Righted(StrEnum):
@@ -62,6 +66,34 @@ def record_correction(one: Correction, day: BusinessDay, at: Instant) -> int:
     }
     record_act(ActKind.SALE_CORRECTED, json.dumps(said, sort_keys=True, ensure_ascii=False).encode(), at)
     return int(number)
+
+
+def owners_now(sale: Reference, owners: Owners) -> Owners:
+    """Whose a sale is that was recorded for these, after what was moved from one owner to another."""
+    parts = dict(owners)
+    moved = run(
+        "SELECT recorded_owner, right_owner, amount FROM correction WHERE reference = %s AND kind = %s",
+        (str(sale), Righted.OWNER.value),
+    ).fetchall()
+    for recorded, right, amount in moved:
+        parts[OwnerId(recorded)] = parts.get(OwnerId(recorded), ZERO) - Money(amount)
+        parts[OwnerId(right)] = parts.get(OwnerId(right), ZERO) + Money(amount)
+    return tuple(sorted(parts.items()))
+
+
+def left_of(parts: Iterable[tuple[Whose, Money]], back: Iterable[tuple[Whose, Money]]) -> tuple[tuple[Whose, Money], ...]:
+    """PURE: what each can still give back. Where one gave back more than is his, so much less is left of the others."""
+    given: dict[Whose, Money] = {}
+    for whose, amount in back:
+        given[whose] = given.get(whose, ZERO) + amount
+    rest = [(whose, (amount - given.pop(whose, ZERO)).minor) for whose, amount in parts]
+    lacking = sum(amount.minor for amount in given.values()) - sum(min(0, part) for _, part in rest)
+    left = []
+    for whose, part in rest:
+        taken = min(lacking, max(0, part))
+        lacking -= taken
+        left.append((whose, Money(max(0, part) - taken)))
+    return tuple(left)
 
 
 def _perform(act: Act) -> None:

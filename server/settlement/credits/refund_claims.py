@@ -1,23 +1,26 @@
 """Claims that follow from evidence alone (INTEGRITY 6.5): a member was charged and nobody ever told him so.
 
 A sale that was given up and is on the card after all, and a sale that is on the card but was not told as PAID within a day,
-is owed to the member, and taken from whose sale it was. The sweep is an act of the office at a known instant, so the claims
-are the same however often it runs.
+is owed to the member, as far as nobody has promised it by hand, and taken from whose sale it was. The sweep is an act of the
+office at a known instant, so the claims are the same however often it runs.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from protocol.card.record import Kind
 from protocol.ids import Lineage, Reference, Sequence, TerminalId
 from protocol.instants import BusinessDay, Instant
 from protocol.link.tables import ClaimReason
-from protocol.money import Money
+from protocol.money import ZERO, Money, total
 from server.database import run
-from server.ledger.chart import SUSPENSE_BASKET, revenue
+from server.ledger.chart import SUSPENSE_BASKET, AccountName, revenue
 from server.ledger.entries import Posting, basket_rest
 from server.settlement.cards.chain import State
 from server.settlement.cards.changes import Change, changes_named
-from server.settlement.credits.claims import Claim, NewClaim, Source, make_claim
+from server.settlement.credits.claims import OFFICE, Claim, NewClaim, Source, find_claims, make_claim
+from server.settlement.credits.corrections import left_of, owners_now
 
 WAIT_MS = 24 * 3_600_000
 CLAIM_DAYS = 90
@@ -37,18 +40,25 @@ def sweep_refunds(today: BusinessDay, now: Instant) -> list[Claim]:
     due = changes_named(Reference(TerminalId(one), Lineage(two), Sequence(three)) for one, two, three in rows)
     made = []
     for reference, change in sorted(due.items()):
-        if run("SELECT 1 FROM claim WHERE cause = %s", (str(reference),)).fetchone() is None and change.amount < Money(0):
-            made.append(make_claim(_refund_of(change, today), today, now))
+        before = find_claims("WHERE cause = %s", str(reference))
+        if change.amount >= ZERO or any(claim.maker == OFFICE for claim in before):
+            continue
+        new = _refund_of(change, [part for claim in before if claim.returned_at is None for part in claim.source], today)
+        if new.amount:
+            made.append(make_claim(new, today, now))
     return made
 
 
-def _refund_of(change: Change, today: BusinessDay) -> NewClaim:
-    last_day = BusinessDay(today + CLAIM_DAYS)
-    return NewClaim(change.card, ClaimReason.REFUND, abs(change.amount), last_day, _owners_of(change), str(change.reference))
+def _refund_of(change: Change, promised: Iterable[tuple[AccountName, Money]], today: BusinessDay) -> NewClaim:
+    source, by_hand = _owners_of(change), tuple(promised)
+    if by_hand:
+        source = tuple(part for part in left_of(source, by_hand) if part[1])
+    amount, last_day = total([part for _, part in source]), BusinessDay(today + CLAIM_DAYS)
+    return NewClaim(change.card, ClaimReason.REFUND, amount, last_day, source, str(change.reference))
 
 
 def _owners_of(change: Change) -> Source:
-    """Whose sale it was; what its lines do not explain comes from where it went to."""
-    parts = [(revenue(owner), amount) for owner, amount in change.owners if amount]
+    """Whose sale it is; what its lines do not explain comes from where it went to."""
+    parts = [(revenue(owner), amount) for owner, amount in owners_now(change.reference, change.owners) if amount]
     rest = basket_rest(change.fact)
     return (*parts, *([(SUSPENSE_BASKET, rest)] if rest else []))

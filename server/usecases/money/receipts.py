@@ -18,7 +18,7 @@ from server.reporting.evidence import said_at
 from server.settlement.cards.changes import Change, changes_named
 from server.settlement.cards.recall import recalled
 from server.settlement.credits.claims import find_claims
-from server.settlement.credits.corrections import Righted
+from server.settlement.credits.corrections import left_of, owners_now
 from server.settlement.desk_jobs import JobState
 
 SHOWN_MAX = 10
@@ -43,16 +43,8 @@ class Receipt:
 
     @property
     def left(self) -> Owners:
-        """What each owner can still give back. Where one gave back more than is his now, so much less is left of the others."""
-        given = dict(self.back)
-        parts = [(owner, amount - given.get(owner, ZERO)) for owner, amount in self.owners]
-        lacking = -sum(min(0, part.minor) for _, part in parts)
-        left = []
-        for owner, part in parts:
-            taken = min(lacking, max(0, part.minor))
-            lacking -= taken
-            left.append((owner, Money(max(0, part.minor) - taken)))
-        return tuple(left)
+        """What each owner can still give back."""
+        return left_of(self.owners, self.back)
 
     @property
     def all_left(self) -> Money:
@@ -69,7 +61,7 @@ def receipts_named(typed: str) -> list[Receipt]:
     receipts = []
     for one in sorted(standing, key=lambda change: change.reference):
         told = said.get(one.reference)
-        owners = _owners_now(one) if one.kind is Kind.SALE else ((OwnerId(0), one.amount),)
+        owners = owners_now(one.reference, one.owners) if one.kind is Kind.SALE else ((OwnerId(0), one.amount),)
         receipts.append(
             Receipt(
                 one.reference,
@@ -114,19 +106,6 @@ def _references(typed: str) -> list[Reference]:
         (terminal, sequence - BATCH_ENTRIES_MAX, sequence, sequence),
     ).fetchall()
     return [Reference(TerminalId(terminal), Lineage(lineage), Sequence(sequence)) for (lineage,) in rows]
-
-
-def _owners_now(change: Change) -> Owners:
-    """Whose sale it was, after what was moved from one owner to another."""
-    parts = dict(change.owners)
-    moved = run(
-        "SELECT recorded_owner, right_owner, amount FROM correction WHERE reference = %s AND kind = %s",
-        (str(change.reference), Righted.OWNER.value),
-    ).fetchall()
-    for recorded, right, amount in moved:
-        parts[OwnerId(recorded)] = parts.get(OwnerId(recorded), ZERO) - Money(amount)
-        parts[OwnerId(right)] = parts.get(OwnerId(right), ZERO) + Money(amount)
-    return tuple(sorted(parts.items()))
 
 
 def _given_back(change: Change) -> Owners:

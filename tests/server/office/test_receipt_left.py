@@ -27,6 +27,7 @@ def parts(*amounts: int) -> Owners:
         ((100, 600), (400, 300), (0, 0)),
         ((100, 300, 300), (400, 0, 100), (0, 0, 200)),
         ((100, 600), (800, 0), (0, 0)),
+        ((400, 300), (0, 0, 100), (300, 300)),
     ],
 )
 def test_where_an_owner_gave_back_more_than_is_his_so_much_less_is_left_of_the_others(

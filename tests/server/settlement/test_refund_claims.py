@@ -17,6 +17,7 @@ from server.database import run, writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import SUSPENSE_BASKET, claim_liability, revenue
 from server.settlement.credits.claims import Claim, NewClaim, bonus, make_claim, return_claim
+from server.settlement.credits.corrections import Correction, Righted, record_correction
 from server.settlement.credits.refund_claims import sweep_refunds
 from server.settlement.findings.cases import CaseKind
 from server.settlement.findings.credit_review import credit_cases
@@ -53,6 +54,20 @@ def test_a_sale_that_was_given_up_and_charged_is_owed_at_once_by_those_who_sold(
     assert (claim.reason, claim.amount, claim.cause) == (ClaimReason.REFUND, Money(500), str(sale))
     assert [balance_of(revenue(OwnerId(owner))) for owner in (1, 2)] == [Money(0), Money(0)]
     assert balance_of(claim_liability(claim.card)) == Money(500)
+    assert sweep(hours=100) == []
+
+
+def test_what_was_promised_by_hand_or_moved_to_another_owner_before_is_not_owed_again(office: HeadOffice) -> None:
+    sale = charged(office, given_up=True)
+    moved = Correction(sale, Righted.OWNER, Card().name, Money(250), ("Ann", "Bob"), "theirs", OwnerId(1), OwnerId(3))
+    source = ((revenue(OwnerId(2)), Money(120)),)
+    by_hand = NewClaim(Card().name, ClaimReason.REFUND, Money(120), TODAY, source, str(sale), "Ann", "Bob")
+    with writing():
+        record_correction(moved, TODAY, NOON)
+        make_claim(by_hand, TODAY, NOON)
+    (claim,) = sweep()
+    assert claim.amount == Money(380)
+    assert [balance_of(revenue(OwnerId(owner))) for owner in (1, 2, 3)] == [Money(0)] * 3
     assert sweep(hours=100) == []
 
 
