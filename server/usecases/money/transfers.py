@@ -9,17 +9,21 @@ from dataclasses import dataclass
 
 from protocol.ids import CardInstance, CardNumber, TerminalId
 from protocol.instants import Instant
+from protocol.link.certificate import Role as Licence
 from protocol.link.desk_orders import CashOut, Load
 from protocol.money import Money
 from server.audit import Actor, Deed, record
 from server.database import run, writing
 from server.settlement.desk_jobs import DeskJob, JobState
+from server.settlement.findings.worklist_rows import contacts
 from server.usecases.decision import Decision
 from server.usecases.declined import Declined, Reason
 from server.usecases.desk_jobs import Wanted, job_numbered, place, roles_of
 from server.usecases.money.claims import card_from, check_amount, check_card
 from server.usecases.proposals import ProposalKind, propose
 
+BOTH = Licence.CASH_OUT | Licence.LOAD
+"""What the certificate of its desk must allow."""
 FAILED = (JobState.REFUSED, JobState.EXPIRED, JobState.CANCELLED)
 _COLUMNS = "id, source, source_instance, target, target_instance, amount, desk, out_job, in_job, maker, checker, reason, at"
 
@@ -48,9 +52,7 @@ def propose_transfer(
     check_amount(amount)
     if source == target:
         raise Declined(Reason.SAME_CARD)
-    check_card(source)
-    check_card(target)
-    roles_of(desk)
+    _check(source, target, desk)
     content = {"card": str(source), "to": str(target), "amount": amount.minor, "desk": desk}
     return propose(ProposalKind.TRANSFER, content, reason, maker, now)
 
@@ -59,14 +61,14 @@ def perform_transfer(decision: Decision) -> str:
     """Order the first half from the desk."""
     content, proposal = decision.proposal.content, decision.proposal
     source, target, amount = card_from(content["card"]), card_from(content["to"]), Money(content["amount"])
-    check_card(source)
-    check_card(target)
-    (job,) = place(TerminalId(content["desk"]), [Wanted(source, CashOut(amount))], decision.checker, decision.at)
+    desk = TerminalId(content["desk"])
+    _check(source, target, desk)
+    (job,) = place(desk, [Wanted(source, CashOut(amount))], decision.checker, decision.at)
     cards = (source.number, source.instance, target.number, target.instance)
     run(
         f"INSERT INTO card_transfer ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, NULL, %s, %s, %s, %s)",
         (
-            *(proposal.number, *cards, amount.minor, content["desk"], job),
+            *(proposal.number, *cards, amount.minor, desk, job),
             *(proposal.maker_name, decision.checker.name, proposal.reason, decision.at),
         ),
     )
@@ -79,19 +81,38 @@ def perform_transfer(decision: Decision) -> str:
 
 
 def load_target(number: int, actor: Actor, now: Instant) -> int:
-    """Order the second half, once the journal of the desk has told of the first; the number of the job. Raises Declined."""
+    """Order the second half, once the journal of the desk has told of the first; the number of the job. Raises Declined.
+
+    Again only where nothing can come of the order before: a desk loads what it has begun, and tells of it later.
+    """
     with writing():
         one = transfer_numbered(number)
         if job_numbered(one.out_job).state is not JobState.VERIFIED:
             raise Declined(Reason.NOT_YET)
         before = loading_job(one)
-        if before is not None and before.state not in FAILED:
+        if before is not None and before.state_at(now) not in FAILED:
             raise Declined(Reason.NOT_NEEDED)
+        if before is not None and not _over_for_good(before):
+            raise Declined(Reason.TERMINALS_MISSING)
         check_card(one.target)
         (job,) = place(one.desk, [Wanted(one.target, Load(one.amount))], actor, now)
         run("UPDATE card_transfer SET in_job = %s WHERE id = %s", (job, number))
         record(actor, Deed("transfer: second half ordered", f"transfer {number}", after={"job": job}), now)
     return job
+
+
+def _check(source: CardInstance, target: CardInstance, desk: TerminalId) -> None:
+    check_card(source)
+    check_card(target)
+    if BOTH not in roles_of(desk):
+        raise Declined(Reason.DESK_UNFIT)
+
+
+def _over_for_good(job: DeskJob) -> bool:
+    """Whether its desk did not begin it, and will not: it has said so, or has told all that it did while the order stood."""
+    if job.reference is not None or job.state is JobState.REFUSED:
+        return job.reference is None
+    return any(one.terminal == job.desk and one.complete_until > job.expires_at for one in contacts())
 
 
 def loading_job(one: CardTransfer) -> DeskJob | None:

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 
 from protocol.ids import TerminalId
+from protocol.instants import Instant
 from server.office.forms.attempt import status_of
 from server.office.forms.money import TransferForm, chosen, offer_desks
 from server.office.forms.once import OnceForm, attempt_once, go, propose_once
@@ -58,7 +59,7 @@ def add_money_transfers(office: Blueprint, services: Services) -> None:
     @office.get("/money/transfers/<int:number>")
     @allow(Permission.READ_MONEY, whole_chain=True)
     def money_transfer(number: int) -> Answer:
-        return _page(number, OnceForm())
+        return _page(number, OnceForm(), services.now)
 
     @office.post("/money/transfers/<int:number>/load")
     @allow(Permission.CHANGE_MONEY, whole_chain=True)
@@ -71,10 +72,10 @@ def add_money_transfers(office: Blueprint, services: Services) -> None:
 
         if done := attempt_once(form, load, services.now):
             return go(done, gettext("Ordered from the desk."))
-        return _page(number, form)
+        return _page(number, form, services.now)
 
 
-def _page(number: int, form: OnceForm) -> Answer:
+def _page(number: int, form: OnceForm, now: Instant) -> Answer:
     one = transfer_numbered(number)
     out, back = job_numbered(one.out_job), loading_job(one)
     page = render_template(
@@ -82,7 +83,7 @@ def _page(number: int, form: OnceForm) -> Answer:
         transfer=one,
         out=out,
         load=back,
-        ready=out.state is JobState.VERIFIED and (back is None or back.state in FAILED),
+        ready=out.state is JobState.VERIFIED and (back is None or back.state_at(now) in FAILED),
         form=form,
     )
     return page, status_of(form)
