@@ -33,6 +33,7 @@ class Reason(Enum):
     CARD_ENDED = "the card was ended"
     NO_TERMINAL = "nobody knows this terminal"
     CLAIM_OVER = "the promise was kept or given back"
+    CLAIM_REISSUED = "it is the balance of a replaced card"
     NOTHING_THERE = "nothing lies there"
     CLAIM_COLUMNS = "the table has no columns for cards and amounts"
     NO_RECEIPT = "no such sale or load stands"

@@ -32,6 +32,7 @@ MONEY_WORDS: tuple[tuple[Enum, object], ...] = (
     (Reason.CARD_ENDED, lazy_gettext("This card was lost, replaced or returned. Name its successor.")),
     (Reason.NO_TERMINAL, lazy_gettext("Nobody knows this terminal.")),
     (Reason.CLAIM_OVER, lazy_gettext("This promise is on the card, given back, or about to be. Look at its state.")),
+    (Reason.CLAIM_REISSUED, lazy_gettext("This is the balance of a replaced card: it waits for the new one.")),
     (Reason.NOTHING_THERE, lazy_gettext("Nothing lies there.")),
     (Reason.CLAIM_COLUMNS, lazy_gettext("The table needs one column “card” and one column “amount”.")),
     (Reason.NO_RECEIPT, lazy_gettext("No such sale or load stands in the books. Look at the number on the receipt.")),

@@ -69,11 +69,16 @@ def promised(promise: Promise, cause: str, decision: Decision, source: tuple[tup
 
 
 def take_back(number: int, reason: str, actor: Actor, now: Instant) -> None:
-    """Give a promise back to whoever paid it; a leased one once its terminal shows that it holds it no more. Raises Declined."""
+    """Give a promise back to whoever paid it; a leased one once its terminal shows that it holds it no more. Raises Declined.
+
+    What a replaced card left to its successor is the member's own, and nobody else's to have back.
+    """
     if not reason.strip():
         raise Declined(Reason.NO_REASON)
     with writing():
         claim = claim_seen(number)
+        if claim.reason is ClaimReason.REISSUE:
+            raise Declined(Reason.CLAIM_REISSUED)
         try:
             withdraw(claim, shop_day(now), actor.name, now)
         except ClaimMistake:

@@ -9,12 +9,22 @@ import pytest
 
 from protocol.ids import CardInstance, CardNumber, TerminalId
 from protocol.instants import BusinessDay, date_of
+from protocol.link.tables import ClaimReason
 from protocol.money import Money
 from server.database import make_database, run, writing
 from server.ledger.balances import balance_of
-from server.ledger.chart import BANK, BONUS_EXPENSE, OVER_SHORT, AccountName, branch_receivable, claim_liability, suspense_gap
+from server.ledger.chart import (
+    BANK,
+    BONUS_EXPENSE,
+    OVER_SHORT,
+    AccountName,
+    branch_receivable,
+    claim_liability,
+    reissued,
+    suspense_gap,
+)
 from server.ledger.proofs import prove
-from server.settlement.credits.claims import ClaimState, all_claims, claim_named
+from server.settlement.credits.claims import ClaimState, NewClaim, all_claims, claim_named, make_claim
 from server.settlement.credits.leases import float_granted
 from server.settlement.rebook import rebook
 from server.usecases.staff.roles import Role
@@ -131,6 +141,16 @@ def test_a_promise_that_nobody_holds_is_taken_back_by_one_person_with_a_reason(d
     assert deeds()[-1] == "taken back"
     assert "wrong card" in maker.get(f"/office/money/claims/{number}").text
     assert maker.get(f"/office/money/claims/{number + 1}").status_code == 404
+
+
+def test_what_a_replaced_card_left_to_its_successor_is_not_taken_back(desk: tuple[Browser, Browser]) -> None:
+    maker = desk[0]
+    source = ((reissued(OWED), Money(500)),)
+    with writing():
+        claim = make_claim(NewClaim(OWED, ClaimReason.REISSUE, Money(500), TODAY, source, "card", "fin", "fay"), TODAY, NOON)
+    assert "Take it back" not in maker.get(f"/office/money/claims/{claim.id}").text
+    assert "waits for the new one" in maker.post(f"/office/money/claims/{claim.id}/back", reason="old card found").text
+    assert claim_named(claim.id).state is ClaimState.WAITING
 
 
 def test_a_terminal_may_load_more_when_two_persons_say_so(desk: tuple[Browser, Browser]) -> None:
