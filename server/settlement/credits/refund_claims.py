@@ -2,7 +2,8 @@
 
 A sale that was given up and is on the card after all, and a sale that is on the card but was not told as PAID within a day,
 is owed to the member, as far as nobody has promised it by hand, and taken from whose sale it was. The sweep is an act of the
-office at a known instant, so the claims are the same however often it runs.
+office at a known instant, so the claims are the same however often it runs. A card that broke then and was replaced gets it no
+more, its successor does.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from server.settlement.cards.chain import State
 from server.settlement.cards.changes import Change, changes_named
 from server.settlement.credits.claims import OFFICE, Claim, NewClaim, Source, find_claims, make_claim
 from server.settlement.credits.corrections import left_of, owners_now
+from server.settlement.credits.reissue import bearer_of
 
 WAIT_MS = 24 * 3_600_000
 CLAIM_DAYS = 90
@@ -54,7 +56,7 @@ def _refund_of(change: Change, promised: Iterable[tuple[AccountName, Money]], to
     if by_hand:
         source = tuple(part for part in left_of(source, by_hand) if part[1])
     amount, last_day = total([part for _, part in source]), BusinessDay(today + CLAIM_DAYS)
-    return NewClaim(change.card, ClaimReason.REFUND, amount, last_day, source, str(change.reference))
+    return NewClaim(bearer_of(change.card), ClaimReason.REFUND, amount, last_day, source, str(change.reference))
 
 
 def _owners_of(change: Change) -> Source:

@@ -80,6 +80,13 @@ def share_now(card: CardInstance, contacts: Iterable[Contact]) -> Share | None:
     return None if listed_at is None else _share(card, contacts, listed_at)
 
 
+def bearer_of(card: CardInstance) -> CardInstance:
+    """The card, or the one that took its place: what is owed to the member goes there."""
+    while _replaced_since(card) is not None:
+        card = CardInstance(card.number, card.instance + 1)
+    return card
+
+
 def _share(card: CardInstance, contacts: Iterable[Contact], listed_at: Instant) -> Share:
     moved = -balance_of(reissued(card))
     return share_of(balance_of(card_liability(card)), moved, _day_limit(card), terminals_missing(contacts, listed_at))

@@ -11,7 +11,7 @@ from protocol.card.ring import Change
 from protocol.ids import OwnerId, Reference
 from protocol.instants import Instant
 from protocol.link.entries import Abandon, Basket, SaleDetail, VoidDetail
-from protocol.link.tables import ClaimReason, TableKind
+from protocol.link.tables import CardState, ClaimReason, TableKind
 from protocol.money import Money
 from server.database import run, writing
 from server.ledger.balances import balance_of
@@ -21,6 +21,7 @@ from server.settlement.credits.corrections import Correction, Righted, record_co
 from server.settlement.credits.refund_claims import sweep_refunds
 from server.settlement.findings.cases import CaseKind
 from server.settlement.findings.credit_review import credit_cases
+from server.settlement.states.listing import list_card
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import TODAY, Card, Journal, lines_of
 from tests.server.settlement.test_leases import granted
@@ -55,6 +56,14 @@ def test_a_sale_that_was_given_up_and_charged_is_owed_at_once_by_those_who_sold(
     assert [balance_of(revenue(OwnerId(owner))) for owner in (1, 2)] == [Money(0), Money(0)]
     assert balance_of(claim_liability(claim.card)) == Money(500)
     assert sweep(hours=100) == []
+
+
+def test_what_a_replaced_card_is_owed_goes_to_its_successor(office: HeadOffice) -> None:
+    charged(office, given_up=True)
+    with writing():
+        list_card(Card().name, CardState.REPLACED, "Ann", NOON)
+    (claim,) = sweep()
+    assert claim.card == Card(instance=1).name
 
 
 def test_what_was_promised_by_hand_or_moved_to_another_owner_before_is_not_owed_again(office: HeadOffice) -> None:
