@@ -2,7 +2,7 @@
 
 terminal u16 · next sequence u32 · head 32 · batch number u32 · acknowledged batch u32 · office keys u32
 versions · card states: hash 32, version on its way u32, parts of it u16
-open count varint · open sum money · sent at u48 · flags u8 · words of jobs: number varint, then each (6.8)
+open count varint · open sum money · sent at u48 · flags u8 · words of jobs: number varint, then each (6.8) · signs (5.4)
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from protocol.link.batch import NO_FLAGS, Flag, read_flags, write_flags
 from protocol.link.chain import HASH_BYTES
 from protocol.link.desk_orders import JobWord
 from protocol.link.desk_orders_codec import read_words, write_words
+from protocol.link.signs import Signs, read_signs, write_signs
 from protocol.link.snapshot import VERSION_HASH_BYTES, StatesHeld
 from protocol.link.tables import TableKind
 from protocol.link.versions import Versions, read_versions, versions_fault, write_versions
@@ -29,6 +30,7 @@ class Poll:
 
     `incoming` is the version of the card states whose first `incoming_parts` parts have come; 0 for none.
     `open_sum` adds up the magnitudes of the open changes. `jobs`: how far a desk is with its orders.
+    `signs`: how its parts are.
     """
 
     terminal: TerminalId
@@ -46,6 +48,7 @@ class Poll:
     sent_at: Instant
     flags: Flag = NO_FLAGS
     jobs: tuple[JobWord, ...] = ()
+    signs: Signs = ()
 
     @property
     def states(self) -> StatesHeld:
@@ -74,6 +77,7 @@ def encode_poll(poll: Poll) -> bytes:
     writer.u48(poll.sent_at)
     write_flags(writer, poll.flags)
     write_words(writer, poll.jobs)
+    write_signs(writer, poll.signs)
     return writer.finish()
 
 
@@ -96,6 +100,7 @@ def decode_poll(body: bytes) -> Poll:
         sent_at=Instant(reader.u48()),
         flags=read_flags(reader),
         jobs=read_words(reader),
+        signs=read_signs(reader),
     )
     reader.done()
     return poll

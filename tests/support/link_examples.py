@@ -80,6 +80,7 @@ from protocol.link.poll import Poll, encode_poll
 from protocol.link.refusal import Refusal, encode_refusal
 from protocol.link.rights import Right
 from protocol.link.seal import Purpose, RecipientKey, SigningKey, seal
+from protocol.link.signs import Part, Sign, signs_of, software_of
 from protocol.link.snapshot import NO_STATES_HASH, Delta, SnapshotPart, Stamp, encode_delta, encode_part, hash_of_whole
 from protocol.link.sums import Sum, SumKind
 from protocol.link.table_codec import SignedTable, encode_table
@@ -274,6 +275,7 @@ POLL = Poll(
     ZERO,
     AT,
     jobs=(JobWord(22, Progress.TAP_NOW), JobWord(23, Progress.REFUSED, JobReason.NOT_BLANK)),
+    signs=signs_of(((Sign.SOFTWARE, software_of(1, 2, 3)), (Sign.DISK_FREE_MIB, 1_200), (Sign.PRINTER, Part.NO_PAPER))),
 )
 REFUSAL = Refusal(batch_hash(SEALED_BATCH), Reason.UNKNOWN_SIGNER, 0, "no certificate")
 REQUEST = EnrolRequest(

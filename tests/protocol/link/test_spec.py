@@ -19,6 +19,7 @@ from protocol.link.duty_entries import SignOffReason, SignOnMethod, Tender
 from protocol.link.entries import BootReason, CancelReason, Medium
 from protocol.link.rights import Right
 from protocol.link.seal import Purpose
+from protocol.link.signs import ClockDoubt, Part, Sign
 from protocol.link.sums import SumKind
 from protocol.link.tables import CardState, ClaimReason, TableKind
 from protocol.link.violations import Reason
@@ -39,14 +40,14 @@ def test_there_is_no_other_example() -> None:
 
 @pytest.mark.parametrize(
     "codes",
-    [OrderKind, Progress, JobReason, Reason, Purpose, SumKind, TableKind, CardState, ClaimReason, ResultClass, Role, Right],
+    [OrderKind, Progress, JobReason, Reason, Purpose, SumKind, TableKind, CardState, ClaimReason, ResultClass, Role, Right, Sign],
 )
 def test_every_code_stands_in_a_table(codes: type[IntEnum] | type[IntFlag]) -> None:
     for code in codes:
         assert re.search(rf"^\| {code.value} \| {code.name} \|", SPEC, re.M), code
 
 
-@pytest.mark.parametrize("codes", [BootReason, CancelReason, Medium, Flag, Tender, SignOnMethod, SignOffReason])
+@pytest.mark.parametrize("codes", [BootReason, CancelReason, Medium, Flag, Tender, SignOnMethod, SignOffReason, Part, ClockDoubt])
 def test_every_small_code_stands_in_its_line(codes: type[IntEnum] | type[IntFlag]) -> None:
     for code in codes:
         assert f"{code.value} {code.name}" in SPEC, code
