@@ -4,6 +4,7 @@
 `purse/`     one card session: read, promise, write, read back, scrub
 `journal/`   what happened, on disk before anything is promised; recovery after a power cut
 `states/`    what head office says of a million cards, looked up in a mapped file; `contact.py` says how old it is
+`vitals.py` how its parts are, for head office's pages
 `uplink/`    packets to head office and what its answers change; `line.py` says when
 `drivers/`   one folder per device: a port in our words, the real driver and its virtual twin
 `console/`   the plain face: typed lines in, text or JSON out

@@ -44,5 +44,10 @@ def ages(now: Instant, news: Heard, states_issued: Instant, totals: Sums, latest
         states_minutes=max(0, reached - states_issued) // MS_PER_MINUTE,
         stored_records=sum(part.count for part in waiting),
         stored_sum=total([part.amount for part in waiting]),
-        clock_behind=now < max(server_time, latest) - BEHIND_MS,
+        clock_behind=is_behind(now, max(server_time, latest)),
     )
+
+
+def is_behind(now: Instant, known: Instant) -> bool:
+    """Whether a clock is well before something that has happened."""
+    return now < known - BEHIND_MS

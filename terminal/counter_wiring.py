@@ -9,6 +9,7 @@ from pathlib import Path
 from queue import Queue
 from typing import TYPE_CHECKING, Any
 
+from protocol.link.signs import Sign
 from terminal.at_counter import AtCounter
 from terminal.config import TerminalConfig
 from terminal.console.console import Answers
@@ -24,6 +25,7 @@ from terminal.log import Log, silent
 from terminal.looking import Surroundings
 from terminal.rehearsal_wiring import FOLDER, wire_rehearsal
 from terminal.supervised import SupervisedKeypad, SupervisedPrinter, SupervisedReader, SupervisedTamperSwitch
+from terminal.vitals import device_signs
 from terminal.watchdog import Supervisor
 from terminal.wiring import Wired, issuer_of, make_printer, make_reader, open_again, tell_hang, wire
 from terminal.words.language import language_of
@@ -72,6 +74,9 @@ def wire_counter(
     case = SupervisedTamperSwitch(gear.tamper, now_ms) if gear.tamper else None
     watched = (watched_reader, watched_printer, keypad, *((case,) if case else ()))
     devices = Devices((*(one.supervised for one in watched), *front.supervised))
+    wired.vitals.sources.append(partial(device_signs, devices))
+    if case:
+        wired.vitals.sources.append(lambda: ((Sign.CASE_OPEN, wired.terminal.journal.state.duty.tampered),))
     inbox: Queue[Any] = wired.console.inbox
     reload = wired.console.reload
     around = Surroundings(config.folder, keystore.admission.certificate.valid_until)

@@ -14,7 +14,7 @@ from terminal.contact import heard
 from terminal.counter.readiness import Facts, Paper
 from terminal.device_notices import name_of
 from terminal.devices import Device, Devices
-from terminal.drivers.clock.rtc import ClockTrouble, Rtc, health, read_rtc
+from terminal.drivers.clock.rtc import Rtc, is_set, read_rtc
 from terminal.drivers.printer.port import PaperStatus
 from terminal.journal.store import JournalFault
 from terminal.loop import Terminal
@@ -24,8 +24,6 @@ from terminal.words.language import Language
 BYTES_PER_MB = 2**20
 NEEDED = (TableKind.ITEMS, TableKind.CLASSES, TableKind.OPERATORS, TableKind.PARAMETERS)
 """Tables without which a counter cannot work; the others may have nothing to say."""
-TRUST_MS = MS_PER_DAY
-"""So long a clock without a battery is believed after head office was heard of."""
 NAMED_APART = frozenset({Device.READER, Device.PRINTER})
 
 
@@ -59,7 +57,7 @@ def look_around(terminal: Terminal, devices: Devices, around: Surroundings, lang
         missing_tables=tuple(kind for kind in NEEDED if not catalogue.version(kind)),
         unsent=context.ages.stored_records,
         unsent_sum=context.ages.stored_sum,
-        clock_set=terminal.clock.virtual or _clock_set(now, around, contact),
+        clock_set=terminal.clock.virtual or is_set(now, around.rtc(), contact),
         clock_behind=now < max(contact, terminal.journal.latest) - catalogue.parameters.ready_clock_seconds * 1_000,
         disk_free_mb=shutil.disk_usage(around.folder).free // BYTES_PER_MB,
         certificate_days=(around.certificate_until - now) // MS_PER_DAY,
@@ -79,13 +77,6 @@ def _server_time(terminal: Terminal) -> tuple[Instant, bool]:
         return heard(terminal.journal).server_time, not isinstance(terminal.state, Stopped)
     except JournalFault:
         return Instant(0), False
-
-
-def _clock_set(now: Instant, around: Surroundings, contact: Instant) -> bool:
-    """A clock that stood still while the power was off is believed only after head office was heard since."""
-    troubles = set(health(now, around.rtc(), contact, contact)) - {ClockTrouble.BEHIND}
-    fresh = 0 <= now - contact < TRUST_MS
-    return not troubles or (troubles == {ClockTrouble.NO_RTC} and fresh)
 
 
 def _paper(status: PaperStatus) -> Paper:

@@ -35,6 +35,7 @@ from terminal.sale.refusals import RefusalNote
 from terminal.sale.states import EnteringPin, Ready, State, Stopped
 from terminal.slips import SlipMaker
 from terminal.states.held import CardStates
+from terminal.tally import Tally
 from terminal.words.language import Language, language_of
 from terminal.words.sale import Phrase
 
@@ -70,6 +71,7 @@ class Terminal:
     letters: Letters = Letters.GB18030
     member_letters: Letters = Letters.ASCII
     member_language: Language | None = None
+    tally: Tally = field(default_factory=Tally)
     _looked: tuple[int, int] | None = None
     _heard: Heard | None = field(default=None, init=False)
     _answers: int = field(default=0, init=False)
@@ -93,6 +95,7 @@ class Terminal:
                     answer = self._perform(effect)
                 except JournalFault:
                     answer = on.StorageFailed()
+                self.tally.note(effect, answer)
                 if answer is not None:
                     inbox.append(answer)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import Queue
 
@@ -23,6 +24,7 @@ from terminal.drivers.card_reader.port import CardReader
 from terminal.drivers.card_reader.watched import WatchedReader
 from terminal.drivers.clock.adjustable import AdjustableClock
 from terminal.drivers.clock.port import Clock
+from terminal.drivers.clock.rtc import read_rtc
 from terminal.drivers.clock.system import SystemClock
 from terminal.drivers.printer.port import Printer
 from terminal.face import Face
@@ -42,6 +44,7 @@ from terminal.uplink.transport.cable import Cable
 from terminal.uplink.transport.port import Transport
 from terminal.uplink.uplink import Uplink
 from terminal.uplink.worker import Worker
+from terminal.vitals import TimeKeeping, Vitals, machine_signs, tally_signs
 from terminal.watchdog import Hang, Supervisor, Watch
 from terminal.words.sale import Phrase
 
@@ -67,6 +70,7 @@ class Wired:
     cable: Cable | None
     """The line that the panel can unplug."""
     watch: Watch
+    vitals: Vitals
 
     def close(self) -> None:
         """Let go of journal, card states and reader; nothing more can be sold."""
@@ -104,7 +108,8 @@ def wire(
     states = StatesStore(config.folder)
     inbox: Inbox = Queue()
     transport = make_transport(config)
-    line = make_line(config, keystore, journal, states, clock, virtual, inbox, transport, log) if transport else None
+    vitals = Vitals([partial(machine_signs, config.folder)])
+    line = make_line(config, keystore, journal, states, clock, virtual, inbox, transport, vitals, log) if transport else None
     watch = Watch(clock.monotonic_ms, lambda hang: tell_hang(hang, face, terminal, log, supervisor))
     repairs = bool(Role.REPAIR & certificate.roles)
     terminal = Terminal(
@@ -121,12 +126,14 @@ def wire(
         nudge=line.nudge if line else _nothing,
         operator=config.operator,
     )
+    began = clock.monotonic_ms()
+    vitals.sources.append(lambda: tally_signs(terminal.tally, clock.monotonic_ms() - began))
     watch.start()
     tray = tray_for(reader)
     console = Console(terminal, face, reader, tray, line, lambda: load_catalogue(journal), inbox, supervisor.pet, log)
     choices = (f"reader {reader.name}", f"printer {printer.name}", "VIRTUAL devices" if virtual else "real devices")
     cable = transport if isinstance(transport, Cable) else None
-    return Wired(terminal, console, reader, keystore, states, choices, line, cable, watch)
+    return Wired(terminal, console, reader, keystore, states, choices, line, cable, watch, vitals)
 
 
 def tell_hang(hang: Hang, face: Face, terminal: Terminal, log: Log, supervisor: Supervisor) -> None:
@@ -237,14 +244,28 @@ def make_line(
     virtual: bool,
     inbox: Inbox,
     transport: Transport,
+    vitals: Vitals,
     log: Log,
 ) -> Line:
     """The way to head office at work; its thread is started."""
     secret, admission = keystore.secrets, keystore.admission
     keys = keystore.office_keys
     flags = Flag.VIRTUAL_DEVICES if virtual else Flag(0)
+    time = TimeKeeping(
+        clock, read_rtc, lambda: max(journal.last_server_time(), states.states.stamp.issued_at), lambda: journal.latest
+    )
+    vitals.sources.append(time.signs)
     outbox = JournalOutbox(
-        journal, states, secret.signing, secret.environment, admission.certificate.serial, clock.now, flags, keys.version
+        journal,
+        states,
+        secret.signing,
+        secret.environment,
+        admission.certificate.serial,
+        clock.now,
+        flags,
+        keys.version,
+        time.doubtful,
+        vitals.signs,
     )
     side = TerminalSide(secret.terminal, secret.environment, keystore.root_public, keys)
     uplink = Uplink(outbox, side, admission.certificate_sealed, lambda sealed: write_office_keys(config.folder, sealed))

@@ -11,6 +11,7 @@ from statistics import median
 from protocol.instants import Instant
 from terminal.doctor.finding import Finding, fail, fine, warn
 from terminal.drivers.clock.rtc import ClockTrouble, Rtc, health
+from terminal.vitals import HWMON, low_voltage
 
 PROBE = "doctor.probe"
 PROBE_BYTES = 4_096
@@ -18,7 +19,7 @@ PROBES = 5
 SLOW_MS, TOO_SLOW_MS = 200, 2_000
 """A sale waits for two syncs."""
 MEMORY = ("tmpfs", "ramfs")
-MOUNTS, SWAPS, HWMON = Path("/proc/self/mounts"), Path("/proc/swaps"), Path("/sys/class/hwmon")
+MOUNTS, SWAPS = Path("/proc/self/mounts"), Path("/proc/swaps")
 
 CLOCK_WORDS = {
     ClockTrouble.BEHIND: (
@@ -129,20 +130,11 @@ def judge_memory(swaps: str) -> Finding:
 
 def judge_supply(folder: Path = HWMON) -> Iterator[Finding]:
     """What a Pi says of its supply: a weak one corrupts cards. Nothing is said where there is no such sensor."""
-    for name in sorted(folder.glob("hwmon*/name")):
-        if name.read_text().strip() != "rpi_volt":
-            continue
-        if _flag(name.with_name("in0_lcrit_alarm")):
+    match low_voltage(folder):
+        case True:
             yield warn("supply", "the voltage has been too low", "use the maker's power supply and a short cable")
-        else:
+        case False:
             yield fine("supply", "the voltage is sufficient")
-
-
-def _flag(path: Path) -> bool:
-    try:
-        return path.read_text().strip() != "0"
-    except OSError:
-        return False
 
 
 def judge_system(swaps: Path = SWAPS, hwmon: Path = HWMON) -> Iterable[Finding]:

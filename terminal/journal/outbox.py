@@ -13,6 +13,7 @@ from protocol.link.codec import decode_entry
 from protocol.link.desk_orders import JobWord
 from protocol.link.poll import Poll, encode_poll
 from protocol.link.seal import Purpose, SigningKey, seal
+from protocol.link.signs import Signs
 from protocol.link.snapshot import Delta, SnapshotPart, StatesHeld
 from protocol.link.tables import TableKind
 from terminal.journal.standing import Standing, stand_after, standing_of
@@ -41,7 +42,8 @@ class KeptStates(Protocol):
 class JournalOutbox:
     """Batches and polls of one journal, signed with the terminal's key.
 
-    `now` gives the time that batches and polls carry. `flags` says of the terminal what head office must know.
+    `now` gives the time that batches and polls carry. `flags` says of the terminal what head office must know, `doubtful`
+    whether its clock may be wrong, `signs` how its parts are.
     Raises JournalFault if the last closed batch is not what the journal holds.
     """
 
@@ -55,10 +57,12 @@ class JournalOutbox:
         now: Callable[[], Instant],
         flags: Flag = NO_FLAGS,
         office_keys: int = 0,
+        doubtful: Callable[[], bool] = lambda: False,
+        signs: Callable[[], Signs] = lambda: (),
     ) -> None:
         self._journal, self._states, self._key, self._environment = journal, states, signing_key, environment
         self._certificate, self._now, self._flags = certificate, now, flags
-        self._office_keys = office_keys
+        self._office_keys, self._doubtful, self._signs = office_keys, doubtful, signs
         self._jobs: dict[int, JobWord] = {}
         self.read_anew()
 
@@ -97,11 +101,14 @@ class JournalOutbox:
             versions=self._versions(),
             closed_at=self._now(),
             last_server_time=journal.last_server_time(),
-            flags=self._flags,
+            flags=self._flags_now(),
         )
         sealed = seal(Purpose.BATCH, self._environment, self._key, encode_batch(Batch(header, tuple(entries))))
         journal.store_batch(header.number, first, header.count, batch_hash(sealed), sealed)
         self._sent = sent
+
+    def _flags_now(self) -> Flag:
+        return self._flags | (Flag.CLOCK_DOUBTFUL if self._doubtful() else NO_FLAGS)
 
     def _versions(self) -> tuple[tuple[TableKind, int], ...]:
         return tuple(sorted(self.table_versions().items()))
@@ -163,7 +170,8 @@ class JournalOutbox:
             open_count=len(journal.state.open),
             open_sum=journal.state.open_minor,
             sent_at=self._now(),
-            flags=self._flags,
+            flags=self._flags_now(),
             jobs=tuple(self._jobs[number] for number in sorted(self._jobs)),
+            signs=self._signs(),
         )
         return seal(Purpose.POLL, self._environment, self._key, encode_poll(poll))

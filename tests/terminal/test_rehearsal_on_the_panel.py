@@ -17,6 +17,7 @@ from protocol.link.duty_entries import Rehearsal
 from protocol.link.entries import Medium
 from protocol.link.office_keys import OfficeKeys
 from protocol.link.seal import RecipientKey, SigningKey
+from protocol.link.signs import Part, Sign
 from provisioning.stage import free_port
 from terminal.config import PanelConfig, PrinterConfig, ReaderConfig, TerminalConfig, UplinkConfig
 from terminal.console.faces import TextFace
@@ -25,6 +26,7 @@ from terminal.counter.menu import offered
 from terminal.counter_wiring import WiredCounter, wire_counter
 from terminal.drivers.card_reader.card_file import create_card
 from terminal.keystore import Admission, DeviceSecrets, Keystore
+from terminal.vitals import DEVICE_SIGNS
 from terminal.words.counter import Word
 from tests.support.counter_examples import keys, staffed
 from tests.support.shop import KEYS, blank
@@ -141,4 +143,7 @@ def test_a_rehearsal_is_played_on_the_page_with_its_mark_in_sight_and_leaves_not
     assert [body.began for body in told] == [False, True]
     assert journal.state.totals == ()
     assert not (tmp_path / "till" / "rehearsal").exists()
+    signs = dict(wired.wired.vitals.signs())
+    assert signs[Sign.CASE_OPEN] == signs[Sign.CARDS_READ] == 0
+    assert [signs[sign] for sign in DEVICE_SIGNS.values()] == [Part.WORKS] * len(DEVICE_SIGNS)
     wired.close()

@@ -22,6 +22,8 @@ APART_MS = 5 * MS_PER_MINUTE
 """How far the real-time clock and the system's may differ. It is written only now and then while NTP leads the system's."""
 AHEAD_MS = 90 * MS_PER_DAY
 """A terminal that rested for longer than this is worth a look at its calendar."""
+TRUST_MS = MS_PER_DAY
+"""So long a clock without a battery is believed after head office was heard of."""
 
 
 class ClockTrouble(Enum):
@@ -71,3 +73,11 @@ def health(now: Instant, rtc: Rtc | None, latest: Instant, server_time: Instant)
     elif abs(rtc.time - now) > APART_MS:
         found.append(ClockTrouble.RTC_APART)
     return tuple(found)
+
+
+def is_set(now: Instant, rtc: Rtc | None, contact: Instant) -> bool:
+    """Whether the clock can know the time: one that stood still while the power was off is believed only after head office was
+    heard since. `contact` is the newest time that head office has signed, 0 for none; one that is behind it is `health`'s."""
+    troubles = set(health(now, rtc, contact, contact)) - {ClockTrouble.BEHIND}
+    fresh = 0 <= now - contact < TRUST_MS
+    return not troubles or (troubles == {ClockTrouble.NO_RTC} and fresh)
