@@ -240,7 +240,7 @@ CREATE TABLE heartbeat (
     terminal INTEGER NOT NULL PRIMARY KEY, heard_at BIGINT NOT NULL, sent_at BIGINT NOT NULL,
     next_sequence BIGINT NOT NULL, head {blob} NOT NULL, batch BIGINT NOT NULL, acknowledged BIGINT NOT NULL,
     open_count BIGINT NOT NULL, open_sum BIGINT NOT NULL, flags SMALLINT NOT NULL, versions TEXT NOT NULL,
-    states_version BIGINT NOT NULL, states_hash {blob} NOT NULL);
+    states_version BIGINT NOT NULL, states_hash {blob} NOT NULL, signs TEXT NOT NULL);
 
 CREATE TABLE region (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE branch (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, region INTEGER, closed_at BIGINT);

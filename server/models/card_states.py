@@ -75,7 +75,7 @@ class CardListing(BaseModel):
 
 
 class Heartbeat(BaseModel):
-    """The last sign of life of each terminal: when it came, and what it said."""
+    """The last sign of life of each terminal: when it came, and what it said. `signs`: how its parts are, by code."""
 
     terminal = IntegerField(primary_key=True)
     heard_at = InstantField()
@@ -90,6 +90,7 @@ class Heartbeat(BaseModel):
     versions = TextField()
     states_version = BigIntegerField()
     states_hash = BlobField()
+    signs = TextField()
 
     class Meta:
         table_name = "heartbeat"

@@ -55,6 +55,7 @@ from protocol.link.entries import (
 )
 from protocol.link.poll import Poll, encode_poll
 from protocol.link.seal import Purpose, seal
+from protocol.link.signs import Signs
 from protocol.link.snapshot import StatesHeld
 from protocol.link.sums import SUM_OF_CHANGE, Sum, SumKind, Sums, add_up
 from protocol.link.tables import TableKind
@@ -289,6 +290,7 @@ class Journal:
         states: StatesHeld | None = None,
         at: int = 0,
         jobs: tuple[JobWord, ...] = (),
+        signs: Signs = (),
     ) -> bytes:
         """A sign of life."""
         states = states or StatesHeld()
@@ -307,5 +309,6 @@ class Journal:
             open_sum=ZERO,
             sent_at=Instant(self.start + at),
             jobs=jobs,
+            signs=signs,
         )
         return seal(Purpose.POLL, ENVIRONMENT, device_key(self.terminal), encode_poll(value))

@@ -10,6 +10,7 @@ from protocol.instants import BusinessDay, date_of
 from server.office.guard import allow
 from server.office.permissions import Permission
 from server.office.queries.dashboard import backups, lately, liability, open_by_class, silent, takings
+from server.office.queries.fleet.lines import attention
 from server.office.queries.proposals import waiting_for
 from server.office.services import Services, me
 from server.usecases.staff.roles import EVERYTHING, Scope
@@ -32,6 +33,7 @@ def add_dashboard(office: Blueprint, services: Services) -> None:
             chart=_chart(services.today, who.scope) if who.may(Permission.READ_TAKINGS) else None,
             liability=liability() if who.may(Permission.READ_LIABILITY) and who.scope == EVERYTHING else None,
             silent=silent(services.now, who.scope) if who.may(Permission.READ_CASES) else None,
+            attention=attention(who.scope, services.now) if who.may(Permission.READ_TERMINALS) else None,
             cases=open_by_class(who.scope) if who.may(Permission.READ_CASES) else None,
             backups=backups(services.now) if who.may(Permission.READ_AUDIT) else None,
             waiting=waiting_for(who.session, services.now) if who.may(Permission.READ_PROPOSALS) else [],

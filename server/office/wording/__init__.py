@@ -13,6 +13,7 @@ from server.masters.faults import Mistake
 from server.office.wording.cards import CARD_WORDS
 from server.office.wording.catalogue import CATALOGUE_WORDS
 from server.office.wording.money import MONEY_WORDS
+from server.office.wording.signs import SIGN_WORDS
 from server.office.wording.terminals import TERMINAL_WORDS
 from server.settlement.cards.chain import State
 from server.settlement.findings.cases import Act, CaseClass, CaseKind
@@ -24,6 +25,7 @@ from server.usecases.staff.roles import Reach, Role, Scope
 
 _WORDS: tuple[tuple[Enum, object], ...] = (
     *TERMINAL_WORDS,
+    *SIGN_WORDS,
     *CARD_WORDS,
     *MONEY_WORDS,
     (Reason.NOT_THERE, lazy_gettext("There is nothing here, or nothing that you may see.")),

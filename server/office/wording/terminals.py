@@ -69,6 +69,8 @@ TERMINAL_WORDS: tuple[tuple[Enum, object], ...] = (
     (Trouble.MISSING, lazy_gettext("batches missing")),
     (Trouble.SILENT, lazy_gettext("silent for a day")),
     (Trouble.CLOCK, lazy_gettext("clock is wrong")),
+    (Trouble.FAILING, lazy_gettext("a part has failed")),
+    (Trouble.UNWELL, lazy_gettext("a part needs a look")),
     (Trouble.ENDS_SOON, lazy_gettext("certificate ends soon")),
     (Trouble.OLD_TABLES, lazy_gettext("old tables")),
     (Life.OPEN, lazy_gettext("open")),

@@ -13,13 +13,13 @@ from server.database import run
 
 STORE = """
 INSERT INTO heartbeat (terminal, heard_at, sent_at, next_sequence, head, batch, acknowledged, open_count, open_sum, flags,
-    versions, states_version, states_hash)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    versions, states_version, states_hash, signs)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (terminal) DO UPDATE SET heard_at = excluded.heard_at, sent_at = excluded.sent_at,
     next_sequence = excluded.next_sequence, head = excluded.head, batch = excluded.batch,
     acknowledged = excluded.acknowledged, open_count = excluded.open_count, open_sum = excluded.open_sum,
     flags = excluded.flags, versions = excluded.versions, states_version = excluded.states_version,
-    states_hash = excluded.states_hash
+    states_hash = excluded.states_hash, signs = excluded.signs
 WHERE excluded.sent_at >= heartbeat.sent_at OR excluded.next_sequence > heartbeat.next_sequence
 """
 """A sign of life that was delayed (a stick) does not replace a newer one."""
@@ -44,6 +44,7 @@ def store_heartbeat(poll: Poll, now: Instant) -> None:
             versions,
             poll.states.version,
             poll.states_hash,
+            json.dumps(dict(poll.signs)),
         ),
     )
 

@@ -18,6 +18,7 @@ from protocol.link.desk_orders import JobReason, OrderKind
 from protocol.link.duty_entries import Tender
 from protocol.link.entries import Medium
 from protocol.link.rights import Right
+from protocol.link.signs import ClockDoubt, Part, Sign
 from protocol.link.tables import CardState, ClaimReason, TableKind
 from server.masters.faults import Fault as MasterFault
 from server.office.queries.fleet.standing import Life, Trouble
@@ -78,6 +79,9 @@ SHOWN: tuple[type[Enum], ...] = (
     TableKind,
     Life,
     Trouble,
+    Sign,
+    Part,
+    ClockDoubt,
     EnrolmentState,
     Lack,
     Coming,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from protocol.link.certificate import Role
 from protocol.link.tables import TableKind
 from protocol.money import Money
 from server.database import ask, run
+from server.office.queries.fleet.health import felt
 from server.office.queries.fleet.standing import Life, Line, Pass, Told, Trouble
 from server.office.queries.scope import within
 from server.settlement.findings.cases import BLOCKING
@@ -21,12 +23,15 @@ from server.usecases.declined import Declined, Reason
 from server.usecases.staff.roles import Scope
 from server.web.paging import ROWS, Page, page_of
 
+DISK_NEEDED_MIB = 200
+"""As long as there is no shop that asks for another one."""
 _KINDS = ", ".join(str(int(kind)) for kind in sorted(BLOCKING))
 _SELECT = f"""
 SELECT t.id, COALESCE(m.owner, 0), COALESCE(b.name, ''), e.closed_at, e.retired_at, b.closed_at,
     EXISTS (SELECT 1 FROM case_file f WHERE f.terminal = t.id AND f.closed_at IS NULL AND f.kind IN ({_KINDS})),
     c.serial, c.branch, c.fleet_group, c.roles, c.valid_until, r.revoked_at,
-    h.heard_at, h.sent_at, h.batch, h.next_sequence, h.acknowledged, h.open_count, h.open_sum, h.flags, h.versions,
+    h.heard_at, h.sent_at, h.batch, h.next_sequence, h.acknowledged, h.open_count, h.open_sum, h.flags, h.versions, h.signs,
+    COALESCE((SELECT p.ready_disk_mib FROM parameter p), {DISK_NEEDED_MIB}),
     COALESCE(l.batch, 0), COALESCE(l.sequence, 0), s.number, s.received_at
 FROM (SELECT terminal AS id FROM certificate UNION SELECT id FROM terminal) t
 LEFT JOIN certificate c ON c.serial = (SELECT MAX(n.serial) FROM certificate n WHERE n.terminal = t.id)
@@ -70,6 +75,13 @@ def missing_page(scope: Scope, after: int, now: Instant) -> Page[Line]:
     return terminals_page(scope, Filter(trouble=Trouble.MISSING), after, now)
 
 
+def attention(scope: Scope, now: Instant) -> Counter[Trouble]:
+    """How many terminals have which trouble, each counted at its gravest."""
+    newest = versions()
+    found = (line.troubles(newest, now) for line in _lines(scope, Filter(any_trouble=True), 0))
+    return Counter(troubles[0] for troubles in found if troubles)
+
+
 def terminal_line(terminal: int, scope: Scope) -> Line:
     """One of them. Raises Declined where it is not, or not within the scope."""
     seen = within(scope, "t.id")
@@ -107,7 +119,7 @@ def _line(
     blocked: bool,
     *rest: Any,
 ) -> Line:
-    licence, told, (batch, entry, newest, received_at) = rest[:6], rest[6:15], rest[15:]
+    licence, told, (batch, entry, newest, received_at) = rest[:6], rest[6:17], rest[17:]
     heard = [at for at in (told[0], received_at) if at is not None]
     return Line(
         terminal,
@@ -146,6 +158,8 @@ def _told(
     open_sum: int,
     flags: int,
     held: str,
+    signs: str,
+    disk_needed_mib: int,
 ) -> Told:
     return Told(
         Instant(heard_at),
@@ -157,4 +171,5 @@ def _told(
         Money(open_sum),
         Flag(flags),
         {TableKind[name]: version for name, version in json.loads(held).items()},
+        felt({int(code): value for code, value in json.loads(signs).items()}, disk_needed_mib),
     )

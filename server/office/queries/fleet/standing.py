@@ -9,8 +9,10 @@ from enum import Enum
 from protocol.instants import MS_PER_MINUTE, Instant
 from protocol.link.batch import Flag
 from protocol.link.certificate import Role
+from protocol.link.signs import Sign
 from protocol.link.tables import TableKind
 from protocol.money import Money
+from server.office.queries.fleet.health import Felt, Lamp
 from server.settlement.findings.worklists import MS_PER_DAY, SILENT_HOURS, hours_between
 
 SOON_DAYS = 60
@@ -29,14 +31,16 @@ class Trouble(Enum):
     ENDED = "certificate ended"
     MISSING = "batches are missing"
     SILENT = "silent"
+    FAILING = "a part has failed"
     CLOCK = "clock"
     ENDS_SOON = "certificate ends soon"
     OLD_TABLES = "old tables"
+    UNWELL = "a part needs a look"
 
     @property
     def grave(self) -> bool:
         """Whether nothing may be put off."""
-        return self not in (Trouble.CLOCK, Trouble.ENDS_SOON, Trouble.OLD_TABLES)
+        return self not in (Trouble.CLOCK, Trouble.ENDS_SOON, Trouble.OLD_TABLES, Trouble.UNWELL)
 
 
 class Life(Enum):
@@ -62,7 +66,8 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The last sign of life: when it came and what the terminal's clock said, up to where its journal went, what it holds."""
+    """The last sign of life: when it came and what the terminal's clock said, up to where its journal went, what it holds,
+    how its parts are."""
 
     heard_at: Instant
     sent_at: Instant
@@ -73,6 +78,7 @@ class Told:
     open_sum: Money
     flags: Flag
     versions: Mapping[TableKind, int]
+    health: tuple[Felt, ...]
 
     @property
     def drift_ms(self) -> int:
@@ -136,12 +142,17 @@ def _troubles(line: Line, newest: Mapping[TableKind, int], now: Instant) -> Iter
         yield Trouble.MISSING
     if line.heard_at is None or hours_between(line.heard_at, now) >= SILENT_HOURS:
         yield Trouble.SILENT
+    lamps = {one.lamp for one in line.told.health if one.sign is not Sign.CLOCK} if line.told else set()
+    if Lamp.BAD in lamps:
+        yield Trouble.FAILING
     if line.told is not None and clock_is_wrong(line.told):
         yield Trouble.CLOCK
     if now <= line.licence.valid_until < now + SOON_DAYS * MS_PER_DAY:
         yield Trouble.ENDS_SOON
     if line.told is not None and any(kind is not TableKind.CARD_STATES for kind in line.behind(newest)):
         yield Trouble.OLD_TABLES
+    if Lamp.LOOK in lamps:
+        yield Trouble.UNWELL
 
 
 def clock_is_wrong(told: Told) -> bool:
