@@ -6,6 +6,8 @@ DEV := .venv/dev.stamp
 PYTEST := $(BIN)/python -m pytest -n 2 --durations 5
 # The tests that mirror what coverage is measured of: measuring doubles their time, so the others run without it.
 COVERING := tests/protocol tests/terminal/sale tests/terminal/journal tests/server/ledger
+# What one process does while the tests run.
+BESIDE := types imports
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
@@ -42,7 +44,10 @@ fuzz: $(DEV) ## every decoder under a coverage-guided fuzzer: INPUTS=n
 defects: $(DEV) ## each planted defect must be caught by its test
 	$(BIN)/python -m tests.defects
 
-test: lint types imports tests coverage ## everything
+test: lint ## everything; what is said of types and imports, which are checked meanwhile, comes last
+	@said=$$(mktemp); $(MAKE) $(BESIDE) >$$said 2>&1 & \
+	$(MAKE) tests coverage; tests=$$?; \
+	wait $$!; beside=$$?; cat $$said; rm -f $$said; test $$tests = 0 && test $$beside = 0
 
 lint: $(DEV) ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -55,9 +60,8 @@ imports: $(DEV) ## who may import whom
 	$(BIN)/lint-imports
 
 tests: $(DEV) ## pytest; a file's tests stay in one process, as a machine has room for one pcscd
-	$(PYTEST) -m "not exhaustive" --cov --cov-report= $(COVERING)
-	$(PYTEST) --dist loadscope --no-loadscope-reorder -m "not exhaustive" $(COVERING:%=--ignore=%)
-	$(PYTEST) -m exhaustive
+	$(PYTEST) --cov --cov-report= $(COVERING)
+	$(PYTEST) --dist loadscope --no-loadscope-reorder $(COVERING:%=--ignore=%)
 
 coverage: $(DEV) ## after tests: every branch of the code that handles money and bytes
 	$(BIN)/python -m coverage report --skip-covered --show-missing --fail-under 100

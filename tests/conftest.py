@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
 from tests.support.browser import browser as browser  # one of a process: two would not start
 from tests.support.golden import Golden, check_golden
 from tests.support.memory import work_in_memory
+from tests.support.sharing_out import scheduler, turn_of
 
 work_in_memory()
 
@@ -16,6 +18,18 @@ work_in_memory()
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
     parser.addoption("--pictures", metavar="FOLDER", help="where the tests in a browser keep screenshots")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Several processes share the tests out by scope (`make tests`), or by what is free."""
+    return scheduler(config, log) if config.getoption("dist") == "loadscope" else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share them out, those that take long come first."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: turn_of(item.nodeid))
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def _board() -> Registers | str:
     """One for the whole process, as the library maps its registers once; or why there is none."""
     if find_spec("RPi") is None:
         return "it is not installed (packages.txt names what compiles it)"
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:  # below /dev nothing is to be seen from there
         cpuinfo, memory = Path(folder) / "cpuinfo", Path(folder) / "gpiomem"
         cpuinfo.write_text(CPUINFO)
         memory.write_bytes(bytes(SIZE))
