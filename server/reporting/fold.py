@@ -60,8 +60,11 @@ def fold_step() -> bool:
 
 
 def tell_anew() -> None:
-    """Forget everything that was told; the next steps tell it again, from the first batch on."""
+    """Forget everything that was told; the next steps tell it again, from the first batch on. Waits for a step under way, of
+    which otherwise the days that it adds up would count once more."""
     with writing():
+        if is_postgres():
+            run("SELECT pg_advisory_xact_lock(%s)", (FOLD_LOCK,))
         run("DELETE FROM told_line")
         run("DELETE FROM told_mark")
         tally_anew()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
+from peewee import OperationalError
 
 from protocol.instants import Instant
-from server.database import run, writing
+from server.database import database, open_database, run, writing
 from server.ledger.chart import Code
 from server.ledger.proofs import prove
 from server.ledger.tallies import tally_failures
-from server.reporting.fold import fold, fold_step, reached, tell_anew
+from server.reporting.fold import FOLD_LOCK, fold, fold_step, reached, tell_anew
 from server.reporting.proofs import line_failures
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import Card, Journal
 from tests.server.settlement.test_booking import loaded_card
 from tests.server.troubled import MS_PER_DAY, troubled_days
+from tests.support.postgres import Postgres
 
 LATER = Instant(NOON + 4 * MS_PER_DAY)
 _LINES = "SELECT terminal, sequence, line, code, operator, item, owner, quantity, amount, moved FROM told_line"
@@ -100,6 +103,19 @@ def test_on_days_on_which_everything_goes_wrong_lines_and_days_come_to_what_the_
     tell_anew()
     told()
     assert (lines(), days()) == before
+
+
+def test_nothing_is_told_anew_in_the_middle_of_a_step(postgres: Postgres, postgres_template: str) -> None:
+    address = postgres.create(postgres_template)
+    open_database(address)
+    with psycopg.connect(address) as another, database.connection_context():
+        another.execute("SELECT pg_advisory_xact_lock(%s)", (FOLD_LOCK,))
+        run("SET lock_timeout = 50")
+        with pytest.raises(OperationalError):
+            tell_anew()
+        another.rollback()
+        tell_anew()
+    postgres.drop(address)
 
 
 def test_waiting_batches_are_told_when_they_are_booked(office: HeadOffice) -> None:
