@@ -173,3 +173,8 @@ def test_categories_lie_in_each_other_but_never_in_themselves(finance: Browser) 
     assert "12.75 %" in finance.post("/office/owners/5", name="Kitchen", commission="12.75", payee="cash").text
     assert run("SELECT commission_bp, payee FROM owner WHERE id = 5").fetchone() == (1_275, "cash")
     assert run("SELECT id FROM category").fetchall() == [(2,)]
+
+
+def test_a_choice_that_no_page_offers_chooses_nothing_and_breaks_no_file_off(finance: Browser) -> None:
+    assert shown(finance.get("/office/items?category=²&q=%00").text) == [TEA, SOUP, NOODLES]
+    assert finance.get(f"/office/items/file/csv?q=%00&owner={'9' * 30}").data.count(b"\r\n") == 4

@@ -9,7 +9,9 @@ from flask_babel import gettext
 
 from protocol.ids import ItemCode
 from protocol.instants import BusinessDay, date_of, day_of
+from server.masters.faults import Mistake
 from server.masters.items import price_history, read_item, read_price
+from server.masters.reading import whole
 from server.office.forms.attempt import attempt, status_of, texts
 from server.office.forms.catalogue import ItemForm, NewItemForm, PlainForm, PriceForm, offer
 from server.office.guard import allow
@@ -34,7 +36,7 @@ def add_items(office: Blueprint, services: Services) -> None:
     @office.get("/items/found")
     @allow(Permission.READ_CATALOGUE)
     def items_found() -> Answer:
-        sought = Sought(request.args.get("q", "").strip()[:80])
+        sought = Sought(sought_in(request.args).text)
         return render_template("office/items/found.html", args=_kept(sought), **_found(sought))
 
     @office.route("/items/new", methods=["GET", "POST"])
@@ -126,13 +128,16 @@ def add_items(office: Blueprint, services: Services) -> None:
 
 def sought_in(args: Mapping[str, str]) -> Sought:
     """What the address asks for."""
-    category, owner = (args.get(name, "") for name in ("category", "owner"))
-    return Sought(
-        args.get("q", "").strip()[:80],
-        int(category) if category.isdigit() else None,
-        int(owner) if owner.isdigit() else None,
-        args.get("retired") == "1",
-    )
+    category, owner = (_number(args.get(name, "")) for name in ("category", "owner"))
+    return Sought(args.get("q", "").replace("\0", "").strip()[:80], category, owner, args.get("retired") == "1")
+
+
+def _number(typed: str) -> int | None:
+    """None for whatever chooses nothing: a file must not break off within."""
+    try:
+        return whole({"number": typed}, "number")
+    except Mistake:
+        return None
 
 
 def _kept(sought: Sought) -> dict[str, object]:
