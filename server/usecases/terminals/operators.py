@@ -61,24 +61,25 @@ def operator_numbered(number: int) -> Operator:
 
 def add_operator(new: Operator, reason: str, actor: Actor, now: Instant) -> Done:
     """A new one, with a first PIN. Raises Declined."""
-    if run("SELECT 1 FROM operator WHERE id = %s", (new.number,)).fetchone() is not None:
-        raise Declined(Reason.NUMBER_TAKEN)
+    _free(new.number)
     return _order({**_content(new), "new": True, "pin": True}, bool(new.rights & OFFICE_PIN), reason, actor, now)
 
 
 def change_operator(changed: Operator, reason: str, actor: Actor, now: Instant) -> Done:
     """Another name, other rights, another card. Raises Declined."""
-    held = _at_work(changed.number)
-    if _content(held) == _content(changed):
-        raise Declined(Reason.NOT_NEEDED)
-    power = bool(changed.rights & ~held.rights & OFFICE_PIN) or bool(held.rights & OFFICE_PIN and changed.card != held.card)
-    return _order({**_content(changed), "new": False, "pin": False}, power, reason, actor, now)
+    with writing():
+        held = _at_work(changed.number)
+        if _content(held) == _content(changed):
+            raise Declined(Reason.NOT_NEEDED)
+        power = bool(changed.rights & ~held.rights & OFFICE_PIN) or bool(held.rights & OFFICE_PIN and changed.card != held.card)
+        return _order({**_content(changed), "new": False, "pin": False}, power, reason, actor, now)
 
 
 def new_pin(number: int, reason: str, actor: Actor, now: Instant) -> Done:
-    """A first PIN in place of the one that holds. Raises Declined."""
-    held = _at_work(number)
-    return _order({**_content(held), "new": False, "pin": True}, bool(held.rights & OFFICE_PIN), reason, actor, now)
+    """A first PIN in place of the one that holds; nothing else changes by it. Raises Declined."""
+    with writing():
+        held = _at_work(number)
+        return _order({**_content(held), "new": False, "pin": True}, bool(held.rights & OFFICE_PIN), reason, actor, now)
 
 
 def let_go(number: int, reason: str, actor: Actor, now: Instant) -> None:
@@ -120,32 +121,46 @@ def _order(content: dict[str, Any], power: bool, reason: str, actor: Actor, now:
 
 
 def _put(content: dict[str, Any], reason: str, actor: Actor, now: Instant) -> str:
-    """Add or change him. Must run inside `writing()`; gives the first PIN or nothing, raises Declined."""
-    number, card = content["operator"], content["card"]
-    if card is not None and _taken(number, card):
-        raise Declined(Reason.CARD_TAKEN)
-    values = {
-        "name": content["name"],
-        "rights": content["bits"],
-        "card": None if card is None else card[0],
-        "instance": 1 if card is None else card[1],
-        "supervised": content["supervised"],
-    }
+    """Add or change him, or only his PIN: rights that were taken since it was asked for do not come back with it.
+
+    Must run inside `writing()`; gives the first PIN or nothing, raises Declined.
+    """
+    number, new = content["operator"], content["new"]
+    verb = "added" if new else "new PIN" if content["pin"] else "changed"
+    values = {} if verb == "new PIN" else _values(content)
     pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}" if content["pin"] else ""
     if pin:
         verifier = pin_verifier(pin, secrets.token_bytes(SALT_BYTES))
         values |= {"pin": verifier, "first_pin": verifier, "pin_set_at": now}
-    before = None
-    if content["new"]:
-        if run("SELECT 1 FROM operator WHERE id = %s", (number,)).fetchone() is not None:
-            raise Declined(Reason.NUMBER_TAKEN)
+    if new:
+        _free(number)
+        before = None
         OperatorRow.insert(id=number, left_at=None, **values).execute()
     else:
         before = _content(_at_work(number))
         OperatorRow.update(**values).where(OperatorRow.id == number).execute()
-    verb = "added" if content["new"] else "changed" if before != _only(content) else "new PIN"
-    record(actor, Deed(verb, f"operator {number}", before, content, reason), now)
+    record(actor, Deed(verb, f"operator {number}", before, _content(operator_numbered(number)), reason), now)
     return pin
+
+
+def _values(content: dict[str, Any]) -> dict[str, Any]:
+    """His columns but for the PIN. Raises Declined if another one signs on with his card."""
+    card = content["card"]
+    if card is not None and _taken(content["operator"], card):
+        raise Declined(Reason.CARD_TAKEN)
+    number, instance = card or (None, 1)
+    return {
+        "name": content["name"],
+        "rights": content["bits"],
+        "card": number,
+        "instance": instance,
+        "supervised": content["supervised"],
+    }
+
+
+def _free(number: int) -> None:
+    if run("SELECT 1 FROM operator WHERE id = %s", (number,)).fetchone() is not None:
+        raise Declined(Reason.NUMBER_TAKEN)
 
 
 def _at_work(number: int) -> Operator:
@@ -158,10 +173,6 @@ def _at_work(number: int) -> Operator:
 def _taken(number: int, card: list[int]) -> bool:
     sql = "SELECT 1 FROM operator WHERE card = %s AND instance = %s AND id <> %s AND left_at IS NULL"
     return run(sql, (*card, number)).fetchone() is not None
-
-
-def _only(content: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in content.items() if key not in ("new", "pin")}
 
 
 def _content(one: Operator) -> dict[str, Any]:

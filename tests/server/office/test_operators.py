@@ -83,3 +83,20 @@ def test_power_takes_two_persons_and_so_does_the_pin_of_whoever_has_it(administr
     pin = PIN.search(other.post("/office/proposals/2/approve", shown=other.shown, password=PASSWORD).text)
     assert pin is not None
     assert pin_fits(verifier(1), pin[1])
+
+
+def test_a_new_pin_brings_no_right_back_that_was_taken_since_it_was_asked_for(administrator: Browser, stage: Stage) -> None:
+    other = stage.signed_in("bob", Role.ADMINISTRATOR)
+    run("UPDATE operator SET rights = %s WHERE id = 1", (int(Right.SELL | Right.SUPERVISE),))
+    administrator.get("/office/operators/1")
+    administrator.post("/office/operators/1/pin", reason="forgot it")
+    administrator.get("/office/operators/1")
+    less = {"name": "Li Na", "role": "cashier", "card": "", "supervised": "", "reason": "no longer leads"}
+    administrator.post("/office/operators/1/change", **less)
+    rights = operator_numbered(1).rights
+    assert Right.SUPERVISE not in rights
+    other.get("/office/proposals/1")
+    pin = PIN.search(other.post("/office/proposals/1/approve", shown=other.shown, password=PASSWORD).text)
+    assert pin is not None
+    assert pin_fits(verifier(1), pin[1])
+    assert (operator_numbered(1).rights, operator_numbered(1).name) == (rights, "Li Na")
