@@ -40,6 +40,7 @@ from server.settlement.intake import exchange
 from server.settlement.office import revoke
 from server.settlement.publish import TABLES, publish, publish_due
 from server.settlement.rebook import NotEmpty, rebook
+from server.settlement.standing_tables import publish_standing
 from server.settlement.tables import NoShop
 from server.shop import ShopMistake, import_shop
 from server.stick import answer_stick
@@ -104,7 +105,11 @@ def _parser() -> argparse.ArgumentParser:
     imported.set_defaults(command=shop_import)
     published = add("publish", publish_, "sign the tables that have changed")
     published.add_argument("--whole", action="store_true", help="the card states as a whole snapshot, not as what changed")
-    published.add_argument("--due", action="store_true", help="of the tables only what was planned and whose day has come")
+    published.add_argument(
+        "--due",
+        action="store_true",
+        help="no edit that nobody has published: what was planned and whose day has come, and PINs chosen at terminals",
+    )
     add_password(published)
     card = commands.add_parser("card", help="the card-state list").add_subparsers(required=True, metavar="ACTION")
     add_card_commands(card)
@@ -174,8 +179,10 @@ def shop_import(arguments: argparse.Namespace, config: ServerConfig) -> int:
 def publish_(arguments: argparse.Namespace, config: ServerConfig) -> int:
     """Sign what has changed."""
     keys, now = open_keys(config.keys_file, read_password(arguments)), system_now()
-    due = publish_due(keys, now)
-    versions = due | publish(keys, now, whole=arguments.whole, kinds=() if arguments.due else TABLES)
+    tables = publish_due(keys, now)
+    if arguments.due:
+        tables |= publish_standing(keys, now)
+    versions = tables | publish(keys, now, whole=arguments.whole, kinds=() if arguments.due else TABLES)
     for kind, version in versions.items():
         print(f"{kind.name.lower()}: version {version}")
     return 0

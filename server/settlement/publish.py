@@ -50,7 +50,7 @@ def publish_tables(keys: ServerKeys, now: Instant, kinds: Collection[TableKind],
     published = {}
     for kind in TABLES:
         if kind in kinds:
-            published[kind] = _sign(kind, table_on(kind, today), held.get(kind, 0), keys, now, by)
+            published[kind] = sign_table(kind, table_on(kind, today), held.get(kind, 0), keys, now, by)
             _plan(kind, today, offset, by)
     return {kind: version for kind, version in published.items() if version is not None}
 
@@ -65,7 +65,7 @@ def publish_due(keys: ServerKeys, now: Instant) -> dict[TableKind, int]:
         for kind, from_at in _due(now):
             values = (int(kind), from_at)
             body, by = run("SELECT body, planned_by FROM planned_table WHERE kind = %s AND from_at = %s", values).fetchone()
-            version = _sign(kind, decode_table(bytes(body)).table, held.get(kind, 0), keys, now, by)
+            version = sign_table(kind, decode_table(bytes(body)).table, held.get(kind, 0), keys, now, by)
             run("DELETE FROM planned_table WHERE kind = %s AND from_at <= %s", values)
             if version is not None:
                 published[kind] = version
@@ -120,7 +120,7 @@ def _plan(kind: TableKind, today: BusinessDay, offset: int, by: str) -> None:
         )
 
 
-def _sign(kind: TableKind, table: Table, held: int, keys: ServerKeys, now: Instant, by: str) -> int | None:
+def sign_table(kind: TableKind, table: Table, held: int, keys: ServerKeys, now: Instant, by: str) -> int | None:
     """Sign a table whose content has changed, or of which some terminal holds a version beyond ours (a restored backup)."""
     content = content_of(table)
     last = run(

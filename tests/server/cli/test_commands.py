@@ -131,6 +131,10 @@ def test_publish_takes_its_password_from_an_open_file_and_says_when_it_is_wrong(
 ) -> None:
     assert command(config, "publish", "--password-fd", str(password_fd())) == 0
     assert "card_states: version 1" in capsys.readouterr().out
+    with database.connection_context():
+        run("UPDATE item SET name = 'edited'")
+    assert command(config, "publish", "--due", "--password-fd", str(password_fd())) == 0
+    assert "items" not in capsys.readouterr().out
     assert command(config, "publish", "--password-fd", str(password_fd(b"wrong"))) == 2
     assert "wrong" in capsys.readouterr().err
 
