@@ -4,7 +4,6 @@ a chart never stands without the table that says the same."""
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
@@ -13,8 +12,6 @@ from markupsafe import Markup
 
 from protocol.money import Money
 
-sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "pygal"]
-"""pygal looks for add-ons at each import of anything, in a way that Python warns of."""
 WIDTH, HEIGHT = 900, 210
 LABELS_MAX = 16
 _SVG = "http://www.w3.org/2000/svg"
