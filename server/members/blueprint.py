@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, render_template
 
 from server.members.guard import stand_guard
 from server.members.services import MemberServices
-from server.members.throttle import Throttle
+from server.members.throttle import make_throttle
 from server.members.views import add_entrance, add_own_card
 from server.members.wording import called, why
 from server.usecases.declined import Declined
@@ -18,7 +18,7 @@ from server.web.show import Answer
 def make_blueprint(app: Flask, services: MemberServices) -> Blueprint:
     """The routes, working with these services."""
     members = Blueprint("members", __name__, url_prefix="/members", template_folder="templates")
-    throttle = Throttle(app)
+    throttle = make_throttle(app)
     stand_guard(app, members, services)
     add_entrance(members, services, throttle)
     add_own_card(members, services, throttle)

@@ -12,9 +12,9 @@ from server.members.forms import EnterForm, LossForm, SecretForm, attempt, statu
 from server.members.guard import admitted, dismissed, me, whoever_asks
 from server.members.services import MemberServices, visitor
 from server.members.statement import loss_told, own_card
-from server.members.throttle import Throttle
 from server.usecases.self_service.access import change_secret, enter, leave, report_own_loss, shown_card
 from server.web.show import Answer
+from server.web.throttle import Throttle
 
 
 def add_entrance(members: Blueprint, services: MemberServices, throttle: Throttle) -> None:

@@ -1,44 +1,31 @@
-"""How often somebody may try a password. Counted are tries that failed, by address, and by name and address together: a stranger
-elsewhere cannot lock anybody out. And how often somebody of a branch may look for members, so that nobody counts through them."""
+"""Passwords are tried by name and address together: a stranger elsewhere cannot lock anybody out. And how often somebody of a
+branch may look for members, so that nobody counts through them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
-from flask import Flask, Response, request
-from flask_limiter import Limiter
+from flask import Flask, request
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
 from server.usecases.staff.roles import EVERYTHING
+from server.web import throttle
+from server.web.throttle import View
 
-View = TypeVar("View", bound=Callable[..., Any])
-PER_ADDRESS = "30 per 15 minutes"
 PER_NAME = "5 per 15 minutes"
 SEEKING = "120 per 10 minutes"
-FAILED = HTTPStatus.UNPROCESSABLE_ENTITY
-"""The status of a page whose password was wrong."""
 
 
-class Throttle:
-    """The counters of one application, in its memory: there is one process."""
+class Throttle(throttle.Throttle):
+    """The counters of the office."""
 
     def __init__(self, app: Flask) -> None:
-        self._limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", strategy="moving-window")
-
-    def guessing(self, view: View) -> View:
-        """Around a route that checks a password."""
-        limited: Any = self._limiter.limit(PER_ADDRESS, methods=["POST"], deduct_when=_failed)(view)
-        both: View = self._limiter.limit(PER_NAME, key_func=_name_and_address, methods=["POST"], deduct_when=_failed)(limited)
-        return both
+        super().__init__(app, PER_NAME, _name_and_address)
 
     def seeking(self, view: View) -> View:
         """Around a route that shows members, for whoever may not look through them all anyway."""
-        counted: Any = self._limiter.shared_limit(
-            lambda: SEEKING, scope="members", key_func=_person, exempt_when=_sees_everything
-        )
+        counted: Any = self.limiter.shared_limit(lambda: SEEKING, scope="members", key_func=_person, exempt_when=_sees_everything)
         limited: View = counted(view)
         return limited
 
@@ -49,10 +36,6 @@ def _person() -> str:
 
 def _sees_everything() -> bool:
     return bool(current_user.is_authenticated and current_user.scope == EVERYTHING)
-
-
-def _failed(response: Response) -> bool:
-    return response.status_code == FAILED
 
 
 def _name_and_address() -> str:
