@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from protocol.instants import MS_PER_MINUTE, Instant
 from server.audit import Actor, Deed, record
 from server.database import run, writing
+from server.settlement.credits.claims import OFFICE
 from server.usecases.decision import Decision
 from server.usecases.declined import Declined, Reason
 from server.usecases.proposals import HOURS, ProposalKind, propose
@@ -17,6 +18,7 @@ from server.usecases.staff.roles import EVERYTHING, Reach, Role, Scope, fits
 from server.usecases.staff.sessions import end_sessions
 
 NAME_MAX = 40
+RESERVED = (OFFICE, CONSOLE.name)
 _COLUMNS = "id, name, display, role, reach, reach_number, totp IS NOT NULL, code_until, active, added_at"
 
 
@@ -85,6 +87,7 @@ def set_up(word: str, new: NewMember, password: str, passwords: Passwords, addre
     with writing():
         if anybody():
             raise Declined(Reason.ALREADY_SET_UP)
+        _free(name)
         use_word(word, now)
         number = _insert(NewMember(name, new.display.strip() or name, Role.ADMINISTRATOR, EVERYTHING), kept, None, now)
         after = {"name": name, "role": Role.ADMINISTRATOR.value}
@@ -182,7 +185,8 @@ def _still_administered(member: Member, role: Role) -> None:
 
 
 def _free(name: str) -> None:
-    if run("SELECT 1 FROM staff WHERE name = %s", (name,)).fetchone() is not None:
+    """Raises Declined for a name that somebody has, or by which the books know what no person decided."""
+    if name in RESERVED or run("SELECT 1 FROM staff WHERE name = %s", (name,)).fetchone() is not None:
         raise Declined(Reason.NAME_TAKEN)
 
 

@@ -15,8 +15,9 @@ from server.office_settings import OfficeSettings
 from server.usecases.declined import Declined
 from server.usecases.staff.console import new_word
 from server.usecases.staff.roles import Reach, Role, Scope
-from server.usecases.staff.staff import all_members, member_numbered
-from tests.server.office.stage import PASSWORD, Browser, Stage, deeds, raise_stage
+from server.usecases.staff.staff import NewMember, all_members, member_numbered, propose_add
+from tests.server.head_office import NOON
+from tests.server.office.stage import PASSWORD, TESTER, Browser, Stage, deeds, raise_stage
 
 CASHIER = {"name": "Eve", "display": "Eve Ng", "role": "cashier", "scope": "2-1", "reason": "new at the desk"}
 CODE = re.compile(r"<code>([2-9a-z]{4}(?:-[2-9a-z]{4}){3})</code>")
@@ -32,6 +33,13 @@ def approve(browser: Browser, number: int, password: str = PASSWORD, **more: str
     browser.get(f"/office/proposals/{number}")
     answer = browser.post(f"/office/proposals/{number}/approve", shown=browser.shown, password=password, **more)
     return answer.status_code, answer.text
+
+
+@pytest.mark.parametrize("name", ["Office", "console"])
+def test_nobody_is_called_as_the_books_call_what_no_person_decided(books: str, name: str) -> None:
+    new = NewMember(name, "", Role.FINANCE, Scope(Reach.ALL))
+    with pytest.raises(Declined, match="taken"):
+        propose_add(new, "new here", TESTER, NOON)
 
 
 @pytest.mark.usefixtures("branches")
