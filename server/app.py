@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from enum import Enum
 from functools import partial
-from pathlib import Path
 
 from flask import Flask, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -14,8 +12,7 @@ from peewee import DataError, PeeweeException
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
-from protocol.link.bundles import ServerKeys, decode_server_keys
-from protocol.link.seal import unlock_with_password
+from protocol.link.bundles import ServerKeys
 from server.api.blueprint import add_api
 from server.api.guard import ApiServices, check_scopes
 from server.clock import Now, system_now
@@ -27,6 +24,7 @@ from server.metrics import add_metrics
 from server.office.blueprint import make_blueprint
 from server.office.guard import check_rules
 from server.office.services import Services
+from server.opening import ALL, ON_THE_WEB, PEOPLE, Audience, NotMigrated, make_office
 from server.schema import waiting
 from server.settlement.office import Office
 from server.settlement.writer import Writer
@@ -38,34 +36,6 @@ from server.usecases.terminals.enrolments import hear_request
 from server.web.furnish import WebSettings, derived_secret, furnish
 
 log = logging.getLogger(__name__)
-
-
-class Audience(Enum):
-    """Whom an application answers. None knows another."""
-
-    TERMINALS = "terminals"
-    OFFICE = "office"
-    MEMBERS = "members"
-    API = "api"
-
-
-ALL = frozenset(Audience)
-PEOPLE = frozenset({Audience.OFFICE, Audience.MEMBERS})
-ON_THE_WEB = ALL - {Audience.TERMINALS}
-
-
-class NotMigrated(Exception):
-    """The database does not have its present shape yet."""
-
-
-def open_keys(path: Path, password: bytes) -> ServerKeys:
-    """The server's keys from their locked file. Raises WrongPassword, OSError or TheirViolation, never with a secret."""
-    return decode_server_keys(unlock_with_password(password, path.read_bytes()))
-
-
-def make_office(config: ServerConfig, keys: ServerKeys, clock: Now = system_now) -> Office:
-    """Head office by its configuration."""
-    return Office(keys, config.mode, config.utc_offset_minutes, clock)
 
 
 def create_app(config: ServerConfig, keys: ServerKeys, clock: Now = system_now, audiences: Collection[Audience] = ALL) -> Flask:

@@ -11,8 +11,9 @@ from granian.constants import HTTPModes, Interfaces
 from granian.server import Server
 
 from protocol.link.bundles import ServerKeys
-from server.app import ALL, Audience, create_app
+from server.app import create_app
 from server.config import ServerConfig
+from server.opening import ALL, Audience
 from server.reporting.keeper import start_telling
 
 THREADS = 16

@@ -12,7 +12,6 @@ from peewee import PeeweeException
 
 from protocol.link.seal import WrongPassword
 from protocol.link.violations import TheirViolation
-from server.app import ALL, Audience, NotMigrated, make_office, open_keys
 from server.backup.faults import BackupFault
 from server.cli.backup import add_backup_commands, restore_
 from server.cli.cards import Mistake, add_card_commands, card_name
@@ -30,6 +29,7 @@ from server.ledger.chart import Code
 from server.ledger.identity import identity
 from server.ledger.proofs import prove
 from server.models.catalogue import ParameterRow
+from server.opening import ALL, Audience, NotMigrated, make_office, open_keys
 from server.schema import migrate
 from server.settlement.cards.explain import explain, on_the_way
 from server.settlement.credits.claims import ClaimMistake

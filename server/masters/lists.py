@@ -9,8 +9,6 @@ from itertools import islice
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-
 LIST_BYTES_MAX = 300_000
 ROWS_MAX = 5_000
 COLUMNS_MAX = 40
@@ -67,6 +65,8 @@ def _csv(data: bytes) -> Iterator[Sequence[str]]:
 
 
 def _xlsx(data: bytes) -> Iterator[Sequence[str]]:
+    from openpyxl import load_workbook  # takes longer to import than many a command to run
+
     try:
         with ZipFile(BytesIO(data)) as parts:
             if sum(part.file_size for part in parts.infolist()) > UNPACKED_BYTES_MAX:

@@ -11,8 +11,6 @@ from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any
 
-from openpyxl import load_workbook
-
 from server.usecases.declined import Declined, Reason
 
 BYTES_MAX = 8 * 1024 * 1024
@@ -72,6 +70,8 @@ def _typed(text: str) -> Cell:
 
 def _xlsx(content: bytes) -> Iterator[list[Cell]]:
     """Damaged files raise many kinds of exceptions within the library."""
+    from openpyxl import load_workbook  # takes longer to import than many a command to run
+
     try:
         with zipfile.ZipFile(BytesIO(content)) as parts:
             if sum(part.file_size for part in parts.infolist()) > UNPACKED_MAX:

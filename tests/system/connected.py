@@ -17,9 +17,10 @@ from protocol.link.office_keys import OfficeKeys
 from protocol.link.packet import pack, unpack
 from protocol.link.refusal import Refusal
 from protocol.link.seal import Purpose, peek
-from server.app import Audience, create_app
+from server.app import create_app
 from server.config import Mode, ServerConfig
 from server.database import database, run
+from server.opening import Audience
 from server.terminal_api import EXCHANGE
 from terminal.journal.outbox import JournalOutbox
 from terminal.states.store import StatesStore

@@ -20,10 +20,11 @@ import pytest
 from protocol.link.bundles import encode_server_keys
 from protocol.link.packet import pack, unpack
 from protocol.link.seal import PasswordCost, Purpose, lock_with_password, peek
-from server.app import NotMigrated, create_app
+from server.app import create_app
 from server.cli.commands import main
 from server.config import load_config
 from server.database import database, open_database, run
+from server.opening import NotMigrated
 from server.terminal_api import EXCHANGE
 from tests.server.head_office import SERVER_KEYS, HeadOffice, certificate_of
 from tests.server.journal import Card, Journal

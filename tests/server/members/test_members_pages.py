@@ -9,11 +9,12 @@ import pytest
 
 from protocol.ids import CardInstance, CardNumber
 from protocol.link.tables import CardState
-from server.app import Audience, create_app
+from server.app import create_app
 from server.config import Mode, ServerConfig
 from server.database import database, run, writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability
+from server.opening import Audience
 from server.terminal_api import EXCHANGE
 from server.usecases.declined import Declined
 from server.usecases.members.details import Details

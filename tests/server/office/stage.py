@@ -12,11 +12,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from protocol.instants import MS_PER_MINUTE, Instant
-from server.app import ALL, answer_terminals, create_app, make_office, people_app
+from server.app import answer_terminals, create_app, people_app
 from server.audit import Actor
 from server.config import Mode, ServerConfig
 from server.database import database, is_postgres, open_database, run, writing
 from server.office_settings import OfficeSettings
+from server.opening import ALL, make_office
 from server.settlement.office import Office
 from server.usecases.staff.passwords import Passwords
 from server.usecases.staff.roles import EVERYTHING, Reach, Role, Scope

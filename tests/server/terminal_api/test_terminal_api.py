@@ -13,9 +13,10 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from protocol.limits import OBJECT_BYTES_MAX
 from protocol.link.packet import pack, unpack
 from protocol.link.seal import Purpose, peek
-from server.app import Audience, create_app
+from server.app import create_app
 from server.config import Mode, ServerConfig
 from server.database import database, is_postgres, run
+from server.opening import Audience
 from server.settlement.writer import Writer
 from server.terminal_api import EXCHANGE
 from tests.server.head_office import NOON, SERVER_KEYS, certificate_of
