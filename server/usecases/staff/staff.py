@@ -9,6 +9,8 @@ from protocol.instants import MS_PER_MINUTE, Instant
 from server.audit import Actor, Deed, record
 from server.database import run, writing
 from server.settlement.credits.claims import OFFICE
+from server.settlement.publish import PLAN
+from server.settlement.standing_tables import NIGHT
 from server.usecases.decision import Decision
 from server.usecases.declined import Declined, Reason
 from server.usecases.proposals import HOURS, ProposalKind, propose
@@ -18,7 +20,7 @@ from server.usecases.staff.roles import EVERYTHING, Reach, Role, Scope, fits
 from server.usecases.staff.sessions import end_sessions
 
 NAME_MAX = 40
-RESERVED = (OFFICE, CONSOLE.name)
+RESERVED = (OFFICE, CONSOLE.name, PLAN.name, NIGHT.name)
 _COLUMNS = "id, name, display, role, reach, reach_number, totp IS NOT NULL, code_until, active, added_at"
 
 

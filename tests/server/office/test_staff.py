@@ -35,7 +35,7 @@ def approve(browser: Browser, number: int, password: str = PASSWORD, **more: str
     return answer.status_code, answer.text
 
 
-@pytest.mark.parametrize("name", ["Office", "console"])
+@pytest.mark.parametrize("name", ["Office", "console", "plan", "night"])
 def test_nobody_is_called_as_the_books_call_what_no_person_decided(books: str, name: str) -> None:
     new = NewMember(name, "", Role.FINANCE, Scope(Reach.ALL))
     with pytest.raises(Declined, match="taken"):
