@@ -8,7 +8,8 @@ PYTEST := $(BIN)/python -m pytest -n 2 --durations 5
 COVERING := tests/protocol tests/terminal/sale tests/terminal/journal tests/server/ledger
 # What one process does while the tests run.
 BESIDE := types imports
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Of what is installed only a part is ever imported, and compiled then.
+PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
 LOCK := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 HEAD := \# Made by make lock from the dependency groups of pyproject.toml. Do not edit.
