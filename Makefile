@@ -61,8 +61,8 @@ imports: $(DEV) ## who may import whom
 	$(BIN)/lint-imports
 
 tests: $(DEV) ## pytest; a file's tests stay in one process, as a machine has room for one pcscd
-	$(PYTEST) --cov --cov-report= $(COVERING)
 	$(PYTEST) --dist loadscope --no-loadscope-reorder $(COVERING:%=--ignore=%)
+	$(PYTEST) --cov --cov-report= $(COVERING)
 
 coverage: $(DEV) ## after tests: every branch of the code that handles money and bytes
 	$(BIN)/python -m coverage report --skip-covered --show-missing --fail-under 100
