@@ -1,7 +1,7 @@
 """A lost or broken card: its balance goes to its successor as far as nobody can have spent it, the rest once that is known.
 
-The instance is refused from the next version of the card states on. What may still be spent on it is its class's hard limit
-of a day at each terminal that has not told everything up to the listing. The liability of the old instance stays what its
+The instance is refused from the next version of the card states on, or was already, as lost. What may still be spent on it is
+its class's hard limit of a day at each terminal that has not told everything up to that listing. The liability of the old instance stays what its
 records say; what was moved stands beside it in `reissued`.
 """
 
@@ -60,12 +60,9 @@ def reissue(
 
     Must run inside `writing()`; raises ClaimMistake.
     """
-    listed_at = _replaced_since(card)
-    if listed_at is None:
-        if not list_card(card, CardState.REPLACED, persons[0], at):
-            raise ClaimMistake(f"card {card} is not known here")
-        listed_at = at
-    share = _share(card, contacts, listed_at)
+    if not _is_replaced(card) and not list_card(card, CardState.REPLACED, persons[0], at):
+        raise ClaimMistake(f"card {card} is not known here")
+    share = _share(card, contacts)
     if not share.safe:
         return share, None
     successor = CardInstance(card.number, card.instance + 1)
@@ -76,28 +73,35 @@ def reissue(
 
 def share_now(card: CardInstance, contacts: Iterable[Contact]) -> Share | None:
     """What may go over now of a card that was replaced; None of one that was not."""
-    listed_at = _replaced_since(card)
-    return None if listed_at is None else _share(card, contacts, listed_at)
+    return _share(card, contacts) if _is_replaced(card) else None
 
 
 def bearer_of(card: CardInstance) -> CardInstance:
     """The card, or the one that took its place: what is owed to the member goes there."""
-    while _replaced_since(card) is not None:
+    while _is_replaced(card):
         card = CardInstance(card.number, card.instance + 1)
     return card
 
 
-def _share(card: CardInstance, contacts: Iterable[Contact], listed_at: Instant) -> Share:
-    moved = -balance_of(reissued(card))
-    return share_of(balance_of(card_liability(card)), moved, _day_limit(card), terminals_missing(contacts, listed_at))
+def _share(card: CardInstance, contacts: Iterable[Contact]) -> Share:
+    moved, missing = -balance_of(reissued(card)), terminals_missing(contacts, _refused_since(card))
+    return share_of(balance_of(card_liability(card)), moved, _day_limit(card), missing)
 
 
-def _replaced_since(card: CardInstance) -> Instant | None:
+def _is_replaced(card: CardInstance) -> bool:
+    sql = "SELECT 1 FROM card_listing WHERE card = %s AND instance = %s AND state = %s LIMIT 1"
+    return run(sql, (card.number, card.instance, int(CardState.REPLACED))).fetchone() is not None
+
+
+def _refused_since(card: CardInstance) -> Instant:
+    """When it came onto the list and stayed there, as what it may be: no terminal that has heard since takes it."""
+    key = (card.number, card.instance)
     (listed,) = run(
-        "SELECT MIN(at) FROM card_listing WHERE card = %s AND instance = %s AND state = %s",
-        (card.number, card.instance, int(CardState.REPLACED)),
+        "SELECT MIN(at) FROM card_listing WHERE card = %s AND instance = %s AND id > (SELECT COALESCE(MAX(id), 0)"
+        " FROM card_listing WHERE card = %s AND instance = %s AND state = %s)",
+        (*key, *key, int(CardState.OK)),
     ).fetchone()
-    return None if listed is None else Instant(listed)
+    return Instant(listed)
 
 
 def _day_limit(card: CardInstance) -> Money:

@@ -17,6 +17,7 @@ from server.ledger.proofs import prove
 from server.settlement.credits.claims import ClaimMistake, claim_named
 from server.settlement.credits.reissue import Share, reissue, share_of, terminals_missing
 from server.settlement.findings.worklists import Contact
+from server.settlement.states.listing import list_card
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import TODAY, Card, Journal
 from tests.server.test_shop import import_example
@@ -95,6 +96,22 @@ def test_the_safe_part_waits_for_the_next_instance_and_the_rest_follows(office: 
     assert balance_of(card_liability(successor)) == Money(43_500)
     assert [claim_named(one.id).state.value for one in (claim, rest)] == ["written", "written"]
     assert prove().holds
+
+
+def test_what_counts_is_since_when_a_card_is_refused_without_a_break_and_not_when_it_is_replaced(
+    office: HeadOffice, tmp_path: Path
+) -> None:
+    card = lost(office, tmp_path)
+    for at, state in ((0, CardState.LOST), (2, CardState.OK), (4, CardState.LOST)):
+        with writing():
+            list_card(card.name, state, "Ann", Instant(NOON + at))
+    with writing():
+        early, _ = reissue(card.name, [contact(8, NOON + 4)], PERSONS, TODAY, UNTIL, Instant(NOON + 9))
+        share, claim = reissue(card.name, [contact(8, NOON + 5)], PERSONS, TODAY, UNTIL, Instant(NOON + 9))
+    assert early.missing == (TerminalId(8),)
+    assert share.missing == ()
+    assert claim is not None
+    assert early.safe + claim.amount == Money(44_000)
 
 
 def test_nothing_is_moved_while_all_may_be_spent_but_the_card_is_refused(office: HeadOffice, tmp_path: Path) -> None:
