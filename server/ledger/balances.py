@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from protocol.ids import Lineage, Reference, Sequence, TerminalId
+from protocol.ids import CardInstance, Lineage, Reference, Sequence, TerminalId
 from protocol.instants import BusinessDay
 from protocol.money import Money
 from server.database import run
-from server.ledger.chart import UNDONE, AccountKind, AccountName, Code
+from server.ledger.chart import UNDONE, AccountKind, AccountName, Code, card_liability, reissued
 from server.ledger.entries import Leg
 
 
@@ -39,9 +39,20 @@ def balance_of(name: AccountName) -> Money:
     return Money(row[0]) if row else Money(0)
 
 
+def owed_on(card: CardInstance) -> Money:
+    """What the shop owes on one card: of a replaced one what did not go to another yet."""
+    return balance_of(card_liability(card)) + balance_of(reissued(card))
+
+
 def liability() -> Money:
-    """What the shop owes on all cards. All balances together are zero, so it is what all other accounts come to: a few rows."""
-    (others,) = run("SELECT SUM(balance) FROM account WHERE kind > %s", (int(AccountKind.CARD_LIABILITY),)).fetchone()
+    """What the shop owes on all cards, less what went from replaced ones to others.
+
+    All balances together are zero, so it is what all other accounts come to: a few rows.
+    """
+    (others,) = run(
+        "SELECT SUM(balance) FROM account WHERE kind > %s AND kind <> %s",
+        (int(AccountKind.CARD_LIABILITY), int(AccountKind.REISSUED)),
+    ).fetchone()
     return Money(-int(others or 0))
 
 

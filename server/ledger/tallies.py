@@ -16,6 +16,8 @@ from server.ledger.chart import PER_CARD, AccountKind, AccountName
 UNTALLIED = "business_day, terminal, code, debit, credit, facts, amount"
 CARDS = -AccountKind.CARD_LIABILITY
 """The side of all cards' liability."""
+REISSUES = -AccountKind.REISSUED
+"""The side of what went from replaced cards to others."""
 _KINDS = ", ".join(str(int(kind)) for kind in sorted(PER_CARD))
 _HOUSE_KINDS = ", ".join(str(int(kind)) for kind in AccountKind if kind not in PER_CARD)
 HOUSE = f"(SELECT id, kind, number, part FROM account WHERE kind IN ({_HOUSE_KINDS}))"

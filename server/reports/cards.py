@@ -11,18 +11,22 @@ from protocol.money import Money
 from server.database import run
 from server.ledger.balances import balance_of, liability
 from server.ledger.chart import card_liability
-from server.ledger.tallies import CARDS, both
+from server.ledger.tallies import CARDS, REISSUES, both
 from server.reports.chosen import Chosen
 from server.reports.listing import COLUMNS, FROM_THE_NEWEST, Told, told_from
 
 STATEMENT_LINES = 1_000
 """A statement is for people; longer ones are cut into shorter periods."""
+_SIDES = f"({CARDS:d}, {REISSUES:d})"
+_OWED = "(a.balance + COALESCE(m.balance, 0))"
+_MOVED = f" LEFT JOIN account m ON m.kind = {-REISSUES:d} AND m.number = a.number AND m.part = a.part"
+"""What went from a card to another stands on an account of its own."""
 _REPORTED = f"({CardState.LOST:d}, {CardState.STOLEN:d})"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One card with what is owed on it."""
+    """One card with what is owed on it: of a replaced one what did not go to another yet."""
 
     row: int
     card: CardInstance
@@ -54,8 +58,8 @@ class Statement:
 
 
 def _held(card_class: int | None, overdrawn: bool) -> tuple[str, tuple[int, ...]]:
-    sql = f" FROM account a LEFT JOIN card_instance i ON i.card = a.number AND i.instance = a.part WHERE a.kind = {-CARDS:d}"
-    sql += " AND a.balance < 0" if overdrawn else ""
+    sql = f" FROM account a LEFT JOIN card_instance i ON i.card = a.number AND i.instance = a.part{_MOVED}"
+    sql += f" WHERE a.kind = {-CARDS:d}{' AND a.balance < 0' if overdrawn else ''}"
     return (sql, ()) if card_class is None else (f"{sql} AND i.card_class = %s", (card_class,))
 
 
@@ -64,7 +68,7 @@ def balances(card_class: int | None, overdrawn: bool, after: CardInstance | None
     source, values = _held(card_class, overdrawn)
     begin = (0, -1) if after is None else (after.number, after.instance)
     rows = run(
-        f"SELECT a.id, a.number, a.part, i.card_class, COALESCE(i.listed, 0), a.balance{source}"
+        f"SELECT a.id, a.number, a.part, i.card_class, COALESCE(i.listed, 0), {_OWED}{source}"
         " AND (a.kind, a.number, a.part) > (%s, %s, %s) ORDER BY a.kind, a.number, a.part LIMIT %s",
         (*values, -CARDS, *begin, limit),
     ).fetchall()
@@ -80,15 +84,15 @@ def balances_sum(card_class: int | None, overdrawn: bool) -> tuple[int, Money]:
         (count,) = run("SELECT COUNT(*) FROM account WHERE kind = %s", (-CARDS,)).fetchone()
         return int(count), liability()
     source, values = _held(card_class, overdrawn)
-    count, balance = run(f"SELECT COUNT(*), COALESCE(SUM(a.balance), 0){source}", values).fetchone()
+    count, balance = run(f"SELECT COUNT(*), COALESCE(SUM({_OWED}), 0){source}", values).fetchone()
     return int(count), Money(int(balance))
 
 
 def liability_by_day(first: BusinessDay, last: BusinessDay) -> list[tuple[BusinessDay, Money]]:
     """What was owed on all cards at the end of each of these days, as the books say it now."""
     rows = run(
-        f"SELECT x.business_day, SUM(CASE WHEN x.credit = {CARDS:d} THEN x.amount ELSE 0 END)"
-        f" - SUM(CASE WHEN x.debit = {CARDS:d} THEN x.amount ELSE 0 END) FROM {both('business_day >= %s')} AS x"
+        f"SELECT x.business_day, SUM(CASE WHEN x.credit IN {_SIDES} THEN x.amount ELSE 0 END)"
+        f" - SUM(CASE WHEN x.debit IN {_SIDES} THEN x.amount ELSE 0 END) FROM {both('business_day >= %s')} AS x"
         " GROUP BY x.business_day",
         (first, first),
     ).fetchall()
@@ -104,8 +108,8 @@ def liability_by_day(first: BusinessDay, last: BusinessDay) -> list[tuple[Busine
 def reported(first: Instant, end: Instant, before: int, limit: int) -> list[Reported]:
     """Reports from `first` up to before `end`, the newest first, so many before a row."""
     rows = run(
-        "SELECT l.id, l.card, l.instance, l.state, l.at, l.listed_by, COALESCE(a.balance, 0) FROM card_listing l"
-        f" LEFT JOIN account a ON a.kind = {-CARDS:d} AND a.number = l.card AND a.part = l.instance"
+        f"SELECT l.id, l.card, l.instance, l.state, l.at, l.listed_by, COALESCE({_OWED}, 0) FROM card_listing l"
+        f" LEFT JOIN account a ON a.kind = {-CARDS:d} AND a.number = l.card AND a.part = l.instance{_MOVED}"
         f" WHERE l.state IN {_REPORTED} AND l.at >= %s AND l.at < %s AND l.id < %s ORDER BY l.id DESC LIMIT %s",
         (first, end, before, limit),
     ).fetchall()
@@ -120,8 +124,8 @@ def reported_sum(first: Instant, end: Instant) -> tuple[int, Money]:
     within = f"FROM card_listing l WHERE l.state IN {_REPORTED} AND l.at >= %s AND l.at < %s"
     (count,) = run(f"SELECT COUNT(*) {within}", (first, end)).fetchone()
     (balance,) = run(
-        f"SELECT COALESCE(SUM(a.balance), 0) FROM account a JOIN (SELECT DISTINCT l.card, l.instance {within}) AS r"
-        f" ON a.kind = {-CARDS:d} AND a.number = r.card AND a.part = r.instance",
+        f"SELECT COALESCE(SUM({_OWED}), 0) FROM account a JOIN (SELECT DISTINCT l.card, l.instance {within}) AS r"
+        f" ON a.kind = {-CARDS:d} AND a.number = r.card AND a.part = r.instance{_MOVED}",
         (first, end),
     ).fetchone()
     return int(count), Money(int(balance))

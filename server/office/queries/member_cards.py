@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from protocol.ids import CardInstance
 from protocol.money import Money
-from server.ledger.balances import balance_of
-from server.ledger.chart import card_liability
+from server.ledger.balances import owed_on
 from server.office.queries.cards import Line, last_lines, standing
 from server.settlement.cards.standing import Standing, instances_of, read_card
 from server.usecases.declined import Declined, Reason
@@ -30,7 +29,7 @@ def cards_held(member: int) -> tuple[list[Held], list[CardInstance]]:
     """The newest cards of a member, and those of which no terminal has told yet."""
     cards = cards_of([member]).get(member, [])[:CARDS_SHOWN]
     known = [card for card in cards if card in instances_of(card.number)]
-    held = [Held(standing(card), balance_of(card_liability(card))) for card in known]
+    held = [Held(standing(card), owed_on(card)) for card in known]
     return held, [card for card in cards if card not in known]
 
 

@@ -1,8 +1,8 @@
 """A lost or broken card: its balance goes to its successor as far as nobody can have spent it, the rest once that is known.
 
 The instance is refused from the next version of the card states on, or was already, as lost. What may still be spent on it is
-its class's hard limit of a day at each terminal that has not told everything up to that listing. The liability of the old instance stays what its
-records say; what was moved stands beside it in `reissued`.
+its class's hard limit of a day at each terminal that has not told everything up to that listing. The liability of the old
+instance stays what its records say; what was moved stands beside it in `reissued`.
 """
 
 from __future__ import annotations

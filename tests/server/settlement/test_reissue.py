@@ -11,9 +11,10 @@ from protocol.instants import BusinessDay, Instant
 from protocol.link.tables import CardState, ClaimReason
 from protocol.money import Money
 from server.database import run, writing
-from server.ledger.balances import balance_of
+from server.ledger.balances import balance_of, liability, owed_on
 from server.ledger.chart import card_liability, claim_liability, reissued
 from server.ledger.proofs import prove
+from server.reports.cards import balances, balances_sum, liability_by_day
 from server.settlement.credits.claims import ClaimMistake, claim_named
 from server.settlement.credits.reissue import Share, reissue, share_of, terminals_missing
 from server.settlement.findings.worklists import Contact
@@ -95,6 +96,9 @@ def test_the_safe_part_waits_for_the_next_instance_and_the_rest_follows(office: 
     office.accept(9, journal.batch())
     assert balance_of(card_liability(successor)) == Money(43_500)
     assert [claim_named(one.id).state.value for one in (claim, rest)] == ["written", "written"]
+    each = [Money(0), Money(43_500)]
+    assert [owed_on(card.name), owed_on(successor)] == [one.balance for one in balances(None, False, None, 9)] == each
+    assert liability() == liability_by_day(TODAY, TODAY)[0][1] == balances_sum(None, False)[1] == Money(43_500)
     assert prove().holds
 
 
