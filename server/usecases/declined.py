@@ -38,6 +38,7 @@ class Reason(Enum):
     CLAIM_COLUMNS = "the table has no columns for cards and amounts"
     NO_RECEIPT = "no such sale or load stands"
     MORE_THAN_LEFT = "more than is left of it"
+    WHOSE_PART = "several owners share it"
     SAME_CARD = "from and to are one card"
     NOT_YET = "the first half is not told yet"
     PERIOD_OPEN = "the period is not over"

@@ -37,6 +37,7 @@ MONEY_WORDS: tuple[tuple[Enum, object], ...] = (
     (Reason.CLAIM_COLUMNS, lazy_gettext("The table needs one column “card” and one column “amount”.")),
     (Reason.NO_RECEIPT, lazy_gettext("No such sale or load stands in the books. Look at the number on the receipt.")),
     (Reason.MORE_THAN_LEFT, lazy_gettext("So much is not left of it. Look at what was given back already.")),
+    (Reason.WHOSE_PART, lazy_gettext("Several owners share this sale. Say of whose part so much goes back.")),
     (Reason.SAME_CARD, lazy_gettext("These are one and the same card.")),
     (Reason.NOT_YET, lazy_gettext("The desk's journal has not told of the first half yet. Wait until its job is verified.")),
     (Reason.PERIOD_OPEN, lazy_gettext("Only days that are over are settled. Choose yesterday or earlier.")),

@@ -136,13 +136,14 @@ def _receipt(reference: Reference, kind: Kind) -> Receipt:
 def _parts(receipt: Receipt, owner: int | None, amount: Money | None) -> list[list[int]]:
     """Who gives back how much."""
     left = [[int(one), part.minor] for one, part in receipt.left if part > ZERO and owner in (None, one)]
-    if owner is not None and amount is not None and left:
-        if not 0 < amount.minor <= left[0][1]:
-            raise Declined(Reason.MORE_THAN_LEFT)
-        return [[owner, amount.minor]]
-    if not left or (amount is not None and amount.minor != sum(minor for _, minor in left)):
+    most = sum(minor for _, minor in left)
+    if not left or (amount is not None and not 0 < amount.minor <= most):
         raise Declined(Reason.MORE_THAN_LEFT)
-    return left
+    if amount is None or amount.minor == most:
+        return left
+    if len(left) > 1:
+        raise Declined(Reason.WHOSE_PART)
+    return [[left[0][0], amount.minor]]
 
 
 def _check_owners(content: dict[str, Any]) -> Receipt:

@@ -49,10 +49,13 @@ def earned() -> list[int]:
 
 def test_a_receipt_is_found_by_what_is_printed_on_it(sold: Desk) -> None:
     finance = sold[0]
+    with writing():
+        run("INSERT INTO owner VALUES (5, 'Tea Corner', 0, '')")
     for typed in ("7-6", SALE):
         page = finance.get(f"/office/money/receipts?number={typed}").text
         assert SALE in page
         assert "7.00" in page
+        assert "Tea Corner" in page
     assert "No sale or load with this number" in finance.get("/office/money/receipts?number=7-7").text
     assert "No sale or load with this number" in finance.get("/office/money/receipts?number=nonsense").text
     assert finance.get("/office/money/receipts/nonsense/refund").status_code == 404
@@ -62,6 +65,8 @@ def test_a_receipt_is_found_by_what_is_printed_on_it(sold: Desk) -> None:
 def test_a_refund_names_its_sale_costs_whose_sale_it_was_and_is_never_more_than_was_paid(sold: Desk, tmp_path: Path) -> None:
     maker, checker = sold
     path = f"/office/money/receipts/{SALE}/refund"
+    maker.get(path)
+    assert "Several owners share this sale" in maker.post(path, owner="all", amount="3.00", reason="whose milk?").text
     first = propose(maker, path, owner="5", amount="3.00", reason="sour milk")
     second = propose(maker, path, owner="5", amount="2.00", reason="sour milk again")
     assert "Approved and done" in approve(checker, first)
@@ -69,6 +74,10 @@ def test_a_refund_names_its_sale_costs_whose_sale_it_was_and_is_never_more_than_
     assert "So much is not left" in approve(checker, second)
     maker.get(path)
     assert "So much is not left" in maker.post(path, owner="5", amount="1.01", reason="more").text
+    assert "Approved and done" in approve(checker, propose(maker, path, owner="5", amount="1.00", reason="all of it"))
+    assert "Approved and done" in approve(
+        checker, propose(maker, path, owner="all", amount="2.00", reason="of the only one left")
+    )
     assert "Approved and done" in approve(checker, propose(maker, path, owner="all", reason="the rest"))
     assert (balance_of(claim_liability(OWED)).minor, earned()) == (700, [0, 0])
     maker.get(path)

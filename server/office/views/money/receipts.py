@@ -24,8 +24,10 @@ from server.office.forms.once import propose_once
 from server.office.guard import allow
 from server.office.permissions import Permission
 from server.office.queries.money import corrections_page
+from server.office.reports.names import names_of
 from server.office.services import Services, actor, me
 from server.office.views.asking import ask
+from server.reports.takings import Group
 from server.usecases.declined import Declined, Reason
 from server.usecases.money.corrections import propose_load_back, propose_other_owner, propose_refund
 from server.usecases.money.receipts import Receipt, receipt_of, receipts_named
@@ -45,7 +47,15 @@ def add_money_receipts(office: Blueprint, services: Services) -> None:
     @allow(Permission.READ_MONEY, whole_chain=True)
     def money_receipts() -> Answer:
         typed = request.args.get("number", "").strip()[:TYPED_MAX]
-        return render_template("office/money/receipts.html", typed=typed, found=receipts_named(typed) if typed else [])
+        found = receipts_named(typed) if typed else []
+        return render_template(
+            "office/money/receipts.html",
+            typed=typed,
+            found=found,
+            items=names_of(Group.ITEM, {line.item for one in found for line in one.lines}),
+            operators=names_of(Group.OPERATOR, {one.operator for one in found}),
+            owners=names_of(Group.OWNER, {owner for one in found for owner, _ in one.owners}),
+        )
 
     @office.get("/money/corrections")
     @allow(Permission.READ_MONEY, whole_chain=True)
