@@ -210,6 +210,7 @@ def test_a_lost_card_is_replaced_by_two_persons_and_its_successor_is_made(world:
     assert run("SELECT terminal FROM claim").fetchall() == ([(DESK,)] if moved else [])
     page = cashier.get(PAGE).text
     assert f"Replaced by {successor}" in page
+    assert ("still owed on this one" in page) == bool(moved)
     assert "Move the rest" not in page
 
     asked = cashier.get(PAGE + "/successor").text.split('name="valid_until"')[1]
