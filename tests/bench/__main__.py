@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from tests.bench import postgres_cases, process_cases, snapshot_cases, sqlite_cases, terminal_cases
+from tests.bench.pages import page_cases
 from tests.bench.report import line, table
 from tests.bench.rounds import Round, Spread, Values, kept, spreads
 from tests.bench.scale import QUICK, Scale
@@ -30,11 +31,13 @@ CASES: dict[str, Case] = {
     "process": process_cases.measuring,
     "postgres": postgres_cases.measuring,
     "growth": postgres_cases.measuring_growth,
+    "pages": page_cases.measuring,
     "sqlite": sqlite_cases.measuring,
     "growth-sqlite": sqlite_cases.measuring_growth,
 }
-UNITS = {**terminal_cases.UNITS, **snapshot_cases.UNITS, **process_cases.UNITS, **postgres_cases.UNITS, **sqlite_cases.UNITS}
-ON_POSTGRES = ("postgres", "growth")
+PARTS = (terminal_cases, snapshot_cases, process_cases, postgres_cases, page_cases, sqlite_cases)
+UNITS = {name: unit for part in PARTS for name, unit in part.UNITS.items()}
+ON_POSTGRES = ("postgres", "growth", "pages")
 EXTRA_ROUNDS = 2
 """How many more rounds a case gets for those that a restless disk spoiled."""
 

@@ -66,6 +66,11 @@ FIGURES = (
     Figure("snapshot_memory_ratio", "private memory of the card states ÷ that of the set", LESS, 0.2),
     Figure("snapshot_delta_ms", "a delta of 2,000 card states, ms", LESS, 50.0),
     Figure("terminal_rss_mb", "terminal process with a million card states, MB", LESS, 60.0),
+    Figure("search_ms_p95", "member search beside 5 million sales, 4 visitors, ms, p95", LESS, 300.0),
+    Figure("card_ms_p95", "page of a card with its balance explained, the same, ms, p95", LESS, 300.0),
+    Figure("day_ms_p95", "report of a day, the same, ms, p95", LESS, 300.0),
+    Figure("pages_ratio", "the slowest of these three ÷ the plainest answer of the same server, median"),
+    Figure("pages_scans", "statements of pages that read a growing table whole", LESS, 0.0),
     Figure("cold_start_ratio", "terminal's entry point to ready ÷ `python -c pass`", LESS, 12.0),
 )
 NAMES = tuple(figure.name for figure in FIGURES)

@@ -22,6 +22,8 @@ class Scale:
     sales: int = 400
     taps: int = 60
     starts: int = 12
+    members: int = 1_000_000
+    views: int = 200
 
 
 QUICK = Scale(
@@ -38,6 +40,8 @@ QUICK = Scale(
     sales=100,
     taps=12,
     starts=5,
+    members=50_000,
+    views=40,
 )
 LARGE_BATCH, SMALL_BATCH, SQLITE_BATCH = 640, 30, 1_000
 LARGE_CLIENTS, SMALL_CLIENTS = 8, 16
