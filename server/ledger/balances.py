@@ -50,8 +50,7 @@ def liability() -> Money:
     All balances together are zero, so it is what all other accounts come to: a few rows.
     """
     (others,) = run(
-        "SELECT SUM(balance) FROM account WHERE kind > %s AND kind <> %s",
-        (int(AccountKind.CARD_LIABILITY), int(AccountKind.REISSUED)),
+        f"SELECT SUM(balance) FROM account WHERE kind > {AccountKind.CARD_LIABILITY:d} AND kind <> {AccountKind.REISSUED:d}"
     ).fetchone()
     return Money(-int(others or 0))
 

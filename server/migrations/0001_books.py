@@ -46,6 +46,7 @@ CREATE TABLE told_line (
 CREATE INDEX told_line_day ON told_line (business_day, at, id);
 CREATE INDEX told_line_card ON told_line (card, instance, business_day, at, id);
 CREATE UNIQUE INDEX told_line_place ON told_line (terminal, lineage, sequence, line);
+CREATE TABLE card_overdrawn (card BIGINT NOT NULL, instance INTEGER NOT NULL, PRIMARY KEY (card, instance)) {by_key};
 CREATE TABLE told_mark (id SMALLINT NOT NULL PRIMARY KEY, batch INTEGER NOT NULL);
 
 CREATE TABLE act (

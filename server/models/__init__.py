@@ -62,7 +62,7 @@ from server.models.members import (
 )
 from server.models.money import ClaimFileRow, CorrectionRow, DuesRow, SettlementRow, ShiftRow, TransferRow
 from server.models.staff import AuditEntry, Branch, ConsoleWord, Proposal, Region, Staff, StaffSession
-from server.models.tallies import Tally, ToldLine, ToldMark, Untallied
+from server.models.tallies import Overdrawn, Tally, ToldLine, ToldMark, Untallied
 from server.models.terminals import EnrolmentRow, LeaseRow, StickFile, TerminalEnd, TerminalLoads, TerminalRow
 
 MODELS: tuple[type[Model], ...] = (
@@ -74,6 +74,7 @@ MODELS: tuple[type[Model], ...] = (
     Untallied,
     ToldLine,
     ToldMark,
+    Overdrawn,
     Act,
     CardInstanceRow,
     CardChange,

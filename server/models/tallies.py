@@ -78,6 +78,17 @@ class ToldLine(BaseModel):
         )
 
 
+class Overdrawn(BaseModel):
+    """A card that was below zero when something was told of it last. An index of accounts by balance would burden every sale."""
+
+    card = BigIntegerField()
+    instance = IntegerField()
+
+    class Meta:
+        table_name = "card_overdrawn"
+        primary_key = CompositeKey("card", "instance")
+
+
 class ToldMark(BaseModel):
     """Up to which stored batch lines are told: one row."""
 

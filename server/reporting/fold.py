@@ -19,7 +19,8 @@ from server.database import database, is_postgres, run, run_rows, writing
 from server.ledger.chart import AccountKind, AccountName
 from server.ledger.tallies import tally_anew, tally_up
 from server.reporting.evidence import Places, reference, said_at, said_in, with_sales
-from server.reporting.lines import Line, Moved, lines_of
+from server.reporting.lines import Line, Moved, cards_in, lines_of
+from server.reporting.overdrawn import note_overdrawn
 from server.settlement.evidence import first_said
 
 BATCHES, LEFT = 20, 2_000
@@ -66,6 +67,7 @@ def tell_anew() -> None:
         if is_postgres():
             run("SELECT pg_advisory_xact_lock(%s)", (FOLD_LOCK,))
         run("DELETE FROM told_line")
+        run("DELETE FROM card_overdrawn")
         run("DELETE FROM told_mark")
         tally_anew()
 
@@ -128,6 +130,7 @@ def _tell(facts: Iterable[Reference], said: Places) -> None:
     """Write the lines of these facts in the place of those that were told of them."""
     keys = sorted((one.terminal, one.lineage, one.sequence) for one in facts)
     moved = _transfers(keys)
+    note_overdrawn(cards_in(move for moves in moved.values() for move in moves))
     told = [(reference(key), place, line) for key in keys for place, line in enumerate(_lines(key, moved, said))]
     classes = _classes({line.card for _, _, line in told if line.card is not None})
     categories = dict(run("SELECT code, category FROM item").fetchall())

@@ -130,6 +130,13 @@ def _on_cards(moves: Iterable[Moved]) -> dict[CardInstance, int]:
     return {card: amount for card, amount in found.items() if amount}
 
 
+def cards_in(moves: Iterable[Moved]) -> set[CardInstance]:
+    """The cards of which it matters what is owed on them."""
+    return {
+        CardInstance(CardNumber(name.number), name.part) for name, _ in _sides(moves) if name.kind is AccountKind.CARD_LIABILITY
+    }
+
+
 def _by_owner(moves: Iterable[Moved]) -> dict[int | None, int]:
     found: dict[int | None, int] = {}
     for name, amount in _sides(moves):

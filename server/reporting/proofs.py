@@ -14,7 +14,8 @@ _SHOWN_MAX = 20
 
 
 def line_failures() -> list[str]:
-    """Days on which lines of sales do not come to what the books hold, and cards whose lines are not what is owed on them.
+    """Days on which lines of sales do not come to what the books hold, cards whose lines are not what is owed on them,
+    and cards below zero that no report would name.
 
     For when everything is told; what is still to be told differs.
     """
@@ -33,7 +34,13 @@ def line_failures() -> list[str]:
         " GROUP BY number, part HAVING SUM(told) <> SUM(held) ORDER BY 1, 2",
         (int(AccountKind.CARD_LIABILITY),),
     ).fetchmany(_SHOWN_MAX)
+    below = run(
+        "SELECT a.number, a.part FROM account a LEFT JOIN card_overdrawn o ON o.card = a.number AND o.instance = a.part"
+        " WHERE a.kind = %s AND a.balance < 0 AND o.card IS NULL ORDER BY 1, 2",
+        (int(AccountKind.CARD_LIABILITY),),
+    ).fetchmany(_SHOWN_MAX)
     return [
         *(f"day {day}: lines of sales come to {int(told)}, the books hold {int(held)}" for day, told, held in days),
         *(f"card {number}.{part}: lines come to {int(told)}, the ledger says {int(held)}" for number, part, told, held in cards),
+        *(f"card {number}.{part} is below zero, and not noted as overdrawn" for number, part in below),
     ]

@@ -17,6 +17,8 @@ from server.reports.listing import COLUMNS, FROM_THE_NEWEST, Told, told_from
 
 STATEMENT_LINES = 1_000
 """A statement is for people; longer ones are cut into shorter periods."""
+_ACCOUNT = f"JOIN account a ON a.kind = {-CARDS:d} AND a.number = {{0}}.card AND a.part = {{0}}.instance"
+_INSTANCE = "LEFT JOIN card_instance i ON i.card = a.number AND i.instance = a.part"
 _SIDES = f"({CARDS:d}, {REISSUES:d})"
 _OWED = "(a.balance + COALESCE(m.balance, 0))"
 _MOVED = f" LEFT JOIN account m ON m.kind = {-REISSUES:d} AND m.number = a.number AND m.part = a.part"
@@ -57,20 +59,25 @@ class Statement:
     whole: bool
 
 
-def _held(card_class: int | None, overdrawn: bool) -> tuple[str, tuple[int, ...]]:
-    sql = f" FROM account a LEFT JOIN card_instance i ON i.card = a.number AND i.instance = a.part{_MOVED}"
-    sql += f" WHERE a.kind = {-CARDS:d}{' AND a.balance < 0' if overdrawn else ''}"
-    return (sql, ()) if card_class is None else (f"{sql} AND i.card_class = %s", (card_class,))
+def _held(card_class: int | None, overdrawn: bool) -> tuple[str, str, tuple[int, ...]]:
+    """Tables and conditions, the columns by which cards are in order, and values. What leads to cards quickest comes first."""
+    if overdrawn:
+        source, order = f"card_overdrawn o {_ACCOUNT.format('o')} {_INSTANCE}{_MOVED} WHERE a.balance < 0", "o.card, o.instance"
+    elif card_class is None:
+        source, order = f"account a {_INSTANCE}{_MOVED} WHERE a.kind = {-CARDS:d}", "a.number, a.part"
+    else:
+        source, order = f"card_instance i {_ACCOUNT.format('i')}{_MOVED} WHERE 1 = 1", "i.card, i.instance"
+    return (source, order, ()) if card_class is None else (f"{source} AND i.card_class = %s", order, (card_class,))
 
 
 def balances(card_class: int | None, overdrawn: bool, after: CardInstance | None, limit: int) -> list[Held]:
     """Cards by number, so many after one."""
-    source, values = _held(card_class, overdrawn)
+    source, order, values = _held(card_class, overdrawn)
     begin = (0, -1) if after is None else (after.number, after.instance)
     rows = run(
-        f"SELECT a.id, a.number, a.part, i.card_class, COALESCE(i.listed, 0), {_OWED}{source}"
-        " AND (a.kind, a.number, a.part) > (%s, %s, %s) ORDER BY a.kind, a.number, a.part LIMIT %s",
-        (*values, -CARDS, *begin, limit),
+        f"SELECT a.id, a.number, a.part, i.card_class, COALESCE(i.listed, 0), {_OWED} FROM {source}"
+        f" AND ({order}) > (%s, %s) ORDER BY {order} LIMIT %s",
+        (*values, *begin, limit),
     ).fetchall()
     return [
         Held(row, CardInstance(CardNumber(number), part), klass, CardState(listed), Money(balance))
@@ -81,10 +88,10 @@ def balances(card_class: int | None, overdrawn: bool, after: CardInstance | None
 def balances_sum(card_class: int | None, overdrawn: bool) -> tuple[int, Money]:
     """How many cards, and what they hold together."""
     if card_class is None and not overdrawn:
-        (count,) = run("SELECT COUNT(*) FROM account WHERE kind = %s", (-CARDS,)).fetchone()
+        (count,) = run(f"SELECT COUNT(*) FROM account WHERE kind = {-CARDS:d}").fetchone()
         return int(count), liability()
-    source, values = _held(card_class, overdrawn)
-    count, balance = run(f"SELECT COUNT(*), COALESCE(SUM({_OWED}), 0){source}", values).fetchone()
+    source, _, values = _held(card_class, overdrawn)
+    count, balance = run(f"SELECT COUNT(*), COALESCE(SUM({_OWED}), 0) FROM {source}", values).fetchone()
     return int(count), Money(int(balance))
 
 

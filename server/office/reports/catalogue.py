@@ -82,7 +82,6 @@ REPORTS = {
             ("card_class",),
             needs=Permission.READ_LIABILITY,
             chain=True,
-            lines=False,
         ),
         Report(
             "liability",

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 
 from server.database import run
-from server.usecases.member_words import FIRST_NUMBER, words_of
+from server.usecases.members.words import FIRST_NUMBER, words_of
 from tests.bench.chain.filling import copy_in, without_indexes
 from tests.bench.chain.seed import BRANCHES, FIRST_CARD
 

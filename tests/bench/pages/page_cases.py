@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from protocol.instants import business_day, date_of
 from server.clock import system_now
-from server.usecases.passwords import Passwords
+from server.usecases.staff.passwords import Passwords
 from tests.bench.books import in_process
 from tests.bench.chain.making import make_chain
 from tests.bench.office import RunningOffice

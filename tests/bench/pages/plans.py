@@ -27,6 +27,7 @@ SMALL = frozenset(
     {
         *("branch", "region", "staff", "owner", "category", "member_class", "card_type", "item", "parameter", "member_field"),
         *("certificate", "revocation", "terminal", "terminal_log", "terminal_end", "heartbeat", "operator", "discount"),
+        "card_overdrawn",  # is read for what it holds
         *("told_mark", "untallied", "backup_taken", "published_table", "planned_table", "staff_session", "quarantine"),
     }
 )

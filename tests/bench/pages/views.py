@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from server.usecases.member_words import FIRST_NUMBER, member_text
+from server.usecases.members.words import FIRST_NUMBER, member_text
 from tests.bench.chain.people import FIRST, GIVEN, LAST, SURNAMES, mobile_of
 from tests.bench.chain.seed import BRANCHES, CLASSES, DESK, FIRST_CARD, FIRST_TERMINAL, TERMINALS
 

@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 
 from server.clock import system_now
 from server.database import writing
-from server.usecases.passwords import Passwords
-from server.usecases.roles import EVERYTHING, Reach, Role, Scope
-from server.usecases.staff import NewMember, _insert
+from server.usecases.staff.passwords import Passwords
+from server.usecases.staff.roles import EVERYTHING, Reach, Role, Scope
+from server.usecases.staff.staff import NewMember, _insert
 from tests.bench.pages.views import View
 
 PASSWORD = "look before you leap 7"

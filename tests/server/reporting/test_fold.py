@@ -7,12 +7,14 @@ import pytest
 from peewee import OperationalError
 
 from protocol.instants import Instant
+from protocol.money import Money
 from server.database import database, open_database, run, writing
 from server.ledger.chart import Code
 from server.ledger.proofs import prove
 from server.ledger.tallies import tally_failures
 from server.reporting.fold import FOLD_LOCK, fold, fold_step, reached, tell_anew
 from server.reporting.proofs import line_failures
+from server.reports.cards import balances, balances_sum
 from tests.server.head_office import NOON, HeadOffice
 from tests.server.journal import Card, Journal
 from tests.server.settlement.test_booking import loaded_card
@@ -126,6 +128,28 @@ def test_waiting_batches_are_told_when_they_are_booked(office: HeadOffice) -> No
     office.book()
     told()
     assert len(lines()) == 1
+
+
+def test_a_card_below_zero_is_named_until_it_is_not_and_proofs_notice_one_that_is_not_named(office: HeadOffice) -> None:
+    journal = Journal()
+    card = loaded_card(journal)
+    journal.sale(card, 5_300)
+    office.accept(7, journal.batch())
+    told()
+    assert [(one.card, one.balance.minor) for one in balances(None, True, None, 9)] == [(card.name, -300)]
+    assert balances(1, True, None, 9) == balances(None, True, None, 9)
+    assert (balances(2, True, None, 9), balances(None, True, card.name, 9)) == ([], [])
+    assert balances_sum(None, True) == (1, Money(-300))
+    with writing():
+        run("DELETE FROM card_overdrawn")
+    assert line_failures() == [f"card {card.name} is below zero, and not noted as overdrawn"]
+    tell_anew()
+    told()
+    journal.load(card, 1_000)
+    office.accept(7, journal.batch())
+    assert balances(None, True, None, 9) == []
+    told()
+    assert run("SELECT COUNT(*) FROM card_overdrawn").fetchone() == (0,)
 
 
 def test_proofs_notice_a_day_and_a_line_that_were_changed(office: HeadOffice) -> None:
