@@ -14,10 +14,11 @@ from typing import Any
 
 import psycopg
 
-from server.app import Audience, create_app
+from server.app import create_app
 from server.clock import system_now
 from server.config import Mode, ServerConfig
 from server.database import database
+from server.opening import Audience
 from tests.bench.pages.views import View
 from tests.bench.pages.visitors import EVERYWHERE, OF_BRANCH, PASSWORD
 from tests.server.head_office import SERVER_KEYS
