@@ -23,7 +23,7 @@ class Scale:
     taps: int = 60
     starts: int = 12
     members: int = 1_000_000
-    views: int = 200
+    views: int = 120
 
 
 QUICK = Scale(
