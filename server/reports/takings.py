@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from protocol.instants import MS_PER_MINUTE
@@ -138,6 +138,24 @@ def taken(chosen: Chosen, scope: Scope, group: Group | None = None) -> Figures:
     """All groups together, computed by the database."""
     source, values = _source(chosen, scope, group)
     return _figures(run(f"SELECT {_FIGURES} FROM {source[0]} AS x WHERE 1 = 1{source[1]}", values).fetchone())
+
+
+def back_at_office(chosen: Chosen, scope: Scope) -> Money:
+    """What head office itself gave back of sales in the period, at the cost of whose sales they were.
+
+    No terminal told it, so it is no part of takings: revenue is takings less this. Nothing within what is a terminal's or card's.
+    """
+    if replace(chosen, owner=None) != Chosen(chosen.first, chosen.last) or scope.reach not in (Reach.ALL, Reach.OWNER):
+        return ZERO
+    owner = scope.number if scope.reach is Reach.OWNER else chosen.owner
+    only, values = ("", ()) if owner is None else (" AND a.number = %s", (owner,))
+    source = both(f"business_day BETWEEN %s AND %s AND code IN ({Code.CLAIM_MADE:d}, {Code.CLAIM_RETURNED:d})")
+    (amount,) = run(
+        f"SELECT SUM(CASE WHEN a.id = x.debit THEN x.amount ELSE -x.amount END) FROM {source} AS x"
+        f" JOIN {HOUSE} a ON a.id IN (x.debit, x.credit) WHERE a.kind = {AccountKind.REVENUE:d}{only}",
+        (*(chosen.first, chosen.last) * 2, *values),
+    ).fetchone()
+    return Money(int(amount or 0))
 
 
 def by_lines(chosen: Chosen, group: Group | None) -> bool:

@@ -13,7 +13,7 @@ from protocol.money import ZERO, Money
 from server.office.reports.asked import Asked
 from server.office.reports.names import names_of, tender_name
 from server.office.reports.table import Table
-from server.reports.takings import OF_PARTS, ROWS_MAX, Figures, Group, Key, Taken, by_lines, taken, takings
+from server.reports.takings import OF_PARTS, ROWS_MAX, Figures, Group, Key, Taken, back_at_office, by_lines, taken, takings
 from server.usecases.staff.roles import Reach
 from server.web.charts import bars
 from server.web.export import Cell, Column, Kind
@@ -120,6 +120,12 @@ def _notes(asked: Asked, whole: Figures, found: list[Taken]) -> list[str]:
     notes = []
     if len(found) == ROWS_MAX:
         notes.append(gettext("The first %(count)s are shown; the sum is over all.", count=ROWS_MAX))
+    if back := back_at_office(asked.chosen, asked.scope):
+        words = gettext(
+            "Head office itself gave back %(amount)s in these days, at the cost of whose sales they were: not in these figures.",
+            amount=money_text(back, asked.digits),
+        )
+        notes.append(words)
     if asked.chosen.days <= COMPARED_DAYS_MAX and not asked.whole and not by_lines(asked.chosen, asked.group):
         before = asked.chosen.before()
         if before.first >= 0:

@@ -80,6 +80,9 @@ def test_a_refund_names_its_sale_costs_whose_sale_it_was_and_is_never_more_than_
     )
     assert "Approved and done" in approve(checker, propose(maker, path, owner="all", reason="the rest"))
     assert (balance_of(claim_liability(OWED)).minor, earned()) == (700, [0, 0])
+    for filters, back in (("", "7.00"), ("?owner=5", "4.00")):
+        assert f"Head office itself gave back {back}" in maker.get(f"/office/reports/takings{filters}").text
+    assert "Head office itself" not in maker.get("/office/reports/takings?terminal=7").text
     maker.get(path)
     assert "So much is not left" in maker.post(path, owner="all", reason="twice").text
     assert run("SELECT COUNT(*) FROM correction").fetchone()[0] == 0
