@@ -21,8 +21,8 @@ export PYTHON
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
-demo: $(DEMO) ## an example shop: head office and a virtual terminal (LANGUAGE=zh-Hans or zh-Hant)
-	$(BIN)/python -m provisioning.demo $(if $(filter command line,$(origin LANGUAGE)),--language "$(LANGUAGE)")
+demo: $(DEMO) ## an example chain: head office and a virtual terminal (LANGUAGE=zh-Hans or zh-Hant; ANEW=1: from the start)
+	$(BIN)/python -m provisioning.demo $(if $(filter command line,$(origin LANGUAGE)),--language "$(LANGUAGE)") $(if $(ANEW),--anew)
 
 demo-check: $(DEMO) ## what the demo promises, checked from outside
 	$(BIN)/python -m provisioning.demo_check

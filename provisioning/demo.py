@@ -1,133 +1,149 @@
-"""`make demo`: an example shop that runs. Head office, one virtual terminal on a page in the browser, five cards to sell to.
+"""`make demo`: an example chain that runs. Head office with weeks of trade behind it, one virtual terminal on a page in the
+browser, five cards to sell to, and a blank one to issue.
 
-The shop is set up by the same commands a person would type; `provisioning.stage` types them.
+`provisioning.chain` makes it, once: the next start finds the same chain. Everything runs by the commands a person would type,
+and `provisioning.stage` types them.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 import webbrowser
-from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 
-from provisioning.stage import DESK_ROLES, Stage, StageFault, free_port
+from provisioning.chain.example import BLANK, CARDS, FOLDER, LANGUAGES, OWN, PIN, example_in, staff, web_secret
+from provisioning.stage import Stage, StageFault, free_port
+from server.usecases.roles import Reach, Scope
 
-EXAMPLE = Path(__file__).parent / "example"
-SHOP = EXAMPLE / "shop.toml"
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+SHOP = FOLDER / "shop.toml"
 SHOWN = re.compile(r"^(name|language|languages|receipt_head|receipt_foot) = .*$", re.M)
 """What people read of the shop's file."""
-DESK, TILL = 9, 1
-PIN = "2580"
-
-
-@dataclass(frozen=True, slots=True)
-class DemoCard:
-    """One card of the example shop."""
-
-    number: int
-    blank: str
-    card_class: int
-    load: str
-    what: str
-
-
-CARDS = (
-    DemoCard(1001, "mifare", 1, "50.00", "member, MIFARE Classic"),
-    DemoCard(1002, "sle4442", 2, "50.00", "staff, SLE4442, asks its PIN"),
-    DemoCard(1003, "mifare", 1, "1.00", "member with only 1.00 left"),
-    DemoCard(1004, "mifare", 1, "50.00", "reported lost: is refused"),
-    DemoCard(1005, "sle4442", 1, "50.00", "near its limit of the day"),
-)
-LISTED, NEAR_LIMIT = 1004, 1005
-
-
-def words_in(language: str) -> dict[str, str]:
-    """What each text of the example reads in a language; one that is not there reads as it is."""
-    return dict(tomllib.loads((EXAMPLE / "words.toml").read_text(encoding="utf-8")).get(language, {}))
+TILL = 1
+TERMINALS = (1, 2, 3)
+DAYS = 15
+PAGES = "\n[office]\npassword_memory_kib = 19456\npassword_rounds = 2\n"
+"""The passwords of the example stand on the screen: checking them may be as cheap as a shop may have it."""
+KEPT = "kept.json"
+MEMORY = Path("/dev/shm")
+SHAPE = Path(__file__).parents[1] / "server" / "migrations" / "0001_books.py"
+"""What the database of a kept chain must still look like."""
 
 
 def shop_in(language: str) -> str:
     """The example shop's file, with what people read of it in a language."""
-    words = words_in(language)
+    example = example_in(language)
 
     def read(line: re.Match[str]) -> str:
-        return re.sub(r'"([^"]*)"', lambda text: f'"{words.get(text[1], text[1])}"', line[0])
+        return re.sub(r'"([^"]*)"', lambda text: f'"{example.read(text[1])}"', line[0])
 
     return SHOWN.sub(read, SHOP.read_text(encoding="utf-8"))
 
 
-def build(stage: Stage, language: str = LANGUAGES[0]) -> None:
-    """Provision the example shop and start head office. Raises StageFault."""
-    print("Setting up the example shop: office, keys, one terminal, an issuing desk, five cards ...", flush=True)
-    with NamedTemporaryFile("w", suffix=".toml", encoding="utf-8") as file:
-        file.write(shop_in(language))
-        file.flush()
-        stage.build(Path(file.name))
+def build(stage: Stage, language: str = LANGUAGES[0], days: int = DAYS) -> None:
+    """Make the example chain with so many days of trade, and start head office. Raises StageFault.
+
+    It is made in memory where there is room for that: weeks of trade sync as often as weeks of trade do.
+    """
+    print("Setting up the example chain, which takes a moment and is done once:", flush=True)
+    shutil.rmtree(stage.folder, ignore_errors=True)
+    with TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as scratch:
+        made = Stage(Path(scratch) / "chain")
+        made.furnish(pages=PAGES)
+        for number in TERMINALS:
+            made.configure(number, panel=panel_of(made, language) if number == TILL else "")
+        shop = Path(scratch) / "shop.toml"
+        shop.write_text(shop_in(language), encoding="utf-8")
+        words = [str(made.folder), "--shop", str(shop), "--language", language, "--days", str(days)]
+        done = subprocess.run(
+            [sys.executable, "-m", "provisioning.chain", *words], stderr=subprocess.PIPE, text=True, check=False
+        )
+        if done.returncode:
+            raise StageFault(f"the example chain could not be made: {done.stderr[-2_000:]}")
+        shutil.copytree(made.folder, stage.folder)
+    stage.port = made.port
+    (stage.folder / KEPT).write_text(json.dumps({"port": stage.port, "shape": shape()}))
     stage.serve()
-    stage.add_terminal(DESK, DESK_ROLES)
-    stage.add_terminal(TILL, panel=panel_of(stage, language))
-    for card in CARDS:
-        stage.make_cards(DESK, str(card.number), card.card_class, card.blank, card.load, PIN)
-    stage.server("card", "list", f"{LISTED}.1", "--reason", "lost")
-    stage.publish()
-    near_its_limit(stage)
+
+
+def take_up(stage: Stage) -> bool:
+    """Start head office of a chain that was made before; False if there is none, or one that this program cannot read any more.
+
+    Raises StageFault if it runs already.
+    """
+    try:
+        kept = json.loads((stage.folder / KEPT).read_text())
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if kept["shape"] != shape():
+        print("The chain that was made before is of another version of this program.", flush=True)
+        return False
+    stage.port = int(kept["port"])
+    if stage.answers():
+        raise StageFault(f"head office of this chain answers at {stage.pages} already: end that demo first")
+    print("The example chain is as it was left; --anew makes another one.", flush=True)
+    stage.serve()
+    return True
+
+
+def shape() -> str:
+    """What the database looks like, in short."""
+    return hashlib.sha256(SHAPE.read_bytes()).hexdigest()
 
 
 def panel_of(stage: Stage, language: str) -> str:
     """The page of the terminal, with a note for who sees it for the first time."""
-    shop, words = tomllib.loads(shop_in(language)), words_in(language)
-
-    def read(text: str) -> str:
-        return words.get(text, text)
-
+    shop, read = tomllib.loads(shop_in(language)), example_in(language).read
     operators = {str(one["id"]): f"{one['name']}, {read(one['role'])}, {read('PIN')} {one['pin']}" for one in shop["operators"]}
     items = {str(one["code"]): f"{one['name']} {one['price']}" for one in shop["items"]}
-    about = {f"{card.number}.1": read(card.what) for card in CARDS}
+    about = {f"{card.number}.1": read(card.what) for card in CARDS} | {"blank": read(BLANK)}
     return stage.panel_of(free_port(), PIN, about=about, operators=operators, items=items)
 
 
-def near_its_limit(stage: Stage) -> None:
-    """Let one card spend most of its day: an SLE4442 has a quarter of the class's 40.00."""
-    terminal = stage.start_terminal(TILL)
-    terminal.ask("send", "sent")
-    terminal.say("=9.00")
-    terminal.tap(stage.card(NEAR_LIMIT))
-    paid = terminal.finish_with_card("card", PIN)
-    terminal.say("pull")
-    terminal.close()
-    if paid["code"] != "paid":
-        raise StageFault(f"the first sale of the demo failed: {paid}")
-
-
-def explain(stage: Stage, address: str) -> str:
-    """Where everything is, and how to make a sale."""
+def explain(stage: Stage, address: str, language: str = LANGUAGES[0]) -> str:
+    """Where everything is, who may sign in, and how to make a sale."""
+    branches = example_in(language).branches
+    people = "\n".join(f"  {one.name:<6} {one.password:<14} {one.role.value}{_of(one.scope, branches)}" for one in staff())
     cards = "\n".join(f"  {card.number}   {card.what}" for card in CARDS)
     return f"""
-Terminal {TILL}      {address}
-                Open this page in a browser on this machine. Every device on it is VIRTUAL; its Help tells how to use it.
 Head office     {stage.pages}   (books: {stage.folder}/office.db)
-                Nobody can sign in yet: make the first administrator there with this word:
-                {stage.first_word()}
+                EXAMPLE people with EXAMPLE passwords, of this demo alone:
+{people}
+Members' pages  {stage.members}   card {OWN}, secret: {web_secret()}
+Terminal {TILL}      {address}
+                Every device on it is VIRTUAL; its Help tells how to use it. Sign on: 1 ENTER (Ann), {PIN} ENTER.
 
-Sign on first: 1 ENTER (Ann), {PIN} ENTER.
 A sale: 2 × 101 ENTER (two teas), ENTER to pay by card, then a card on the reader. The PIN of every card is {PIN}.
 {cards}
-Ctrl-C ends the demo. Head office's books, from another window:
+A new card: as cleo, order one at head office for desk 1; at the terminal MENU, Desk jobs, then the blank card on the reader.
+Ctrl-C ends the demo; the next one goes on with this chain. Its books, from another window:
   {sys.executable} -m server --config {stage.folder}/server.toml prove
 """
+
+
+def _of(scope: Scope, branches: list[str]) -> str:
+    match scope.reach:
+        case Reach.BRANCH:
+            return f" of {branches[scope.number - 1]}"
+        case Reach.OWNER:
+            return f" {scope.number}"
+        case _:
+            return ""
 
 
 def explain_console(stage: Stage) -> str:
     """The same for the typed console."""
     cards = "\n".join(f"  tap {stage.card(card.number)}   {card.what}" for card in CARDS)
     return f"""
-Head office     http://127.0.0.1:{stage.port}/health   (books: {stage.folder}/office.db)
+Head office     {stage.pages}   (books: {stage.folder}/office.db)
 Terminal {TILL}      this window; every device is VIRTUAL; receipts: {stage.folder}/terminal-{TILL}/paper.txt
 
 A sale: key an item, lay a card down, pay. The PIN of every card is {PIN}.
@@ -141,12 +157,12 @@ A sale: key an item, lay a card down, pay. The PIN of every card is {PIN}.
 """
 
 
-def at_counter(stage: Stage, *, browser: bool) -> int:
+def at_counter(stage: Stage, *, browser: bool, language: str) -> int:
     """Start the terminal, say where its page is and open it, and wait for the end."""
     with stage.stand_at_counter(TILL) as terminal:
         try:
             address = stage.address(TILL)
-            print(explain(stage, address), flush=True)
+            print(explain(stage, address, language), flush=True)
             if browser:
                 webbrowser.open(address)
             return terminal.wait()
@@ -155,18 +171,20 @@ def at_counter(stage: Stage, *, browser: bool) -> int:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Provision, start, explain, and hand the window to the terminal."""
-    parser = argparse.ArgumentParser(prog="demo", description="An example shop that runs.")
-    parser.add_argument("--folder", type=Path, default=Path("var/demo"), help="where the shop lives (made anew)")
+    """Make the chain or take it up, explain, and hand the window to the terminal."""
+    parser = argparse.ArgumentParser(prog="demo", description="An example chain that runs.")
+    parser.add_argument("--folder", type=Path, help="where the chain lives (default: var/demo, one for each language)")
+    parser.add_argument("--anew", action="store_true", help="throw away the chain that was made before")
     parser.add_argument("--console", action="store_true", help="type at the terminal in this window, without a browser")
     parser.add_argument("--no-browser", action="store_true", help="print the address of the page and open nothing")
     parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="what displays and receipts are written in")
     arguments = parser.parse_args(argv)
-    stage = Stage(arguments.folder.resolve())
+    stage = Stage((arguments.folder or Path("var/demo") / arguments.language).resolve())
     try:
-        build(stage, arguments.language)
+        if arguments.anew or not take_up(stage):
+            build(stage, arguments.language)
         if not arguments.console:
-            return at_counter(stage, browser=not arguments.no_browser)
+            return at_counter(stage, browser=not arguments.no_browser, language=arguments.language)
         print(explain_console(stage), flush=True)
         return subprocess.call(stage.terminal_command(TILL, "run", "--console"))
     except StageFault as fault:

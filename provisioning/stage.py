@@ -50,20 +50,24 @@ class Stage:
 
     def build(self, shop: Path, database: str = "sqlite:///office.db") -> None:
         """Make everything anew: keys, configuration, database, masters."""
+        self.furnish(database)
+        self._provision(
+            "office", "create", "--password-file", self._password("admin"), "--server-password-file", self._password("server")
+        )
+        self.server("migrate")
+        self.publish(shop)
+
+    def furnish(self, database: str = "sqlite:///office.db", pages: str = "") -> None:
+        """An empty folder with passwords and head office's configuration; `pages` is its section for them."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(mode=0o700, parents=True)
         for name in ("admin", "server", "terminal"):
             self._secret(name)
-        self._provision(
-            "office", "create", "--password-file", self._password("admin"), "--server-password-file", self._password("server")
-        )
         self.port = free_port()
         (self.folder / "server.toml").write_text(
             f'mode = "training"\nkeys_file = "office/server.keys"\n\n[database]\nurl = "{database}"\n\n'
-            f'[listen]\nhost = "127.0.0.1"\nport = {self.port}\n'
+            f'[listen]\nhost = "127.0.0.1"\nport = {self.port}\n{pages}'
         )
-        self.server("migrate")
-        self.publish(shop)
 
     def publish(self, shop: Path | None = None) -> None:
         """Import masters, if a file is given, and sign what has changed."""
@@ -121,20 +125,16 @@ class Stage:
         """Where people reach head office."""
         return f"http://127.0.0.1:{self.port}/office/"
 
-    def first_word(self) -> str:
-        """A one-time word that makes the first administrator."""
-        return self.server("staff", "first").split()[0]
+    @property
+    def members(self) -> str:
+        """Where members reach their own cards."""
+        return f"http://127.0.0.1:{self.port}/members/"
 
     # Terminals
 
     def add_terminal(self, number: int, roles: str = DEMO_ROLES, batch_seconds: int = 5, panel: str = "") -> Path:
         """Enrol a virtual terminal with a one-time code; its configuration file. `panel` is its section for a panel."""
-        config = self.folder / f"terminal-{number}.toml"
-        config.write_text(
-            f'terminal = {number}\nfolder = "terminal-{number}"\noperator = 1\n\n[reader]\nkind = "virtual"\n\n'
-            f'[printer]\nkind = "virtual"\ntarget = "paper.txt"\n\n'
-            f'[uplink]\nkind = "http"\nurl = "{self.url}"\nbatch_seconds = {batch_seconds}\n{panel}'
-        )
+        config = self.configure(number, batch_seconds, panel)
         code, request, answer = (self.folder / f"{name}-{number}" for name in ("code", "request", "answer"))
         shown = self._provision("terminal", "code", *self._admin(), "--terminal", str(number), "--roles", roles)
         code.touch(mode=0o600)
@@ -147,6 +147,16 @@ class Stage:
         self._terminal("enrol", "finish", config, "--root", plate.root_public.hex(), answer)
         for used in (code, request, answer):
             used.unlink()
+        return config
+
+    def configure(self, number: int, batch_seconds: int = 5, panel: str = "") -> Path:
+        """The configuration file of a virtual terminal."""
+        config = self.folder / f"terminal-{number}.toml"
+        config.write_text(
+            f'terminal = {number}\nfolder = "terminal-{number}"\noperator = 1\n\n[reader]\nkind = "virtual"\n\n'
+            f'[printer]\nkind = "virtual"\ntarget = "paper.txt"\n\n'
+            f'[uplink]\nkind = "http"\nurl = "{self.url}"\nbatch_seconds = {batch_seconds}\n{panel}'
+        )
         return config
 
     def stand_at_counter(self, number: int) -> subprocess.Popen[bytes]:

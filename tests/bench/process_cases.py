@@ -17,7 +17,8 @@ from pathlib import Path
 from statistics import median
 
 from protocol.link.seal import COST_FLOOR
-from provisioning.demo import DESK, PIN, SHOP, TILL
+from provisioning.chain.example import PIN
+from provisioning.demo import SHOP, TILL
 from provisioning.driven import DrivenTerminal
 from provisioning.stage import DESK_ROLES, Stage
 from terminal.keystore import KeystoreProblem, read_secrets, write_secrets
@@ -27,6 +28,7 @@ from tests.bench.rounds import Values
 from tests.bench.scale import Scale
 from tests.bench.work import Work
 
+DESK = 3
 FIRST_CARD = 1001
 TEA = "101"
 SALES = 10

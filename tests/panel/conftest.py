@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from provisioning.demo import PIN, TILL, build
+from provisioning.chain.example import PIN
+from provisioning.demo import TILL, build
 from provisioning.stage import Stage
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory, browser: object) -> Iterator[
     """The demo's shop with its terminal at the counter."""
     stage = Stage(tmp_path_factory.mktemp("panel") / "shop")
     try:
-        build(stage)
+        build(stage, days=0)
         with stage.stand_at_counter(TILL) as terminal:
             try:
                 stage.address(TILL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from provisioning.demo import PIN
+from provisioning.chain.example import PIN
 from terminal.panel.levers import NAMES
 from tests.panel.visitor import Visitor
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from provisioning.demo import PIN
+from provisioning.chain.example import PIN
 from tests.panel.visitor import Visitor
 
 pytestmark = pytest.mark.browser

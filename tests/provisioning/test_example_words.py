@@ -6,7 +6,8 @@ import tomllib
 
 import pytest
 
-from provisioning.demo import CARDS, LANGUAGES, SHOP, shop_in, words_in
+from provisioning.chain.example import CARDS, LANGUAGES, example_in, texts
+from provisioning.demo import SHOP, shop_in
 
 CHINESE = LANGUAGES[1:]
 READ = ("name", "language", "languages", "receipt_head", "receipt_foot")
@@ -28,12 +29,13 @@ def test_only_what_people_read_is_in_another_language(language: str) -> None:
     read = tomllib.loads(shop)
     assert read["shop"]["language"] == language
     assert {language, *read["shop"]["languages"]} == set(LANGUAGES)
-    names = [one["name"] for table in ("classes", "operators", "items", "pay_out_reasons") for one in read[table]]
+    tables = ("classes", "categories", "owners", "operators", "items", "pay_out_reasons")
+    names = [one["name"] for table in tables for one in read[table]]
     assert not any(name.isascii() for name in (*names, read["shop"]["name"], *read["shop"]["receipt_foot"]))
 
 
 @pytest.mark.parametrize("language", CHINESE)
-def test_every_text_of_the_cards_is_there_and_none_is_left_over(language: str) -> None:
-    words = words_in(language)
-    assert all(card.what in words for card in CARDS)
-    assert {text for text in words if f'"{text}"' not in shop_in("en")} == {"PIN", *(card.what for card in CARDS)}
+def test_every_text_of_cards_and_chain_is_there_and_none_is_left_over(language: str) -> None:
+    words = example_in(language).words
+    assert {card.what for card in CARDS} <= texts() <= set(words)
+    assert {text for text in words if f'"{text}"' not in shop_in("en")} == {"PIN"} | texts()
