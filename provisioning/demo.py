@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 
 from provisioning.chain.example import BLANK, CARDS, FOLDER, LANGUAGES, OWN, PIN, example_in, staff, web_secret
 from provisioning.stage import Stage, StageFault, free_port
-from server.usecases.roles import Reach, Scope
+from server.usecases.staff.roles import Reach, Scope
 
 SHOP = FOLDER / "shop.toml"
 SHOWN = re.compile(r"^(name|language|languages|receipt_head|receipt_foot) = .*$", re.M)

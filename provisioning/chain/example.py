@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from protocol.money import Money
-from server.usecases.roles import EVERYTHING, Reach, Role, Scope
+from server.usecases.staff.roles import EVERYTHING, Reach, Role, Scope
 
 FOLDER = Path(__file__).parents[1] / "example"
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")

@@ -10,15 +10,15 @@ from provisioning.chain.example import GUEST, PIN, STAFF, STUDENT, Card, Person
 from provisioning.chain.head_office import HeadOffice, secret_in
 from provisioning.chain.till import Till
 from server.audit import Actor
-from server.usecases.branches import name_branch
-from server.usecases.card_issuing import NewCards, issue
-from server.usecases.card_types import CardKind, CardType, Charges, change_class, class_numbered
-from server.usecases.console import new_word
-from server.usecases.member_details import Details
-from server.usecases.members import create
-from server.usecases.sign_in import Locks, Visitor, change_password
-from server.usecases.staff import NewMember, propose_add, set_up
-from server.usecases.totp import Vault
+from server.usecases.cards.classes import CardKind, CardType, Charges, change_class, class_numbered
+from server.usecases.cards.issuing import NewCards, issue
+from server.usecases.members.details import Details
+from server.usecases.members.members import create
+from server.usecases.staff.console import new_word
+from server.usecases.staff.sign_in import Locks, Visitor, change_password
+from server.usecases.staff.staff import NewMember, propose_add, set_up
+from server.usecases.staff.totp import Vault
+from server.usecases.terminals.branches import name_branch
 from terminal.config import load_config
 from terminal.drivers.card_reader.chip import Chip
 

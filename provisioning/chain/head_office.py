@@ -30,9 +30,9 @@ from server.settlement.office import Office
 from server.settlement.publish import publish
 from server.shop import import_shop
 from server.usecases import approving
-from server.usecases.console import new_word
-from server.usecases.passwords import Passwords
 from server.usecases.proposals import proposal_numbered
+from server.usecases.staff.console import new_word
+from server.usecases.staff.passwords import Passwords
 from terminal import enrol
 from terminal.config import TerminalConfig
 from terminal.keystore import Keystore, open_keystore

@@ -12,11 +12,11 @@ from provisioning.chain.days import Chain
 from provisioning.chain.example import PIN, STAFF, STUDENT, crowd
 from provisioning.chain.founding import BESIDE, CASHIER, DESK, ELSEWHERE, instance
 from server.settlement.findings.cases import CaseKind, find_cases
-from server.usecases.card_lists import freeze, report_loss
-from server.usecases.card_replacing import Why, make_successor, propose_replacement
+from server.usecases.cards.lists import freeze, report_loss
+from server.usecases.cards.replacing import Why, make_successor, propose_replacement
 from server.usecases.cases import close
-from server.usecases.claim_files import keep_file, propose_file
-from server.usecases.owner_settlements import propose_settlement
+from server.usecases.money.claim_files import keep_file, propose_file
+from server.usecases.money.owner_settlements import propose_settlement
 from terminal.drivers.card_reader.virtual_mifare import blank_mifare
 
 REPLACED, COPIED, FROZEN, LOST = 1025, 1033, 1037, 1039

@@ -10,12 +10,12 @@ from provisioning.chain.days import Chain
 from provisioning.chain.example import LISTED, LOW, NEAR_LIMIT, OWN, PIN, web_secret
 from provisioning.chain.founding import CASHIER, DESK, HERE, instance
 from provisioning.chain.oddities import FINANCE, settle, subsidise
-from server.usecases.card_lists import report_loss
-from server.usecases.card_orders import load
-from server.usecases.corrections import propose_refund
-from server.usecases.items import set_price
-from server.usecases.member_access import change_secret, enter, give_web_code
-from server.usecases.member_sessions import find_member_session
+from server.usecases.cards.lists import report_loss
+from server.usecases.cards.orders import load
+from server.usecases.catalogue.items import set_price
+from server.usecases.money.corrections import propose_refund
+from server.usecases.self_service.access import change_secret, enter, give_web_code
+from server.usecases.self_service.sessions import find_member_session
 
 CURRY = ItemCode(204)
 NEXT_PRICE = 720_000
