@@ -125,6 +125,10 @@ class Stage:
         """Where people reach head office."""
         return f"http://127.0.0.1:{self.port}/office/"
 
+    def first_word(self) -> str:
+        """A one-time word that makes the first administrator."""
+        return self.server("staff", "first").split()[0]
+
     @property
     def members(self) -> str:
         """Where members reach their own cards."""

@@ -17,7 +17,7 @@ from provisioning.chain.trade import CLOSES, OPENS, Doing, Guest, guests, pick
 from terminal.drivers.card_reader.chip import Chip
 
 BUSY = {DESK: 13, BESIDE: 9, ELSEWHERE: 12}
-OPERATORS = {DESK: (1, "2580"), BESIDE: (2, "1379"), ELSEWHERE: (3, "1379")}
+OPERATORS = {DESK: (1, "2580"), BESIDE: (2, "1379"), ELSEWHERE: (4, "1379")}
 CHANGE = Money(5_000)
 SUPPLIES = 1
 LOW = Money(800)

@@ -27,7 +27,8 @@ from server.settlement.credits.refund_claims import sweep_refunds
 from server.settlement.findings.reviewing import review
 from server.settlement.intake import exchange
 from server.settlement.office import Office
-from server.settlement.publish import publish
+from server.settlement.publish import publish, publish_due
+from server.settlement.standing_tables import publish_standing
 from server.shop import import_shop
 from server.usecases import approving
 from server.usecases.proposals import proposal_numbered
@@ -82,7 +83,9 @@ class HeadOffice:
         review(self.now)
         with writing():
             sweep_refunds(self.clock.today, self.now)
-        self.publish()
+        publish_due(self.office.keys, self.now)
+        publish_standing(self.office.keys, self.now)
+        publish(self.office.keys, self.now, kinds=())
 
     def enrol(self, config: TerminalConfig, branch: int, roles: Role, password: str) -> Keystore:
         """A terminal with a certificate of its own. The password is drawn, so that guessing at it is hopeless at any cost."""

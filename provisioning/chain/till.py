@@ -35,6 +35,7 @@ from terminal.slips import SlipMaker
 from terminal.states.store import StatesStore
 from terminal.uplink.transport.port import Unreachable
 from terminal.uplink.worker import Posted
+from terminal.vitals import Vitals, machine_signs
 from terminal.wiring import boot, issuer_of, load_catalogue, make_line, make_reader
 from terminal.words.catalogue import say
 from terminal.words.counter import Word
@@ -141,7 +142,8 @@ class Till:
         self.journal = Journal(config.folder / "journal.db", self.number, key=keystore.secrets.signing)
         boot(self.journal, clock)
         self._states = StatesStore(config.folder)
-        line = make_line(config, keystore, self.journal, self._states, clock, True, Queue(), self.wire, silent)
+        vitals = Vitals([partial(machine_signs, config.folder)])
+        line = make_line(config, keystore, self.journal, self._states, clock, True, Queue(), self.wire, vitals, silent)
         self.terminal = Terminal(
             journal=self.journal,
             purse=Purse(reader, self.journal, keystore.card_keys, issuer_of(keystore), repairs=False),

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from provisioning.demo import PIN, SHOP
+from provisioning.chain.example import PIN
+from provisioning.demo import SHOP
 from provisioning.stage import Stage, free_port
 from terminal.drivers.card_reader.card_file import create_card
 from terminal.drivers.card_reader.virtual_mifare import blank_mifare

@@ -15,7 +15,7 @@ from typing import Any
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from provisioning.demo import PIN
+from provisioning.chain.example import PIN
 from provisioning.stage import Stage
 from tests.panel.visitor import WAIT_MS
 from tests.panel.visitor import Visitor as Panel
