@@ -10,10 +10,12 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from queue import Empty, Queue
+from secrets import token_bytes
 from threading import Event as Flag
 from threading import Thread
 
-from protocol.ids import OperatorId, Sequence, ShiftNumber
+from protocol.card.identity import SALT_BYTES
+from protocol.ids import CardInstance, OperatorId, Sequence, ShiftNumber
 from protocol.link.desk_orders import DeskOrder, JobReason
 from protocol.link.duty_entries import Rehearsal, TamperSeen
 from protocol.link.operator_pin import pin_fits
@@ -28,6 +30,7 @@ from terminal.counter.events import (
     NoRehearsal,
     NoSuchSlip,
     PinChecked,
+    PinSealed,
     Printed,
     RealCardLaid,
     SaleSaid,
@@ -339,6 +342,8 @@ class AtCounter:
                 self._with_line(lambda line: line.tell_job(word, known))
             case do.MakeCard(order, verifier):
                 return self._make(order, verifier)
+            case do.SealPin(card, verifier):
+                return self._seal_pin(card, verifier)
             case do.Reconnect(device):
                 self.devices.reconnect(device)
             case do.Rehearse():
@@ -363,6 +368,13 @@ class AtCounter:
         except JournalFault:
             self.terminal.stop()
             return CardMade(JobReason.CARD_FAULT)
+
+    def _seal_pin(self, card: CardInstance, verifier: bytes) -> PinSealed | PinChecked:
+        """A member's new PIN; what was keyed is gone afterwards."""
+        pin = self.terminal.pin_pad.take()
+        if not pin_fits(verifier, pin):
+            return PinChecked(False)
+        return PinSealed(self.terminal.purse.pin_part(card, token_bytes(SALT_BYTES), pin))
 
     def _copy(self, sequence: Sequence) -> Printed | NoSuchSlip:
         try:

@@ -179,8 +179,8 @@ class Terminal:
 
     def _perform(self, effect: do.Effect) -> on.Event | None:
         match effect:
-            case do.ReadCard():
-                return self.purse.read()
+            case do.ReadCard(mends):
+                return self.purse.read(mends)
             case do.WriteIntent(plan):
                 return self.purse.intend(plan, self.operator, self.shift, self.clock.now())
             case do.WriteCard():

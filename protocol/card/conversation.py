@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from protocol.card.apdu import OK, parse_answer
 from protocol.card.identity import Identity
+from protocol.ids import CardInstance
 from protocol.link.entries import Medium
 
 T = TypeVar("T")
@@ -72,6 +73,18 @@ class CardImage:
     identity: Identity
     slots: tuple[bytes, bytes, bytes]
     signature: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """A card that says in clear to be this one, and whose static part is not whole. Only a record with the MAC of this very
+    card proves that it is (SPEC 8.6).
+    """
+
+    medium: Medium
+    uid: bytes
+    card: CardInstance
+    slots: tuple[bytes, bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)

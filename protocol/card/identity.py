@@ -1,4 +1,4 @@
-"""The static part of a card: who it is. 48 bytes, written once at personalisation (SPEC 2).
+"""The static part of a card: who it is. 48 bytes; the first 16 are written once, at personalisation (SPEC 2).
 
 0 format · 1 key version · 2-5 issuer · 6-13 card number · 14-15 instance · 16 class · 17 reserved 0
 18-19 issued · 20-21 valid from · 22-23 valid until (business days, inclusive)
@@ -16,7 +16,10 @@ from protocol.instants import BusinessDay
 IDENTITY_BYTES = 48
 MAC_BYTES = 8
 SIGNED_BYTES = IDENTITY_BYTES - MAC_BYTES
+NAME_BYTES = 16
+"""Format, key version, issuer, number and instance: what is never written again."""
 FORMAT = 1
+SALT_BYTES = 4
 NO_PIN = bytes(8)
 
 _FIXED = struct.Struct(">BB4sQHBxHHH4s8s4x")
@@ -73,6 +76,11 @@ class Identity:
     def signed(self) -> bytes:
         """The 40 bytes that the MAC covers."""
         return self.pack()[:SIGNED_BYTES]
+
+
+def named_card(data: bytes) -> CardInstance:
+    """The card that the first 16 bytes name."""
+    return CardInstance(CardNumber(int.from_bytes(data[6:14], "big")), int.from_bytes(data[14:NAME_BYTES], "big"))
 
 
 def unpack_identity(data: bytes) -> Identity:

@@ -62,10 +62,12 @@ def changes_mac_last(address: int, old: bytes, new: bytes) -> list[Write]:
     )
 
 
-def renewed_mac_last(address: int, old: bytes, new: bytes) -> list[Write]:
-    """As `changes_mac_last`, but every cell is written: one that already reads as wanted gets its complement first.
+def renewed_mac_last(address: int, old: bytes, new: bytes, kept: int = 0) -> list[Write]:
+    """As `changes_mac_last`, but every cell is written: one that already reads as wanted gets its complement first. The first
+    `kept` bytes must be equal and stay as they are.
 
-    For a slot that a power loss may have torn: a weak cell reads right today and something else tomorrow.
+    For what a power loss may have torn: a weak cell reads right today and something else tomorrow.
     """
-    between = bytes(before ^ 0xFF if before == after else before for before, after in zip(old, new, strict=True))
+    pairs = zip(old[kept:], new[kept:], strict=True)
+    between = old[:kept] + bytes(before ^ 0xFF if before == after else before for before, after in pairs)
     return changes(address, old, between) + changes_mac_last(address, between, new)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from protocol.card import procedures_mifare as mifare
 from protocol.card import procedures_sle4442 as sle4442
 from protocol.card.admission import sealed_identity
-from protocol.card.conversation import RESELECT, Already, Blank, CardFault, CardImage, Conversation, Foreign, Reselect
+from protocol.card.conversation import RESELECT, Already, Blank, CardFault, CardImage, Conversation, Foreign, Reselect, Torn
 from protocol.card.dialect import Dialect
 from protocol.card.identity import Identity
 from protocol.card.keys import Keyring, card_keys, identity_is_authentic
@@ -32,13 +32,17 @@ __all__ = [
     "Conversation",
     "Foreign",
     "Reselect",
+    "Torn",
     "inspect_blank",
     "mend_code",
     "personalise",
     "read_card",
+    "read_torn",
     "scrub",
     "sealed_identity",
+    "verify_identity",
     "verify_record",
+    "write_identity",
     "write_record",
 ]
 
@@ -80,6 +84,39 @@ def write_record(image: CardImage, record: Record, dialect: Dialect, keys: Keyri
 def verify_record(image: CardImage, record: Record, dialect: Dialect, keys: Keyring) -> Conversation[bool]:
     """Select anew, open anew, read the record's slot and compare all 48 bytes."""
     return (yield from _read_slots(image, (slot_of(record.counter),), dialect, keys)) == [record.pack()]
+
+
+def read_torn(atr: bytes, dialect: Dialect, keys: Keyring, issuer: bytes) -> Conversation[Torn | Foreign]:
+    """For the desk alone: whom a card of ours names whose static part a power loss has torn, and its slots. Begin with the
+    card selected. Writes nothing and presents no code: first a record must prove that it is this card.
+    """
+    medium = recognise(atr)
+    if medium is None:
+        return Foreign.WRONG_TYPE
+    if medium is Medium.MIFARE_1K:
+        return (yield from mifare.read_torn(dialect, keys, issuer))
+    return (yield from sle4442.read_torn(dialect, keys, issuer))
+
+
+def write_identity(image: CardImage, identity: Identity, dialect: Dialect, keys: Keyring) -> Conversation[None]:
+    """Put another static part, sealed for this chip, on the same card (SPEC 8.6). Whether it arrived, only `verify_identity`
+    can say. Raises ValueError if it is of another card or its MAC does not fit.
+    """
+    if identity.card != image.identity.card or not identity_is_authentic(keys, image.uid, identity):
+        raise ValueError("the static part is not sealed for this card")
+    if image.medium is Medium.MIFARE_1K:
+        yield from mifare.write_identity(image.uid, identity.pack(), dialect, keys)
+    else:
+        yield from sle4442.write_identity(identity, dialect, keys)
+
+
+def verify_identity(image: CardImage, identity: Identity, dialect: Dialect, keys: Keyring) -> Conversation[bool]:
+    """Select anew, open anew, read the static part and compare all 48 bytes."""
+    if image.medium is Medium.MIFARE_1K:
+        found = yield from mifare.read_identity(image.uid, dialect, keys)
+    else:
+        found = yield from sle4442.read_identity(dialect)
+    return found == identity.pack()
 
 
 def scrub(image: CardImage, slots: tuple[int, ...], dialect: Dialect, keys: Keyring) -> Conversation[bool]:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from protocol.card import apdu
 from protocol.card import layout_mifare as layout
-from protocol.card.admission import admit
-from protocol.card.conversation import RESELECT, Already, Blank, CardFault, CardImage, Conversation, Foreign, tell
+from protocol.card.admission import admit, claimed_card
+from protocol.card.conversation import RESELECT, Already, Blank, CardFault, CardImage, Conversation, Foreign, Torn, tell
 from protocol.card.dialect import KEY_A, KEY_B, Dialect
 from protocol.card.keys import Keyring, sector_key
 from protocol.card.record import RECORD_BYTES
@@ -53,6 +53,32 @@ def read_slots(image: CardImage, slots: tuple[int, ...], dialect: Dialect, keys:
     """Read slots again after a new selection."""
     yield RESELECT
     return (yield from _read_own_sectors(dialect, keys, image.uid, tuple(layout.SLOT_SECTORS[slot] for slot in slots)))
+
+
+def read_torn(dialect: Dialect, keys: Keyring, issuer: bytes) -> Conversation[Torn | Foreign]:
+    """Read a card whose static part may be torn: whom it names, and its slots."""
+    uid = yield from _uid()
+    if (yield from _try_own(dialect, keys, uid, layout.IDENTITY_SECTOR, KEY_A)) != apdu.OK:
+        return Foreign.NOT_OURS
+    card = claimed_card((yield from _read_sector(layout.IDENTITY_SECTOR)), keys, issuer)
+    if card is None:
+        return Foreign.NOT_OURS
+    first, second, third = yield from _read_own_sectors(dialect, keys, uid, layout.SLOT_SECTORS)
+    return Torn(Medium.MIFARE_1K, uid, card, (first, second, third))
+
+
+def write_identity(uid: bytes, identity: bytes, dialect: Dialect, keys: Keyring) -> Conversation[None]:
+    """Write what may change of the static part, with key B: the second block and the third, in which the MAC is."""
+    yield from _open_own(dialect, keys, uid, layout.IDENTITY_SECTOR, KEY_B)
+    blocks = list(zip(layout.data_blocks(layout.IDENTITY_SECTOR), layout.blocks_of(identity), strict=True))
+    yield from _write_blocks(dict(blocks[1:]))
+
+
+def read_identity(uid: bytes, dialect: Dialect, keys: Keyring) -> Conversation[bytes]:
+    """Read the static part again after a new selection."""
+    yield RESELECT
+    (found,) = yield from _read_own_sectors(dialect, keys, uid, (layout.IDENTITY_SECTOR,))
+    return found
 
 
 def inspect(dialect: Dialect, keys: Keyring) -> Conversation[Blank | Foreign | Already]:

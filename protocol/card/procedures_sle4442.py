@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 
 from protocol.card import apdu
 from protocol.card import layout_sle4442 as layout
-from protocol.card.admission import admit
-from protocol.card.conversation import RESELECT, Already, Blank, CardFault, CardImage, Conversation, Foreign, tell
+from protocol.card.admission import admit, claimed_card
+from protocol.card.conversation import RESELECT, Already, Blank, CardFault, CardImage, Conversation, Foreign, Torn, tell
 from protocol.card.dialect import Dialect
-from protocol.card.identity import FORMAT, IDENTITY_BYTES, SIGNED_BYTES, Identity, unpack_identity
+from protocol.card.identity import FORMAT, IDENTITY_BYTES, NAME_BYTES, SIGNED_BYTES, Identity, unpack_identity
 from protocol.card.keys import MAC_BYTES, Keyring, card_keys, identity_mac, security_code
 from protocol.card.record import RECORD_BYTES, RecordViolation, unpack
 from protocol.card.ring import slot_of
@@ -67,6 +67,41 @@ def read_slots(slots: tuple[int, ...]) -> Conversation[list[bytes]]:
     for slot in slots:
         found.append((yield from _read(layout.slot_address(slot), RECORD_BYTES)))
     return found
+
+
+def read_torn(dialect: Dialect, keys: Keyring, issuer: bytes) -> Conversation[Torn | Foreign]:
+    """Read a card whose static part may be torn: whom it names, and its slots."""
+    refusal = yield from _start(dialect)
+    if refusal is not None:
+        return refusal
+    area = yield from _read(layout.AREA, layout.AREA_BYTES)
+    card = claimed_card(area[:IDENTITY_BYTES], keys, issuer)
+    if card is None:
+        return Foreign.NOT_OURS
+    first, second, third = (area[at : at + RECORD_BYTES] for at in range(IDENTITY_BYTES, layout.AREA_BYTES, RECORD_BYTES))
+    return Torn(Medium.SLE4442, NO_UID, card, (first, second, third))
+
+
+def write_identity(identity: Identity, dialect: Dialect, keys: Keyring) -> Conversation[None]:
+    """Write what differs of the static part, its MAC last; every byte behind the first 16 of one that was torn."""
+    yield from _start_writing(dialect)
+    found, wanted = (yield from _read(layout.AREA, IDENTITY_BYTES)), identity.pack()
+    if found[:NAME_BYTES] != wanted[:NAME_BYTES]:
+        raise CardFault("read static part", note="another card lies on the reader")
+    if isinstance(admit(found, NO_UID, keys, identity.issuer), Foreign):
+        writes = layout.renewed_mac_last(layout.AREA, found, wanted, NAME_BYTES)
+    else:
+        writes = layout.changes_mac_last(layout.AREA, found, wanted)
+    if writes:
+        yield from _present(dialect, security_code(keys, identity.card))
+        yield from _write(dialect, writes)
+
+
+def read_identity(dialect: Dialect) -> Conversation[bytes]:
+    """Read the static part again after a new selection, which forgets the code."""
+    yield RESELECT
+    yield from tell("select card type", apdu.SELECT_SLE4442)
+    return (yield from _read(layout.AREA, IDENTITY_BYTES))
 
 
 def mend_code(dialect: Dialect, keys: Keyring, issuer: bytes) -> Conversation[Foreign | None]:

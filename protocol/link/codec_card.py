@@ -162,9 +162,10 @@ def _write_detail(writer: Writer, detail: Detail) -> None:
                 write_reference(writer, sale)
         case ClaimDetail(claim=claim):
             writer.varint(claim)
-        case LockDetail(reason=reason, job=job):
+        case LockDetail(reason=reason, job=job, identity=identity):
             writer.u8(reason)
             writer.varint(job)
+            writer.blob(identity, IDENTITY_BYTES)
         case CashOutDetail(job=job):
             writer.varint(job)
         case IssueDetail(identity=identity, uid=uid, job=job):
@@ -193,7 +194,7 @@ def _read_detail(reader: Reader, kind: Kind, pin_used: bool) -> Detail:
         case Kind.CONFIRM:
             return ConfirmDetail(read_reference(reader))
         case Kind.LOCK | Kind.UNLOCK:
-            return LockDetail(reader.one_of(reader.u8, CardState), reader.varint())
+            return LockDetail(reader.one_of(reader.u8, CardState), reader.varint(), reader.blob(IDENTITY_BYTES))
         case Kind.ISSUE:
             return IssueDetail(reader.raw(IDENTITY_BYTES), reader.blob(UID_BYTES_MAX), reader.varint())
         case Kind.CLAIM:

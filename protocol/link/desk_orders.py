@@ -26,6 +26,9 @@ class OrderKind(IntEnum):
     LOCK = 6
     UNLOCK = 7
     READ = 8
+    SET_PIN = 9
+    EXTEND = 10
+    MEND = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,31 @@ class Read:
     """Look at the card and report all its records."""
 
 
-Content = Make | Sell | Load | CashOut | Return | Lock | Unlock | Read
+@dataclass(frozen=True, slots=True)
+class SetPin:
+    """The member keys a new PIN; the tries that were used up are his again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """The card is valid until another day."""
+
+    valid_until: BusinessDay
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """The static part of the card is written anew as head office knows it, without a PIN. Its records say that it is the card,
+    and what is on it; no amount is in this order.
+    """
+
+    card_class: ClassId
+    issued: BusinessDay
+    valid_from: BusinessDay
+    valid_until: BusinessDay
+
+
+Content = Make | Sell | Load | CashOut | Return | Lock | Unlock | Read | SetPin | Extend | Mend
 
 KIND_OF_CONTENT: dict[type[Content], OrderKind] = {
     Make: OrderKind.MAKE,
@@ -95,6 +122,9 @@ KIND_OF_CONTENT: dict[type[Content], OrderKind] = {
     Lock: OrderKind.LOCK,
     Unlock: OrderKind.UNLOCK,
     Read: OrderKind.READ,
+    SetPin: OrderKind.SET_PIN,
+    Extend: OrderKind.EXTEND,
+    Mend: OrderKind.MEND,
 }
 
 
@@ -129,7 +159,7 @@ class DeskOrder:
                 return (Kind.CASH_OUT, Kind.LOCK) if balance else (Kind.LOCK,)
             case Lock():
                 return (Kind.LOCK,)
-            case Unlock():
+            case Unlock() | SetPin() | Extend() | Mend():
                 return (Kind.UNLOCK,)
             case _:  # a look at the card
                 return ()

@@ -19,16 +19,19 @@ from protocol.link.desk_orders import (
     Content,
     DeskOrder,
     DeskOrders,
+    Extend,
     JobReason,
     JobWord,
     Load,
     Lock,
     Make,
+    Mend,
     OrderKind,
     Progress,
     Read,
     Return,
     Sell,
+    SetPin,
     Unlock,
 )
 from protocol.link.rows import read_rows, write_rows
@@ -52,7 +55,7 @@ def orders_fault(table: DeskOrders) -> str | None:
 
 def _content_fault(content: Content) -> str | None:
     match content:
-        case Make(valid_from=start, valid_until=end) if start > end:
+        case Make(valid_from=start, valid_until=end) | Mend(valid_from=start, valid_until=end) if start > end:
             return "a card ends before it starts"
         case Load(amount=amount) | CashOut(amount=amount) if amount <= ZERO:
             return "an order is of nothing"
@@ -118,7 +121,13 @@ def _write_order(writer: Writer, order: DeskOrder) -> None:
             writer.varint(amount.minor, BALANCE_MAX_MINOR)
         case Load(amount=amount) | CashOut(amount=amount):
             writer.varint(amount.minor, AMOUNT_MAX_MINOR)
-        case Lock() | Unlock() | Read():
+        case Extend(valid_until=day):
+            writer.u16(day)
+        case Mend() as mend:
+            writer.u8(mend.card_class)
+            for day in (mend.issued, mend.valid_from, mend.valid_until):
+                writer.u16(day)
+        case Lock() | Unlock() | Read() | SetPin():
             pass
         case _:
             assert_never(order.content)
@@ -141,6 +150,11 @@ def _read_make(reader: Reader) -> Make:
     )
 
 
+def _read_mend(reader: Reader) -> Mend:
+    card_class, days = ClassId(reader.u8()), [BusinessDay(reader.u16()) for _ in range(3)]
+    return Mend(card_class, *days)
+
+
 _READERS: dict[OrderKind, Callable[[Reader], Content]] = {
     OrderKind.MAKE: _read_make,
     OrderKind.SELL: lambda reader: Sell(Money(reader.varint(BALANCE_MAX_MINOR))),
@@ -150,4 +164,7 @@ _READERS: dict[OrderKind, Callable[[Reader], Content]] = {
     OrderKind.LOCK: lambda reader: Lock(),
     OrderKind.UNLOCK: lambda reader: Unlock(),
     OrderKind.READ: lambda reader: Read(),
+    OrderKind.SET_PIN: lambda reader: SetPin(),
+    OrderKind.EXTEND: lambda reader: Extend(BusinessDay(reader.u16())),
+    OrderKind.MEND: _read_mend,
 }

@@ -124,10 +124,13 @@ class ConfirmDetail:
 
 @dataclass(frozen=True, slots=True)
 class LockDetail:
-    """The card is locked or unlocked; `reason` is a card-state code. `job` is the desk's job number, 0 for none."""
+    """The card is locked or unlocked; `reason` is a card-state code. `job` is the desk's job number, 0 for none. `identity`: the
+    static part, with MAC, that an unlock brings along; empty where it stays.
+    """
 
     reason: int
     job: int = 0
+    identity: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

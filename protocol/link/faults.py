@@ -120,8 +120,21 @@ def issue_fault(intent: Intent, detail: IssueDetail) -> str | None:
         return "an issue starts from nothing and adds nothing"
     if len(detail.uid) not in ((4, 7) if intent.medium is Medium.MIFARE_1K else (0,)):
         return "the UID does not fit the medium"
+    return _names(intent, detail.identity)
+
+
+def lock_fault(intent: Intent, detail: LockDetail) -> str | None:
+    """Why this locks or unlocks no card of ours, or None."""
+    if detail.reason not in CardState.__members__.values():
+        return f"card state {detail.reason} is unknown"
+    if detail.identity and intent.change.kind is not Kind.UNLOCK:
+        return "only an unlock brings a static part along"
+    return _names(intent, detail.identity) if detail.identity else None
+
+
+def _names(intent: Intent, static_part: bytes) -> str | None:
     try:
-        identity = unpack_identity(detail.identity)
+        identity = unpack_identity(static_part)
     except IdentityViolation as fault:
         return str(fault)
     return None if identity.card == intent.card else "the static part names another card"
@@ -138,8 +151,8 @@ def intent_fault(intent: Intent) -> str | None:
         next_record(intent)
     except RecordViolation as violation:
         return str(violation)
-    if isinstance(detail, LockDetail) and detail.reason not in CardState.__members__.values():
-        return f"card state {detail.reason} is unknown"
+    if isinstance(detail, LockDetail):
+        return lock_fault(intent, detail)
     if isinstance(detail, IssueDetail):
         return issue_fault(intent, detail)
     if isinstance(detail, SaleDetail | RefundDetail):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from protocol.ids import OperatorId, Sequence, ShiftNumber
+from protocol.ids import CardInstance, OperatorId, Sequence, ShiftNumber
 from protocol.link.desk_orders import DeskOrder, JobWord
 from protocol.link.entries import Body
 from terminal.counter.props import Fault, PropCard
@@ -110,6 +110,16 @@ class MakeCard:
 
 
 @dataclass(frozen=True, slots=True)
+class SealPin:
+    """Make of what lies in the pad the PIN of the card that was looked at, then wipe it. Answer: PinSealed; PinChecked if the
+    pad does not hold what `verifier` was made of.
+    """
+
+    card: CardInstance
+    verifier: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CheckPin:
     """Compare what lies in the pad with this verifier of an operator's PIN, then wipe it. Answer: PinChecked."""
 
@@ -205,6 +215,7 @@ Act = (
     | AskOffice
     | TellJob
     | MakeCard
+    | SealPin
     | CheckPin
     | MakeVerifier
     | ReadDay

@@ -13,6 +13,7 @@ from terminal.devices import Change
 from terminal.drivers.keypad.port import Key
 from terminal.face import Notice
 from terminal.sale.context import CardView
+from terminal.sale.orders import PinPart
 from terminal.sale.refusals import RefusalNote
 
 
@@ -81,6 +82,13 @@ class PinMade:
 
 
 @dataclass(frozen=True, slots=True)
+class PinSealed:
+    """Answer to SealPin: as it goes onto the card; None if that card does not lie there any more."""
+
+    part: PinPart | None
+
+
+@dataclass(frozen=True, slots=True)
 class CardMade:
     """Answer to MakeCard: NONE if it is made, else why not."""
 
@@ -142,6 +150,7 @@ Event = (
     | NoSuchSlip
     | CardLooked
     | CardMade
+    | PinSealed
     | PinChecked
     | PinMade
     | DayRead

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from protocol.card.dialect import dialect_for
-from protocol.card.identity import NO_PIN, Identity, unpack_identity
+from protocol.card.identity import NO_PIN, SALT_BYTES, Identity, unpack_identity
 from protocol.card.keys import Keyring, card_keys, pin_verifier
 from protocol.card.procedures import Already, Blank, CardFault, Foreign, inspect_blank, personalise, sealed_identity
 from protocol.card.record import Kind, Record
@@ -26,8 +26,6 @@ from terminal.loop import Terminal
 from terminal.sale import events as on
 from terminal.sale.orders import Load
 from terminal.sale.states import Waiting
-
-SALT_BYTES = 4
 
 
 class JobFate(Enum):

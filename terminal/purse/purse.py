@@ -5,11 +5,25 @@ Everything a card may do wrong comes back as an event; everything the journal ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from protocol.card.dialect import Dialect, dialect_for
-from protocol.card.keys import CardKeys, Keyring, card_keys, listing_hash, pin_matches
-from protocol.card.procedures import CardFault, CardImage, Foreign, mend_code, read_card, scrub, verify_record, write_record
+from protocol.card.identity import Identity, unpack_identity
+from protocol.card.keys import CardKeys, Keyring, card_keys, listing_hash, pin_matches, pin_verifier
+from protocol.card.procedures import (
+    CardFault,
+    CardImage,
+    Foreign,
+    mend_code,
+    read_card,
+    read_torn,
+    scrub,
+    sealed_identity,
+    verify_identity,
+    verify_record,
+    write_identity,
+    write_record,
+)
 from protocol.card.record import Record
 from protocol.card.ring import Chain, read_chain, slot_of, successor
 from protocol.ids import CardInstance, OperatorId, Reference, ShiftNumber
@@ -22,6 +36,7 @@ from protocol.link.entries import (
     CashSale,
     Evidence,
     Intent,
+    LockDetail,
     MoreLines,
     RefundDetail,
     SaleDetail,
@@ -32,6 +47,7 @@ from terminal.journal.store import Journal
 from terminal.sale import events as on
 from terminal.sale.context import CardView
 from terminal.sale.effects import Plan
+from terminal.sale.orders import Mark, PinPart, Stamp
 from terminal.sale.refusals import Refusal, RefusalNote
 
 REFUSAL_OF = {
@@ -46,7 +62,7 @@ REFUSAL_OF = {
 
 @dataclass(slots=True)
 class Session:
-    """The card that lies on the reader, as last read or written, and the record that is promised to it."""
+    """The card that lies on the reader, as last read or written, and the record and the static part that are promised to it."""
 
     connection: CardConnection
     dialect: Dialect
@@ -54,6 +70,7 @@ class Session:
     keys: CardKeys
     chain: Chain
     promised: Record | None = None
+    stamped: Identity | None = None
 
 
 class Purse:
@@ -67,8 +84,9 @@ class Purse:
         self.has_met = False
         """The card on the reader was selected since it came; whoever sees that none lies there takes it back."""
 
-    def read(self) -> on.CardRead | on.CardRefused | on.CardLost:
-        """S1: a new selection, the static part and the three slots, judged by their MACs."""
+    def read(self, mends: Mark | None = None) -> on.CardRead | on.CardRefused | on.CardLost:
+        """S1: a new selection, the static part and the three slots, judged by their MACs. `mends`: the order by
+        which a card that has lost its static part gets it back."""
         self._session = None
         try:
             connection = self._reader.connect()
@@ -77,6 +95,8 @@ class Purse:
             image = converse(read_card(connection.atr, dialect, self._keys, self._issuer), connection)
             if image is Foreign.CODE_DAMAGED and self._repairs:
                 image = self._mended(connection, dialect)
+            if image in (Foreign.BAD_IDENTITY, Foreign.NOT_OURS) and (mends or self._promised):
+                image = self._whole(connection, dialect, mends) or image
         except (CardGone, NoCard):
             return on.CardLost()
         except CardReaderError:
@@ -113,6 +133,39 @@ class Purse:
         connection.reselect()
         return converse(read_card(connection.atr, dialect, self._keys, self._issuer), connection)
 
+    @property
+    def _promised(self) -> dict[CardInstance, Identity]:
+        """The static parts that open changes were going to write."""
+        return {
+            change.intent.card: unpack_identity(change.intent.detail.identity)
+            for change in self._journal.state.open.values()
+            if isinstance(change.intent.detail, LockDetail) and change.intent.detail.identity
+        }
+
+    def _whole(self, connection: CardConnection, dialect: Dialect, mends: Mark | None) -> CardImage | None:
+        """A card whose static part is torn, with the one that was promised to it, which is written now, or the one that head
+        office knows. None if the card does not prove by a record that it is the one."""
+        connection.reselect()
+        torn = converse(read_torn(connection.atr, dialect, self._keys, self._issuer), connection)
+        if isinstance(torn, Foreign) or read_chain(torn.slots, card_keys(self._keys, torn.uid, torn.card).authentic) is None:
+            return None
+        if promised := self._promised.get(torn.card):
+            image = CardImage(torn.medium, torn.uid, promised, torn.slots)
+            if not self._put_identity(connection, dialect, image, promised):
+                raise CardFault("read back static part", note="not what was written")
+            return image
+        if mends is None or mends.card != torn.card or mends.stamp is None or mends.stamp.whole is None:
+            return None
+        known = mends.stamp.whole
+        days = known.issued, known.valid_from, known.valid_until
+        identity = Identity(self._keys.version, self._issuer, torn.card, known.card_class, *days)
+        return CardImage(torn.medium, torn.uid, sealed_identity(self._keys, torn.uid, identity), torn.slots)
+
+    def _put_identity(self, connection: CardConnection, dialect: Dialect, image: CardImage, identity: Identity) -> bool:
+        connection.reselect()
+        converse(write_identity(image, identity, dialect, self._keys), connection)
+        return converse(verify_identity(image, identity, dialect, self._keys), connection)
+
     def _view(self) -> CardView:
         session = self._session
         assert session is not None
@@ -131,6 +184,9 @@ class Purse:
         if isinstance(detail, SaleDetail | RefundDetail):
             detail = replace(detail, basket=_with_lines(detail.basket, carried, own))
         card = session.image.identity.card
+        session.stamped = self._stamped(session.image, plan.stamp) if plan.stamp else None
+        if session.stamped and isinstance(detail, LockDetail):
+            detail = replace(detail, identity=session.stamped.pack())
         older = (*session.chain.beneath, *session.chain.strays)
         evidence = tuple(old.pack() for old in older if not self._journal.state.is_reported(card, old.reference))
         intent = Intent(
@@ -149,15 +205,34 @@ class Purse:
         session.promised = record
         return on.Intended(reference)
 
+    def _stamped(self, image: CardImage, stamp: Stamp) -> Identity:
+        identity = image.identity
+        if stamp.whole is not None:
+            identity = replace(identity, **{one.name: getattr(stamp.whole, one.name) for one in fields(stamp.whole)})
+        if stamp.valid_until is not None:
+            identity = replace(identity, valid_until=stamp.valid_until)
+        if stamp.pin is not None:
+            identity = replace(identity, pin_salt=stamp.pin.salt, pin_verifier=stamp.pin.verifier)
+        return sealed_identity(self._keys, image.uid, identity)
+
+    def pin_part(self, card: CardInstance, salt: bytes, pin: str) -> PinPart | None:
+        """What a new PIN is on this card, with a fresh salt of 4 bytes; None if another card was read last, or none."""
+        session = self._session
+        if session is None or session.image.identity.card != card:
+            return None
+        return PinPart(salt, pin_verifier(self._keys, session.image.uid, card, salt, pin))
+
     def write(self) -> on.Written | on.WriteInDoubt:
-        """S5 to S8: the three blocks, a new selection, read back and compare."""
+        """S5 to S8: the three blocks, a new selection, read back and compare. A new static part goes before its record."""
         session = self._session
         assert session is not None
         assert session.promised is not None
         record = session.promised
         try:
-            converse(write_record(session.image, record, session.dialect, self._keys), session.connection)
-            same = converse(verify_record(session.image, record, session.dialect, self._keys), session.connection)
+            same = self._stamp(session)
+            if same:
+                converse(write_record(session.image, record, session.dialect, self._keys), session.connection)
+                same = converse(verify_record(session.image, record, session.dialect, self._keys), session.connection)
         except (CardReaderError, CardFault):
             same = False
         if not same:
@@ -165,6 +240,15 @@ class Purse:
             return on.WriteInDoubt()
         self._put(session, {slot_of(record.counter): record.pack()})
         return on.Written(self._view())
+
+    def _stamp(self, session: Session) -> bool:
+        """Put the promised static part on the card, if there is one; False if it reads otherwise."""
+        if session.stamped is None:
+            return True
+        if not self._put_identity(session.connection, session.dialect, session.image, session.stamped):
+            return False
+        session.image, session.stamped = replace(session.image, identity=session.stamped), None
+        return True
 
     def scrub(self) -> on.Scrubbed | on.WriteInDoubt:
         """Overwrite every slot outside the chain and read back."""

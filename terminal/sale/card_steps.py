@@ -35,16 +35,16 @@ from terminal.sale.effects import (
     Nudge,
     Plan,
     PrintSlip,
-    ReadCard,
     Say,
     Scrub,
     Tone,
     WriteCard,
     WriteIntent,
     WriteOutcome,
+    read_for,
 )
 from terminal.sale.marking import due_mark
-from terminal.sale.orders import CashOut, GiveBack, Inquire, Load, Mark, Order, Ordered, Pay, Void
+from terminal.sale.orders import CashOut, GiveBack, Inquire, Load, Mark, Order, Ordered, Pay, Stamp, Void
 from terminal.sale.policy import credit, due_claim, fits, may_cash_out, may_credit, may_pay, serviceable, spent_today, standing
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.resolve import Doubt, Verdict, resolve
@@ -138,7 +138,7 @@ def scrubbed(state: Scrubbing, context: Context) -> Step:
 
 def cancelled(state: Cancelling) -> Step:
     """The ends are durable: say so, and read the card again for the order."""
-    return Step(Reading(state.want), (*state.told, ReadCard()))
+    return Step(Reading(state.want), (*state.told, read_for(state.want.order)))
 
 
 def _confirm(want: Want, view: CardView, verdict: Verdict) -> Step:
@@ -190,8 +190,21 @@ def _ordered(want: Want, view: CardView, context: Context, order: Ordered) -> St
             locks = order.kind is Kind.LOCK
             if not locks and not Role.LOAD & context.roles:
                 return without(want, Refusal.NOT_PERMITTED)
+            if stamp := order.stamp:
+                return _stamp(want, view, context, order, stamp)
             change = Change(order.kind, ZERO, day, pin_fails=current.pin_fails if locks else 0, locked=locks)
             return _begin(want, view, Plan(change, LockDetail(order.state, order.job)))
+
+
+def _stamp(want: Want, view: CardView, context: Context, order: Mark, stamp: Stamp) -> Step:
+    """Another static part. It lifts no lock, and the tries of the PIN go on with the PIN."""
+    current, (day, _) = view.chain.current, spent_today(view, context)
+    if stamp.whole and not Role.REPAIR & context.roles:
+        return without(want, Refusal.NOT_PERMITTED)
+    if current.locked:
+        return without(want, Refusal.LOCKED)
+    change = Change(Kind.UNLOCK, ZERO, day, pin_fails=0 if stamp.pin else current.pin_fails)
+    return _begin(want, view, Plan(change, LockDetail(order.state, order.job), stamp=stamp))
 
 
 def _look(view: CardView, context: Context, order: Inquire) -> Step:
@@ -375,4 +388,4 @@ def _confirmed(state: Committing, context: Context) -> Step:
         return Step(Ready(), effects)
     if set(kinds.values()) - {Kind.CLAIM} and not isinstance(want.order, Inquire):
         return Step(back_from(want.order), effects)
-    return Step(Reading(Want(want.order)), (*effects, ReadCard()))
+    return Step(Reading(Want(want.order)), (*effects, read_for(want.order)))

@@ -10,22 +10,35 @@ from protocol.ids import CardInstance, Reference
 from protocol.link.entries import Abandon, Cancel, CashRefund, CashSale, Commit, Detail, Late, SaleLine
 from protocol.money import Money
 from terminal.sale.cautions import NO_CAUTIONS, Cautions, Uses
+from terminal.sale.orders import Mark, Order, Stamp
 from terminal.sale.refusals import RefusalNote
 from terminal.words.sale import Phrase
 
 
 @dataclass(frozen=True, slots=True)
 class ReadCard:
-    """Read the card at the reader. Answers: CardRead, CardRefused, CardLost."""
+    """Read the card at the reader. Answers: CardRead, CardRefused, CardLost. `mends`: a card of this order whose static
+    part is torn is read as though it had the one that head office knows.
+    """
+
+    mends: Mark | None = None
+
+
+def read_for(order: Order) -> ReadCard:
+    """Read the card that an order is for."""
+    return ReadCard(order if isinstance(order, Mark) and order.stamp and order.stamp.whole else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A card change as decided: what it does and what is told of it. `lines` go into the detail's basket."""
+    """A card change as decided: what it does and what is told of it. `lines` go into the detail's basket, and what `stamp` makes
+    of the static part goes into the detail too.
+    """
 
     change: Change
     detail: Detail
     lines: tuple[SaleLine, ...] = ()
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from terminal.sale.card_steps import (
     written,
 )
 from terminal.sale.context import Context
-from terminal.sale.effects import Nudge, PrintSlip, ReadCard, Say, Tone, WriteCash, WriteOutcome
+from terminal.sale.effects import Nudge, PrintSlip, Say, Tone, WriteCash, WriteOutcome, read_for
 from terminal.sale.orders import GiveBack, Inquire, Load, Order, Pay, Void
 from terminal.sale.refusals import Refusal
 from terminal.sale.states import (
@@ -140,14 +140,14 @@ def _for_card(state: Ready, order: Order, basket: KeyedBasket) -> Step:
 
 
 def _read_for(order: Order) -> Step:
-    return Step(Reading(Want(order)), (ReadCard(),))
+    return Step(Reading(Want(order)), (read_for(order),))
 
 
 def _waiting(state: Waiting, event: on.Event, context: Context) -> Step:
     want = state.want
     match event:
         case on.CardTapped():
-            return Step(Reading(want), (ReadCard(),))
+            return Step(Reading(want), (read_for(want.order),))
         case on.AbandonKeyed() if want.doubt and want.doubt.main:
             return Step(Abandoning(), (WriteOutcome((Abandon(want.doubt.main),)),))
         case on.CancelKeyed() if want.doubt:

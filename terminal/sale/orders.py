@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from protocol.card.record import Kind
 from protocol.ids import CardInstance, Reference
+from protocol.instants import BusinessDay
+from protocol.link.desk_orders import Mend
 from protocol.link.tables import CardState
 from protocol.money import Money
 from terminal.sale.basket import KeyedBasket
@@ -50,13 +52,35 @@ class CashOut:
 
 
 @dataclass(frozen=True, slots=True)
+class PinPart:
+    """Salt and verifier of a card's PIN, as they stand on the card."""
+
+    salt: bytes = field(repr=False)
+    verifier: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What changes in the static part of a card; None stays as it is. `whole`: all that head office knows of it; the card may
+    have lost its own.
+    """
+
+    valid_until: BusinessDay | None = None
+    pin: PinPart | None = None
+    whole: Mend | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
-    """Head office ordered that this card locks itself (LOCK) or works again (UNLOCK); `state` is why, or was."""
+    """Head office ordered that this card locks itself (LOCK) or works again (UNLOCK); `state` is why, or was. An UNLOCK may
+    bring another static part along.
+    """
 
     kind: Kind
     state: CardState
     job: int
     card: CardInstance
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,9 @@ class OrderName(Words, shown=Shown.LABEL):
     LOCK = ("Lock", "锁卡", "鎖卡")
     UNLOCK = ("Unlock", "解锁", "解鎖")
     READ = ("Look", "读卡", "讀卡")
+    SET_PIN = ("New PIN", "改密码", "改密碼")
+    EXTEND = ("Extend", "延期", "延期")
+    MEND = ("Repair", "修卡", "修卡")
 
 
 @unique

@@ -29,7 +29,20 @@ from protocol.link.batch import NO_BATCH, Batch, BatchHeader, batch_hash, encode
 from protocol.link.card_states import NO_FLAGS, StateFlag, StateRow, balance_check, state_row
 from protocol.link.certificate import Certificate, EnrolRequest, Role, code_proof, encode_certificate, encode_enrol_request
 from protocol.link.codec import encode_entry
-from protocol.link.desk_orders import DeskOrder, DeskOrders, JobReason, JobWord, Load, Lock, Make, Progress, Return
+from protocol.link.desk_orders import (
+    DeskOrder,
+    DeskOrders,
+    Extend,
+    JobReason,
+    JobWord,
+    Load,
+    Lock,
+    Make,
+    Mend,
+    Progress,
+    Return,
+    SetPin,
+)
 from protocol.link.duty_entries import (
     Approval,
     Count,
@@ -321,6 +334,9 @@ TABLES: dict[str, Table] = {
             DeskOrder(23, CARD, AT, Load(Money(3_000))),
             DeskOrder(24, CARD, AT, Return(Money(12_000))),
             DeskOrder(25, CARD, AT, Lock()),
+            DeskOrder(26, CARD, AT, SetPin()),
+            DeskOrder(27, CARD, AT, Extend(BusinessDay(11_501))),
+            DeskOrder(28, CARD, AT, Mend(ClassId(2), BusinessDay(9_761), BusinessDay(9_761), BusinessDay(11_500))),
         ),
     ),
 }

@@ -147,6 +147,7 @@ def make_card(
     pin: str = PIN,
     keys: Keyring = KEYS,
     issuer: bytes = ISSUER,
+    valid_until: BusinessDay | None = None,
 ) -> Chip:
     """A personalised chip with `balance` minor units loaded by the desk."""
     chip, reader = blank(medium, number), reader_for(medium)
@@ -158,7 +159,8 @@ def make_card(
     card = CardInstance(CardNumber(number), 1)
     salt = b"salt"
     verifier = pin_verifier(keys, found.uid, card, salt, pin) if pin else bytes(8)
-    plain = Identity(keys.version, issuer, card, klass, TODAY, TODAY, day_of(date(2030, 1, 1)), salt, verifier)
+    end = valid_until or day_of(date(2030, 1, 1))
+    plain = Identity(keys.version, issuer, card, klass, TODAY, TODAY, end, salt, verifier)
     identity = sealed_identity(keys, found.uid, plain)
     mine = card_keys(keys, found.uid, card)
     issue = mine.seal(0, first_record(Change(Kind.ISSUE, Money(0), TODAY), DESK, keys.version))

@@ -26,7 +26,21 @@ from protocol.ids import (
 )
 from protocol.instants import BusinessDay, Instant
 from protocol.link.card_states import StateFlag, StateRow, state_row
-from protocol.link.desk_orders import CashOut, DeskOrder, DeskOrders, Load, Lock, Make, Read, Return, Sell, Unlock
+from protocol.link.desk_orders import (
+    CashOut,
+    DeskOrder,
+    DeskOrders,
+    Extend,
+    Load,
+    Lock,
+    Make,
+    Mend,
+    Read,
+    Return,
+    Sell,
+    SetPin,
+    Unlock,
+)
 from protocol.link.duty_entries import (
     Approval,
     Count,
@@ -215,7 +229,8 @@ def _details(draw: st.DrawFn, kind: Kind, card: CardInstance, medium: Medium) ->
             identity = draw(identities(card)).pack()
             return IssueDetail(identity, draw(st.binary(min_size=size, max_size=size)), draw(_ids(U32))), ZERO
         case Kind.LOCK | Kind.UNLOCK:
-            return LockDetail(draw(st.sampled_from(CardState)), draw(_ids(U32))), ZERO
+            new = identities(card).map(Identity.pack) if kind is Kind.UNLOCK else st.nothing()
+            return LockDetail(draw(st.sampled_from(CardState)), draw(_ids(U32)), draw(st.just(b"") | new)), ZERO
         case Kind.CASH_OUT:
             return CashOutDetail(draw(_ids(U32))), Money(draw(st.integers(-(10**6), -1)))
         case _:
@@ -397,7 +412,14 @@ desk_orders = st.builds(
         st.builds(Load, amounts),
         st.builds(CashOut, amounts),
         st.builds(Return, st.integers(0, I32).map(Money)),
-        st.sampled_from([Lock(), Unlock(), Read()]),
+        st.sampled_from([Lock(), Unlock(), Read(), SetPin()]),
+        st.builds(Extend, days),
+        st.builds(
+            lambda card_class, issued, valid: Mend(card_class, issued, min(valid), max(valid)),
+            _ids(U8).map(ClassId),
+            days,
+            st.tuples(days, days),
+        ),
     ),
 )
 

@@ -10,12 +10,38 @@ from dataclasses import dataclass, field, replace
 
 from protocol.card.record import Kind
 from protocol.link.certificate import Role
-from protocol.link.desk_orders import CashOut, DeskOrder, JobReason, JobWord, Load, Make, OrderKind, Progress, Return, Sell
+from protocol.link.desk_orders import (
+    CashOut,
+    DeskOrder,
+    Extend,
+    JobReason,
+    JobWord,
+    Load,
+    Make,
+    Mend,
+    OrderKind,
+    Progress,
+    Return,
+    Sell,
+    SetPin,
+)
 from protocol.link.entries import Evidence
 from protocol.link.rights import Right
 from protocol.link.tables import CardState
 from protocol.money import ZERO, Money
-from terminal.counter.acts import Act, AskOffice, Journal, LookAtCard, MakeCard, MakeVerifier, PadWipe, SendNow, TellJob, ToSale
+from terminal.counter.acts import (
+    Act,
+    AskOffice,
+    Journal,
+    LookAtCard,
+    MakeCard,
+    MakeVerifier,
+    PadWipe,
+    SealPin,
+    SendNow,
+    TellJob,
+    ToSale,
+)
 from terminal.counter.events import (
     CardLooked,
     CardMade,
@@ -25,6 +51,7 @@ from terminal.counter.events import (
     KeyPressed,
     PinChecked,
     PinMade,
+    PinSealed,
     TimePassed,
 )
 from terminal.counter.flow import Flow, Moved, done
@@ -35,6 +62,7 @@ from terminal.drivers.keypad.port import Key
 from terminal.sale import events as on
 from terminal.sale import orders
 from terminal.sale.context import CardView
+from terminal.sale.explaining import explain
 from terminal.sale.refusals import RefusalNote
 from terminal.sale.states import Ready
 from terminal.words.catalogue import say
@@ -156,7 +184,7 @@ def _tapped(state: Laying | Working, view: View) -> Moved:
     order, passed, stood = state.order, state.passed, _stood(state.order, view)
     working = Working(order, passed, stood)
     content, left = order.content, _left(order, view)
-    if order.kind is OrderKind.READ:
+    if order.kind is OrderKind.READ or (order.kind is OrderKind.SET_PIN and not stood.endswith(OPEN)):
         return Moved(working, (LookAtCard(),))
     if left is Kind.ISSUE:
         assert isinstance(content, Make)
@@ -179,9 +207,19 @@ def _asked(order: DeskOrder, left: Kind | None) -> orders.Ordered:
         case Kind.LOCK:
             state = CardState.RETURNED if isinstance(content, Return) else CardState.LOCKED
             return orders.Mark(Kind.LOCK, state, number, card)
+        case _ if isinstance(content, Extend | Mend):
+            return _stamped(order, _stamp_of(content))
         case _:
             state = CardState.NOT_SOLD if isinstance(content, Sell) else CardState.LOCKED
             return orders.Mark(Kind.UNLOCK, state, number, card)
+
+
+def _stamp_of(content: Extend | Mend) -> orders.Stamp:
+    return orders.Stamp(whole=content) if isinstance(content, Mend) else orders.Stamp(content.valid_until)
+
+
+def _stamped(order: DeskOrder, stamp: orders.Stamp) -> orders.Mark:
+    return orders.Mark(Kind.UNLOCK, CardState.OK, order.number, order.card, stamp)
 
 
 def _cash(order: DeskOrder) -> Money:
@@ -198,10 +236,15 @@ def _keyed(state: Keying, key: Key) -> Moved:
     if key is Key.BACK:
         return Moved(Laying(order, passed), (PadWipe(),))
     if key is Key.ENTER and state.stars:
-        act: Act = MakeCard(order, state.verifier) if state.verifier else MakeVerifier()
-        return Moved(Working(order, passed), (act,))
+        return Moved(Working(order, passed), (_pin_keyed(order, state.verifier),))
     stars, acts = pin_after(state.stars, key)
     return Moved(replace(state, stars=stars), acts)
+
+
+def _pin_keyed(order: DeskOrder, verifier: bytes) -> Act:
+    if not verifier:
+        return MakeVerifier()
+    return SealPin(order.card, verifier) if isinstance(order.content, SetPin) else MakeCard(order, verifier)
 
 
 def _worked(state: Working, event: Event, view: View) -> Moved:
@@ -215,6 +258,10 @@ def _worked(state: Working, event: Event, view: View) -> Moved:
             return Moved(Keying(order, passed, verifier=made or b""))
         case PinChecked():
             return Moved(Keying(order, passed), said=(tell(view, Word.PINS_DIFFER),))
+        case PinSealed(None):
+            return Moved(Laying(order, passed))
+        case PinSealed(part):
+            return Moved(state, (ToSale(on.DeskOrdered(_stamped(order, orders.Stamp(pin=part)))),))
         case CardMade(reason) if reason is not JobReason.NONE:
             return Moved(Laying(order, passed, tried=True), said=(say(TOLD[reason], view.language),))
         case CardLooked(found):
@@ -238,12 +285,20 @@ def _went_on(state: Working, view: View) -> Moved:
 
 
 def _looked(state: Working, found: CardView | RefusalNote | None, view: View) -> Moved:
-    """All that the card says goes into the journal, and with it to head office."""
+    """All that the card says goes into the journal, and with it to head office; or it is the card that gets a PIN."""
     if isinstance(found, CardView) and found.card == state.order.card:
+        if isinstance(state.order.content, SetPin):
+            return Moved(Keying(state.order, state.passed), (PadWipe(),))
         records = tuple(record.pack() for record in (*found.chain.records, *found.chain.strays))
         return Moved(state, (Journal((Evidence(found.card, records),)),))
-    said = (say(DeskWord.ANOTHER_CARD, view.language),) if isinstance(found, CardView) else ()
+    said = (_not_it(found, view),) if found else ()
     return Moved(Laying(state.order, state.passed, tried=found is not None), said=said)
+
+
+def _not_it(found: CardView | RefusalNote, view: View) -> str:
+    if isinstance(found, RefusalNote):
+        return explain(found, view.language, view.context.catalogue.parameters.digits)
+    return say(DeskWord.ANOTHER_CARD, view.language)
 
 
 def _finished(state: Working, view: View) -> Moved:

@@ -28,12 +28,12 @@ MIFARE_ATR = bytes.fromhex("3b8f8001804f0ca000000306030001000000006a")
 SLE_ATR = bytes.fromhex("3b04a2131091")
 
 
-def identity(uid: bytes) -> Identity:
-    """The static part of the worked card, sealed for this chip."""
+def identity(uid: bytes, card: CardInstance = CARD) -> Identity:
+    """The static part of the worked card, or of another one, sealed for this chip."""
     plain = Identity(
         key_version=7,
         issuer=ISSUER,
-        card=CARD,
+        card=card,
         card_class=ClassId(3),
         issued=BusinessDay(9_822),
         valid_from=BusinessDay(9_822),

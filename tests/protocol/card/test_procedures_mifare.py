@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from protocol.card.conversation import Already, Blank, CardImage, Foreign
+from protocol.card.conversation import Already, Blank, CardImage, Foreign, Torn
 from protocol.card.dialect import ACS
 from protocol.card.keys import sector_key
 from protocol.card.procedures import (
     inspect_blank,
     personalise,
     read_card,
+    read_torn,
     scrub,
+    verify_identity,
     verify_record,
+    write_identity,
     write_record,
 )
 from protocol.link.entries import Medium
@@ -252,3 +255,30 @@ def test_without_a_signature_its_blocks_are_written_as_zeros() -> None:
     for start in (0, 16, 32, 48):
         steps = [(sent, answer.replace(SIGNATURE[start : start + 16].hex(), "00" * 16)) for sent, answer in steps]
     play(personalise(BLANK, ACS, KEYS, IDENTITY, ISSUE, None), steps)
+
+
+# Another static part
+
+TORN = IDENTITY.pack()[:20] + bytes(28)
+
+
+def test_a_card_with_a_torn_static_part_still_names_itself_and_shows_its_slots() -> None:
+    found = play(read_torn(MIFARE_ATR, ACS, KEYS, ISSUER), reading(TORN) + reading_slots())
+    assert found == Torn(Medium.MIFARE_1K, MIFARE_UID, IDENTITY.card, SLOTS)
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 5])
+def test_of_a_card_that_does_not_begin_as_ours_nothing_more_is_read(at: int) -> None:
+    strange = TORN[:at] + b"\xee" + TORN[at + 1 :]
+    assert play(read_torn(MIFARE_ATR, ACS, KEYS, ISSUER), reading(strange)) is Foreign.NOT_OURS
+
+
+def test_a_card_that_refuses_its_key_is_not_read_however_torn_it_may_be() -> None:
+    assert play(read_torn(MIFARE_ATR, ACS, KEYS, ISSUER), [GET_UID, *opened(1, "A", REFUSED)]) is Foreign.NOT_OURS
+
+
+def test_another_static_part_leaves_the_first_block_alone_and_is_read_back_after_a_new_selection() -> None:
+    play(write_identity(IMAGE, IDENTITY, ACS, KEYS), opened(1, "B") + writes(1, IDENTITY.pack())[1:])
+    for found, same in ((IDENTITY.pack(), True), (TORN, False)):
+        read_back = [SELECTED_ANEW, *opened(1, "A"), *reads(1, found)]
+        assert play(verify_identity(IMAGE, IDENTITY, ACS, KEYS), read_back) is same

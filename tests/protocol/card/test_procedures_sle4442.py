@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from protocol.card.conversation import Already, Blank, CardImage, Foreign
+from protocol.card.conversation import Already, Blank, CardImage, Foreign, Torn
 from protocol.card.dialect import ACS, OMNIKEY
 from protocol.card.keys import derive_keyring, security_code
 from protocol.card.procedures import (
@@ -12,10 +14,15 @@ from protocol.card.procedures import (
     mend_code,
     personalise,
     read_card,
+    read_torn,
     scrub,
+    sealed_identity,
+    verify_identity,
     verify_record,
+    write_identity,
     write_record,
 )
+from protocol.instants import BusinessDay
 from protocol.link.entries import Medium
 from tests.protocol.card.samples import CARD, ISSUER, KEYS, MASTER, NO_UID, SLE_ATR, history, identity, with_wrong_mac
 from tests.support.transcript import SELECTED_ANEW, Transcript, play, play_to_fault
@@ -295,3 +302,44 @@ def test_the_desk_presents_no_code_to_a_card_that_is_not_proved_ours() -> None:
 
 def test_only_an_sle4442_has_a_code_to_mend() -> None:
     assert play(mend_code(b"", ACS, KEYS, ISSUER), []) is Foreign.WRONG_TYPE
+
+
+# Another static part
+
+LONGER = sealed_identity(KEYS, NO_UID, replace(IDENTITY, valid_until=BusinessDay(IDENTITY.valid_until + 365)))
+
+
+def test_a_card_with_a_torn_static_part_still_names_itself_and_shows_its_slots() -> None:
+    torn = IDENTITY.pack()[:20] + bytes(28)
+    talk = started() + area(torn + b"".join(SLOTS))
+    assert play(read_torn(SLE_ATR, ACS, KEYS, ISSUER), talk) == Torn(Medium.SLE4442, NO_UID, IDENTITY.card, SLOTS)
+    assert play(read_torn(SLE_ATR, ACS, KEYS, ISSUER), started() + area(bytes(192))) is Foreign.NOT_OURS
+    assert play(read_torn(SLE_ATR, ACS, KEYS, ISSUER), started("03")) is Foreign.CODE_DAMAGED
+
+
+def test_another_static_part_costs_only_the_bytes_that_differ_and_its_mac_comes_last() -> None:
+    old, new = IDENTITY.pack(), LONGER.pack()
+    writes = runs(32, old[:40], new[:40]) + runs(72, old[40:], new[40:])
+    talk = started() + identity_area(old) + presented(CODE) + written(*writes)
+    play(write_identity(IMAGE, LONGER, ACS, KEYS), talk)
+    play(write_identity(IMAGE, LONGER, ACS, KEYS), started() + identity_area(new))
+
+
+def test_behind_the_name_of_a_torn_static_part_every_byte_is_written() -> None:
+    new = LONGER.pack()
+    torn = new[:44] + b"\x55" * 4
+    between = torn[:16] + bytes(a ^ 0xFF if a == b else a for a, b in zip(torn[16:], new[16:], strict=True))
+    writes = runs(32, torn, between) + runs(32, between[:40], new[:40]) + runs(72, between[40:], new[40:])
+    play(write_identity(IMAGE, LONGER, ACS, KEYS), started() + identity_area(torn) + presented(CODE) + written(*writes))
+
+
+def test_a_code_is_presented_only_to_the_card_that_is_meant() -> None:
+    other = b"\x01" + IDENTITY.pack()[1:15] + b"\x77" + IDENTITY.pack()[16:]
+    fault = play_to_fault(write_identity(IMAGE, LONGER, ACS, KEYS), started() + identity_area(other))
+    assert "another card" in str(fault)
+
+
+def test_the_static_part_is_read_back_after_a_new_selection() -> None:
+    for found, same in ((LONGER.pack(), True), (IDENTITY.pack(), False)):
+        talk = [SELECTED_ANEW, SELECT, *identity_area(found)]
+        assert play(verify_identity(IMAGE, LONGER, ACS, KEYS), talk) is same

@@ -88,6 +88,7 @@ GOOD = {
     "lock": changed(Kind.LOCK, 0, LockDetail(CardState.LOST, 300)),
     "cash-out": changed(Kind.CASH_OUT, -3_000, CashOutDetail(300)),
     "unlock": changed(Kind.UNLOCK, 0, LockDetail(CardState.OK)),
+    "unlock with another static part": changed(Kind.UNLOCK, 0, LockDetail(CardState.OK, 300, IDENTITY.pack())),
     "issue": ISSUE,
     "issue on a contact card": replace(ISSUE, medium=Medium.SLE4442, detail=IssueDetail(IDENTITY.pack(), b"", 7)),
 }
@@ -157,6 +158,18 @@ MISFITS = {
 def test_what_does_not_fit_its_field_has_no_bytes(name: str) -> None:
     with pytest.raises(OurViolation):
         entry_bytes(Entry(AT, MISFITS[name]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "static_part", "fault"),
+    [
+        (Kind.LOCK, IDENTITY.pack(), "only an unlock"),
+        (Kind.UNLOCK, IDENTITY.pack()[:47], "a static part has 48 bytes"),
+        (Kind.UNLOCK, replace(IDENTITY, card=CardInstance(CardNumber(1), 1)).pack(), "names another card"),
+    ],
+)
+def test_a_static_part_comes_along_with_an_unlock_of_its_card(kind: Kind, static_part: bytes, fault: str) -> None:
+    assert fault in str(intent_fault(changed(kind, 0, LockDetail(CardState.OK, 300, static_part))))
 
 
 def test_a_card_state_that_nobody_knows_has_bytes_that_nobody_reads() -> None:

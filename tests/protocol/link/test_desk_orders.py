@@ -12,13 +12,16 @@ from protocol.link.desk_orders import (
     CashOut,
     Content,
     DeskOrder,
+    Extend,
     Load,
     Lock,
     Make,
+    Mend,
     OrderKind,
     Read,
     Return,
     Sell,
+    SetPin,
     Unlock,
 )
 from protocol.money import ZERO, Money
@@ -41,6 +44,9 @@ SOME = Money(500)
         (Return(ZERO), (Kind.LOCK,)),
         (Lock(), (Kind.LOCK,)),
         (Unlock(), (Kind.UNLOCK,)),
+        (SetPin(), (Kind.UNLOCK,)),
+        (Extend(DAY), (Kind.UNLOCK,)),
+        (Mend(ClassId(2), DAY, DAY, DAY), (Kind.UNLOCK,)),
         (Read(), ()),
     ],
 )

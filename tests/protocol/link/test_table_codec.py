@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from protocol.ids import CategoryId, ClassId, ItemCode, OperatorId
 from protocol.instants import BusinessDay
-from protocol.link.desk_orders import CashOut, DeskOrders, Load, Make
+from protocol.link.desk_orders import CashOut, DeskOrders, Load, Make, Mend
 from protocol.link.duty_entries import SignOnMethod
 from protocol.link.rights import ALL_RIGHTS, Right
 from protocol.link.table_codec import KIND_OF_TABLE, SignedTable, decode_table, encode_table
@@ -116,6 +116,9 @@ BAD: dict[str, Table] = {
     "an order to load nothing": replace(ORDERS, orders=(replace(ORDERS.orders[0], content=Load(ZERO)),)),
     "a card that ends before it starts": replace(
         ORDERS, orders=(replace(ORDERS.orders[0], content=replace(MAKE, valid_until=BusinessDay(9_760))),)
+    ),
+    "a card that is mended to end before it starts": replace(
+        ORDERS, orders=(replace(ORDERS.orders[0], content=Mend(ClassId(2), *map(BusinessDay, (9_761, 9_761, 9_760)))),)
     ),
     "more orders than a desk is given": replace(
         ORDERS, orders=tuple(replace(ORDERS.orders[1], number=number) for number in range(1, 52))

@@ -6,7 +6,7 @@ from typing import Any
 
 from protocol.ids import Sequence
 from protocol.instants import MS_PER_DAY, Instant
-from protocol.link.desk_orders import DeskOrder, Load, Make
+from protocol.link.desk_orders import DeskOrder, Load, Make, SetPin
 from protocol.money import Money
 from terminal.counter.flows import (
     balance,
@@ -31,6 +31,7 @@ from tests.terminal.counter.duty_flow_examples import DUTY_EXAMPLES
 
 MAKE = DeskOrder(41, CARD, Instant(NOON + 1), Make(ORDINARY, TODAY, TODAY, TODAY, Money(2_000), pin=True))
 LOAD = DeskOrder(42, CARD, Instant(NOON + 1), Load(Money(300)))
+NEW_PIN = DeskOrder(43, CARD, Instant(NOON + 1), SetPin())
 OLD_SLIPS = (
     OldSlip(OldKind.SHIFT, Sequence(60), NOON, "S3"),
     OldSlip(OldKind.REFUND, Sequence(50), NOON, "9999.99"),
@@ -52,6 +53,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "Keying": desk.Keying(MAKE, frozenset()),
         "Keying again": desk.Keying(MAKE, frozenset(), 4, bytes(33)),
         "Working": desk.Working(LOAD, frozenset()),
+        "Laying, a new PIN": desk.Laying(NEW_PIN, frozenset()),
+        "Keying a new PIN again": desk.Keying(NEW_PIN, frozenset(), 4, bytes(33)),
+        "Working, a new PIN": desk.Working(NEW_PIN, frozenset()),
     },
     "void": {"Asking": void.Asking()},
     "refund": {"Choosing": refund.Choosing(), "Numbering": refund.Numbering(), "Numbering 4": refund.Numbering("4")},

@@ -25,6 +25,7 @@ from terminal.counter.events import (
     NoSuchSlip,
     PinChecked,
     PinMade,
+    PinSealed,
     Printed,
     ShiftRead,
     SlipsRead,
@@ -42,6 +43,7 @@ from terminal.drivers.keypad.port import Key
 from terminal.sale.basket import KeyedBasket, KeyedItem
 from terminal.sale.context import CardView
 from terminal.sale.layout import display_width
+from terminal.sale.orders import PinPart
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.states import Ready
 from terminal.words.catalogue import say
@@ -53,7 +55,7 @@ from tests.support.sale_examples import ref, view
 from tests.support.shop import CAKE, STAFF, TEA, catalogue
 from tests.support.slip_examples import FINE
 from tests.terminal.counter.duty_flow_examples import FOUND
-from tests.terminal.counter.flow_examples import EXAMPLES, LOAD, MAKE, OLD_SLIPS
+from tests.terminal.counter.flow_examples import EXAMPLES, LOAD, MAKE, NEW_PIN, OLD_SLIPS
 
 EVENTS: dict[str, Event] = {
     **{f"key {key.value}": KeyPressed(key) for key in Key},
@@ -68,6 +70,8 @@ EVENTS: dict[str, Event] = {
     "no card": CardLooked(None),
     "card made": CardMade(JobReason.NONE),
     "no blank": CardMade(JobReason.NOT_BLANK),
+    "PIN sealed": PinSealed(PinPart(bytes(4), bytes(8))),
+    "card gone": PinSealed(None),
     "PIN right": PinChecked(True),
     "PIN wrong": PinChecked(False),
     "verifier made": PinMade(bytes(33)),
@@ -93,7 +97,7 @@ VIEW = seeing(Ready(BASKET, seen=MEMBER))
 REHEARSING = seeing(rehearsal=True, faults=frozenset({Fault.OUTAGE, Fault.TORN_WRITE}), on_reader=PropCard.B)
 VIEWS: dict[str, View] = {flow.name: on_duty() for flow in (*DUTY, REHEARSE)} | {"approve": on_duty(CY)}
 VIEWS |= {flow.name: REHEARSING for flow in STAGE}
-VIEWS |= {"desk": seeing(books=staffed().installing(3, DeskOrders(TerminalId(1), (MAKE, LOAD))))}
+VIEWS |= {"desk": seeing(books=staffed().installing(3, DeskOrders(TerminalId(1), (MAKE, LOAD, NEW_PIN))))}
 """What the flows about people and drawer are shown: Ann with an open shift; Cy, who may sell and nothing else; and what
 those of a rehearsal are shown."""
 

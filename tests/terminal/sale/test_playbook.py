@@ -23,7 +23,7 @@ TOTAL = Say(Phrase.TOTAL, amount=Money(501))
         ((AmountKeyed(Money(1)), TOTAL, ReadCard()), r"- << ReadCard"),
         ((AmountKeyed(Money(2)), TOTAL), r"minor=502"),
         ((AmountKeyed(Money(1)), WriteCash), r"- << WriteCash\(\.\.\.\)"),
-        ((CardKeyed(), ReadCard()), r"the script ends, and ReadCard\(\) waits"),
+        ((CardKeyed(), ReadCard()), r"the script ends, and ReadCard\(mends=None\) waits"),
         ((CardKeyed(), ReadCard(), CashKeyed()), r"goes on with CashKeyed"),
         ((AmountKeyed(Money(1)), TOTAL, CardLost()), r"nothing was asked"),
         ((TOTAL,), r"which no event asked for"),
