@@ -29,6 +29,9 @@ _WAYS: dict[CardAct, tuple[str, Permission]] = {
     CardAct.FREEZE: ("office.card_freeze", Permission.LIST_CARDS),
     CardAct.UNFREEZE: ("office.card_unlist", Permission.UNLIST_CARDS),
     **dict.fromkeys(ACTS.values(), ("office.card_replace", Permission.ISSUE_CARDS)),
+    CardAct.EXTEND: ("office.card_extend", Permission.ISSUE_CARDS),
+    CardAct.MEND: ("office.card_mend", Permission.REPAIR_CARDS),
+    CardAct.SET_PIN: ("office.card_pin", Permission.REPAIR_CARDS),
     CardAct.TAKE_BACK: ("office.card_return", Permission.ISSUE_CARDS),
     CardAct.UNLOCK: ("office.card_unlock", Permission.REPAIR_CARDS),
 }

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from protocol.card.record import Kind
 from protocol.ids import Reference
 from protocol.instants import Instant
-from protocol.link.desk_orders import DeskOrder, OrderKind
+from protocol.link.desk_orders import DeskOrder, Extend, OrderKind
 from protocol.link.entries import CashOutDetail, Detail, IssueDetail, LoadDetail, LockDetail
 from protocol.link.tables import CardState
 from server.database import run, run_rows
@@ -75,11 +75,20 @@ def _follow(job: DeskJob, change: Change, now: Instant) -> None:
         if change.kind is steps[-1]:
             move_job(job.number, JobState.VERIFIED, now)
             _list(job, now)
+            if isinstance(job.content, Extend):
+                _extend(job, job.content)
     elif change.cancelled:
         if job.state is JobState.WRITTEN:  # it was over when this began, and is over again
             move_job(job.number, JobState.CANCELLED, now)
         if change.kind is steps[0]:
             run("UPDATE desk_job SET lineage = NULL, sequence = NULL WHERE number = %s", (job.number,))
+
+
+def _extend(job: DeskJob, content: Extend) -> None:
+    run(
+        "UPDATE card_instance SET valid_until = %s WHERE card = %s AND instance = %s",
+        (content.valid_until, job.card.number, job.card.instance),
+    )
 
 
 def _list(job: DeskJob, now: Instant) -> None:

@@ -48,6 +48,9 @@ ROLE_FOR = {
     OrderKind.LOCK: Role.PERSONALISE,
     OrderKind.UNLOCK: Role.LOAD,
     OrderKind.READ: Role.PERSONALISE,
+    OrderKind.SET_PIN: Role.LOAD,
+    OrderKind.EXTEND: Role.LOAD,
+    OrderKind.MEND: Role.LOAD | Role.REPAIR,
 }
 """What a desk's certificate must allow; every desk may personalise besides."""
 

@@ -12,7 +12,7 @@ from protocol.ids import CardInstance, CardNumber, TerminalId
 from protocol.instants import BusinessDay
 from protocol.link.certificate import Role
 from protocol.link.conversation import InstallTable, Outcome
-from protocol.link.desk_orders import DeskOrders, JobWord, Load, Lock, Make, Return
+from protocol.link.desk_orders import DeskOrders, Extend, JobWord, Load, Lock, Make, Return, SetPin
 from protocol.link.entries import Medium
 from protocol.link.tables import CardState
 from protocol.link.violations import Reason
@@ -93,6 +93,8 @@ def test_a_card_is_made_loaded_locked_and_given_back_by_jobs_that_head_office_fo
 
     for content, then, listed in (
         (Load(Money(500)), Money(2_500), CardState.OK),
+        (Extend(BusinessDay(TODAY + 500)), Money(2_500), CardState.OK),
+        (SetPin(), Money(2_500), CardState.OK),
         (Lock(), Money(2_500), CardState.LOCKED),
         (Return(Money(2_500)), ZERO, CardState.RETURNED),
     ):
@@ -100,11 +102,15 @@ def test_a_card_is_made_loaded_locked_and_given_back_by_jobs_that_head_office_fo
         stand.wait(NEXT)
         stand.wait(NEXT)
         stand.lay(chip)
+        if isinstance(content, SetPin):
+            stand.pin("1357")
+            stand.pin("1357")
         stand.wait(NEXT)
         stand.wait(NEXT)
         assert job_numbered(number).state is JobState.VERIFIED, stand.text
         assert balance_of(card_liability(CARD)) == then
         assert run("SELECT listed FROM card_instance WHERE card = %s", (NUMBER,)).fetchone() == (listed,)
+    assert run("SELECT valid_until FROM card_instance").fetchone() == (TODAY + 500,)
     assert balance_of(branch_cash(DESK)) == ZERO
     assert prove().failures == ()
     stage.app.extensions["writer"].close()

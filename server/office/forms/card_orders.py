@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from protocol.ids import TerminalId
 from protocol.instants import BusinessDay, date_of, day_of
@@ -50,7 +50,7 @@ class SellForm(DeskForm):
 
 
 class UntilForm(DeskForm):
-    """Until when the new card is valid."""
+    """Until when the card is valid from then on."""
 
     valid_until = DateField(lazy_gettext("Valid until"), [_NEEDED])
     shown = HiddenField()
@@ -59,6 +59,12 @@ class UntilForm(DeskForm):
     def day(self) -> BusinessDay:
         """The day that was typed."""
         return day_of(self.valid_until.data or date.min)
+
+
+class RecognisedForm(DeskForm):
+    """Who asks for a new PIN is the holder, as far as anybody can see."""
+
+    recognised = StringField(lazy_gettext("How you saw that the card is theirs"), [_NEEDED, Length(max=200)])
 
 
 class ReasonedForm(ReasonForm):

@@ -40,9 +40,11 @@ class CardAct(Enum):
     EXTEND = "extend"
     REPLACE = "replace"
     EXCHANGE = "exchange"
+    MEND = "mend"
     REPAIR = "repair"
     TAKE_BACK = "take back"
     UNLOCK = "unlock"
+    SET_PIN = "set pin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ _IN_ORDER = _IN_HAND | {
     CardAct.REPLACE,
     CardAct.TAKE_BACK,
     CardAct.UNLOCK,
+    CardAct.SET_PIN,
+    CardAct.MEND,
 }
 ACTS: dict[CardLife, frozenset[CardAct]] = {
     CardLife.MADE: frozenset({CardAct.SELL, CardAct.READ}),
@@ -84,7 +88,8 @@ ACTS: dict[CardLife, frozenset[CardAct]] = {
     CardLife.LOST: frozenset({CardAct.READ, CardAct.CANCEL_LOSS, CardAct.REPLACE}),
     CardLife.REPLACED: frozenset({CardAct.READ}),
     CardLife.RETURNED: frozenset({CardAct.READ}),
-    CardLife.EXPIRED: _IN_HAND | {CardAct.EXTEND, CardAct.REPORT_LOSS, CardAct.REPLACE, CardAct.TAKE_BACK},
+    CardLife.EXPIRED: _IN_HAND
+    | {CardAct.EXTEND, CardAct.REPORT_LOSS, CardAct.REPLACE, CardAct.TAKE_BACK, CardAct.SET_PIN, CardAct.MEND},
 }
 """What may be done with a card where it is."""
 BY_HOLDER = frozenset({CardAct.REPORT_LOSS, CardAct.CANCEL_LOSS, CardAct.REPLACE})

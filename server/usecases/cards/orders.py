@@ -1,28 +1,32 @@
-"""What is done to a card that is there: loaded, read, unlocked, taken back. Each is a job for a desk."""
+"""What is done to a card that is there: loaded, read, unlocked, given a PIN or a longer time, mended, taken back. Each is a job
+for a desk.
+"""
 
 from __future__ import annotations
 
-from protocol.ids import CardInstance, TerminalId
+from protocol.ids import CardInstance, ClassId, TerminalId
 from protocol.instants import BusinessDay, Instant
-from protocol.link.desk_orders import Content, Load, OrderKind, Read, Return, Unlock
+from protocol.link.desk_orders import Content, Extend, Load, Mend, OrderKind, Read, Return, SetPin, Unlock
+from protocol.link.wire import U16_MAX
 from protocol.money import Money
-from server.audit import Actor
+from server.audit import Actor, Deed, record
 from server.database import writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import card_liability, deposit_held
+from server.settlement.cards.changes import instances_named
 from server.settlement.cards.explain import explain
 from server.settlement.credits.dues import dues_for
 from server.settlement.credits.leases import shop_day
 from server.settlement.desk_jobs import DeskJob, JobState
 from server.usecases.cards.classes import class_numbered
-from server.usecases.cards.facts import known_card, require_act
-from server.usecases.cards.issuing import cause_of, check_load
+from server.usecases.cards.facts import Known, known_card, require_act
+from server.usecases.cards.issuing import branch_of, cause_of, check_load
 from server.usecases.cards.life import CardAct, CardLife
 from server.usecases.decision import Decision
 from server.usecases.declined import Declined, Reason
 from server.usecases.desk_jobs import Wanted, job_numbered, place
 from server.usecases.money.claims import card_from
-from server.usecases.money.fees import call_off, give_back
+from server.usecases.money.fees import Charge, Fee, call_off, charge, give_back
 from server.usecases.proposals import ProposalKind, propose
 
 ENDED = (JobState.REFUSED, JobState.EXPIRED, JobState.CANCELLED)
@@ -49,6 +53,45 @@ def unlock(card: CardInstance, desk: TerminalId, actor: Actor, today: BusinessDa
     with writing():
         require_act(card, CardAct.UNLOCK, today)
         return _place(card, desk, Unlock(), actor, now)
+
+
+def set_pin(card: CardInstance, desk: TerminalId, recognised: str, actor: Actor, today: BusinessDay, now: Instant) -> int:
+    """Let the member key a new PIN, whether he knows the old one or not; the number of the job. `recognised`: how it was seen
+    that the card is his. Raises Declined."""
+    if not recognised.strip():
+        raise Declined(Reason.NO_REASON)
+    with writing():
+        require_act(card, CardAct.SET_PIN, today)
+        record(actor, Deed("member recognised", f"card {card}", reason=recognised.strip()), now)
+        return _place(card, desk, SetPin(), actor, now)
+
+
+def check_extension(known: Known, until: BusinessDay, today: BusinessDay) -> None:
+    """Raises Declined for a day until which a card cannot be extended."""
+    if not today <= until <= U16_MAX or (known.valid_until is not None and until <= known.valid_until):
+        raise Declined(Reason.VALIDITY_UNFIT)
+
+
+def extend(card: CardInstance, desk: TerminalId, until: BusinessDay, actor: Actor, today: BusinessDay, now: Instant) -> int:
+    """Let a card be valid for longer, for the fee of its class; the number of the job. Raises Declined."""
+    with writing():
+        known = require_act(card, CardAct.EXTEND, today)
+        check_extension(known, until, today)
+        job = _place(card, desk, Extend(until), actor, now)
+        fee = Charge(card, branch_of(desk), fee=Fee.RENEWAL, charged=known.type.charges.renewal)
+        charge(fee, cause_of(job), actor, now)
+        return job
+
+
+def mend(card: CardInstance, desk: TerminalId, actor: Actor, today: BusinessDay, now: Instant) -> int:
+    """Write what head office knows of the card onto it, all but records and PIN; the number of the job. Raises Declined."""
+    with writing():
+        require_act(card, CardAct.MEND, today)
+        row = instances_named([card])[card]
+        if row.card_class is None or row.issued is None or row.valid_from is None or row.valid_until is None:
+            raise Declined(Reason.NOT_WITH_THIS_CARD)
+        days = map(BusinessDay, (row.issued, row.valid_from, row.valid_until))
+        return _place(card, desk, Mend(ClassId(row.card_class), *days), actor, now)
 
 
 def due_back(card: CardInstance, today: BusinessDay) -> Money:

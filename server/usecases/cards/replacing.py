@@ -1,8 +1,8 @@
-"""A card that is lost, broken, at its end or to be exchanged becomes its next instance. Two persons decide; what is safe goes
-over at once, the rest when every terminal has told (`settlement.credits.reissue`).
+"""A card that is lost, broken or to be exchanged becomes its next instance. Two persons decide; what is safe goes over at once,
+the rest when every terminal has told (`settlement.credits.reissue`).
 
-What is written on a card once is never written anew, so a longer validity and a repair are a new card too: its balance is what
-head office explains, whatever the old one says.
+A record is never written anew, so a card without a valid one is a new card: its balance is what head office explains, whatever
+the old one said. What else may be wrong with a card is mended by a desk (`usecases.cards.orders`).
 """
 
 from __future__ import annotations
@@ -44,17 +44,15 @@ class Why(StrEnum):
 
     LOST = "lost"
     EXCHANGE = "exchange"
-    RENEWAL = "renewal"
     REPAIR = "repair"
 
 
 ACTS = {
     Why.LOST: CardAct.REPLACE,
     Why.EXCHANGE: CardAct.EXCHANGE,
-    Why.RENEWAL: CardAct.EXTEND,
     Why.REPAIR: CardAct.REPAIR,
 }
-FEES = {Why.LOST: Fee.REISSUE, Why.EXCHANGE: Fee.SWAP, Why.RENEWAL: Fee.RENEWAL, Why.REPAIR: Fee.SWAP}
+FEES = {Why.LOST: Fee.REISSUE, Why.EXCHANGE: Fee.SWAP, Why.REPAIR: Fee.SWAP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +82,6 @@ def fee_of(card_type: CardType, why: Why) -> Money:
             return charges.reissue
         case Why.EXCHANGE:
             return charges.swap
-        case Why.RENEWAL:
-            return charges.renewal
         case Why.REPAIR:
             return ZERO
 

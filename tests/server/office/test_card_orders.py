@@ -3,11 +3,14 @@ or a card would be made twice."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from protocol.ids import CardInstance, CardNumber
+from protocol.instants import day_of
 from protocol.link.certificate import Role as Duty
-from protocol.link.desk_orders import Make, OrderKind
+from protocol.link.desk_orders import Extend, Make, Mend, OrderKind
 from protocol.link.tables import CardState, ClaimReason
 from protocol.money import ZERO, Money
 from server.database import run, writing
@@ -243,6 +246,44 @@ def test_a_card_is_not_replaced_while_a_desk_may_still_pay_it_out(world: Stage) 
 
 
 @ON_SQLITE
+def test_a_longer_validity_is_paid_for_and_written_by_a_desk(world: Stage) -> None:
+    cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
+    run("UPDATE card_instance SET valid_until = 9000")
+    for day in ("2024-08-22", "2020-01-01"):
+        cashier.get(PAGE + "/extend")
+        assert "not a day until which" in cashier.post(PAGE + "/extend", desk=str(DESK), valid_until=day).text
+    twice(cashier, PAGE + "/extend", desk=str(DESK), valid_until="2027-12-31")
+    (job,) = find_jobs("ORDER BY number")
+    assert job.content == Extend(day_of(date(2027, 12, 31)))
+    assert (balance_of(fee_revenue(Fee.RENEWAL)), balance_of(office_cash(1))) == (Money(200), Money(-200))
+    assert prove().holds
+
+
+@ON_SQLITE
+def test_a_new_pin_is_ordered_by_whoever_says_how_the_member_was_recognised(world: Stage) -> None:
+    cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
+    for recognised in ("", "  "):
+        cashier.get(PAGE + "/pin")
+        assert "How you saw" in cashier.post(PAGE + "/pin", desk=str(DESK), recognised=recognised).text
+    assert jobs() == []
+    cashier.post(PAGE + "/pin", desk=str(DESK), recognised="passport, the photo")
+    assert jobs() == [(OrderKind.SET_PIN, CARD, JobState.QUEUED)]
+    assert deeds()[-2:] == ["member recognised", "ordered: set pin"]
+
+
+@ON_SQLITE
+def test_a_card_is_mended_as_it_is_known_here_by_a_desk_that_may_repair(world: Stage) -> None:
+    cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
+    cashier.get(PAGE + "/mend")
+    assert "Choose another one" in cashier.post(PAGE + "/mend", desk=str(DESK)).text
+    HeadOffice().send(certificate_of(DESK + 1, Duty.LOAD | Duty.PERSONALISE | Duty.REPAIR))
+    cashier.post(PAGE + "/mend", desk=str(DESK + 1))
+    (job,) = find_jobs("ORDER BY number")
+    known = run("SELECT card_class, issued, valid_from, valid_until FROM card_instance").fetchone()
+    assert job.content == Mend(*known)
+
+
+@ON_SQLITE
 def test_all_cards_are_looked_through_by_whoever_sees_everything_and_found_by_number_by_the_others(world: Stage) -> None:
     give_card(CARD, MEMBER, "at the desk", TESTER, NOON)
     finance = world.signed_in("fin", Role.FINANCE)
@@ -256,7 +297,7 @@ def test_all_cards_are_looked_through_by_whoever_sees_everything_and_found_by_nu
     assert "Balance, explained" in cashier.get(f"/office/cards?number={CARD}").text
 
 
-@pytest.mark.parametrize(("why", "fee"), [(Why.LOST, 500), (Why.EXCHANGE, 300), (Why.RENEWAL, 200), (Why.REPAIR, 0)])
+@pytest.mark.parametrize(("why", "fee"), [(Why.LOST, 500), (Why.EXCHANGE, 300), (Why.REPAIR, 0)])
 def test_what_a_new_card_costs_depends_on_why(why: Why, fee: int) -> None:
     assert fee_of(CardType(charges=CHARGES), why) == Money(fee)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from protocol.card.record import Kind
 from protocol.ids import ClassId, TerminalId
 from protocol.instants import MS_PER_MINUTE, BusinessDay, Instant
@@ -11,15 +13,18 @@ from protocol.link.desk_orders import (
     Content,
     DeskOrder,
     DeskOrders,
+    Extend,
     JobReason,
     JobWord,
     Load,
     Lock,
     Make,
+    Mend,
     Progress,
     Read,
     Return,
     Sell,
+    SetPin,
     Unlock,
 )
 from protocol.link.entries import CashOutDetail, LoadDetail, LockDetail
@@ -39,7 +44,7 @@ from tests.server.journal import Card, Journal
 from tests.server.settlement.test_booking import loaded_card
 
 DESK = TerminalId(9)
-ROLES = Role.PERSONALISE | Role.LOAD | Role.CASH_OUT
+ROLES = Role.PERSONALISE | Role.LOAD | Role.CASH_OUT | Role.REPAIR
 CLERK = Actor(None, "mia")
 DAY = BusinessDay(9_800)
 
@@ -177,6 +182,24 @@ def test_a_lock_and_the_sale_of_a_made_card_change_what_is_listed_and_an_unlock_
     journal.change(card, Kind.UNLOCK, 0, LockDetail(CardState.NOT_SOLD, number))
     send(office, journal)
     assert (state(number), listed(card)) == (JobState.VERIFIED, CardState.OK)
+
+
+@pytest.mark.parametrize(
+    ("content", "until"), [(Extend(BusinessDay(9_999)), 9_999), (SetPin(), None), (Mend(ClassId(1), DAY, DAY, DAY), None)]
+)
+def test_another_static_part_moves_no_money_and_only_a_longer_validity_is_known_from_then_on(
+    office: HeadOffice, content: Content, until: int | None
+) -> None:
+    journal = desk(office)
+    card = loaded_card(journal)
+    send(office, journal)
+    (before,) = run("SELECT valid_until FROM card_instance").fetchone()
+    number = wanted(card, content)
+    journal.change(card, Kind.UNLOCK, 0, LockDetail(CardState.OK, number))
+    send(office, journal)
+    assert (state(number), listed(card)) == (JobState.VERIFIED, CardState.OK)
+    assert run("SELECT valid_until FROM card_instance").fetchall() == [(until or before,)]
+    assert (balance_of(card_liability(card.name)), open_case_kinds(), prove().failures) == (Money(5_000), [], ())
 
 
 def test_a_look_is_done_when_the_desk_says_so_and_a_refusal_has_its_reason(office: HeadOffice) -> None:

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from protocol.ids import CardInstance, CardNumber
 from protocol.instants import day_of
+from protocol.money import ZERO
 from server.office.forms.attempt import status_of
 from server.office.forms.card_orders import BatchForm, IssueForm, SellForm, UntilForm, day_after, offer_classes, offer_desks
 from server.office.forms.once import OnceForm, attempt_once, go
@@ -23,6 +24,7 @@ from server.usecases.cards.classes import all_classes, class_numbered
 from server.usecases.cards.facts import known_card
 from server.usecases.cards.issuing import NewCards, Terms, check_load, issue, judge_new, next_number, sell, terms_of
 from server.usecases.cards.life import CardAct
+from server.usecases.cards.orders import check_extension, extend
 from server.usecases.cards.replacing import make_successor, replacing_of, terms_of_successor
 from server.usecases.declined import Declined, Reason
 from server.usecases.members.holders import holder_of
@@ -110,6 +112,25 @@ def add_card_issue(office: Blueprint, services: Services) -> None:
 
         done, terms = _ask(form, lambda: terms_of_successor(replacing, known.type), order)
         return done or ordered_page(services, card, None, form, ("valid_until", "desk"), terms)
+
+    @office.route("/cards/<int:number>.<int:instance>/extend", methods=["GET", "POST"])
+    @allow(Permission.ISSUE_CARDS)
+    def card_extend(number: int, instance: int) -> Answer:
+        card = CardInstance(CardNumber(number), instance)
+        known = known_card(card, services.today)
+        form = UntilForm(valid_until=day_after(services.today, known.type.valid_days))
+        offer_desks(form, desks(me().scope))
+
+        def price() -> Terms:
+            check_extension(known, form.day, services.today)
+            return Terms(ZERO, ZERO, known.type.charges.renewal)
+
+        def order() -> str:
+            extend(card, form.terminal, form.day, actor(), services.today, services.now)
+            return to_jobs(card)
+
+        done, terms = _ask(form, price, order)
+        return done or ordered_page(services, card, CardAct.EXTEND, form, ("valid_until", "desk"), terms)
 
     def _offer(form: IssueForm | BatchForm) -> None:
         offer_desks(form, desks(me().scope))

@@ -12,7 +12,7 @@ from protocol.ids import CardInstance, CardNumber
 from protocol.instants import Instant
 from server.audit import Actor
 from server.office.forms.attempt import status_of
-from server.office.forms.card_orders import DeskForm, LoadForm, ReasonedForm, offer_desks
+from server.office.forms.card_orders import DeskForm, LoadForm, ReasonedForm, RecognisedForm, offer_desks
 from server.office.forms.once import OnceForm, attempt_once, go
 from server.office.guard import allow
 from server.office.permissions import Permission
@@ -25,7 +25,18 @@ from server.settlement.cards.standing import instances_of
 from server.usecases.cards.facts import known_card
 from server.usecases.cards.issuing import Terms, branch_of
 from server.usecases.cards.life import CardAct
-from server.usecases.cards.orders import deposit_due, due_back, give_deposit_back, give_dues_back, load, read, takes_two, unlock
+from server.usecases.cards.orders import (
+    deposit_due,
+    due_back,
+    give_deposit_back,
+    give_dues_back,
+    load,
+    mend,
+    read,
+    set_pin,
+    takes_two,
+    unlock,
+)
 from server.usecases.cards.orders import take_back as take_back_card
 from server.usecases.declined import Declined, Reason
 from server.usecases.members.holders import holder_of
@@ -87,6 +98,30 @@ def add_card_jobs(office: Blueprint, services: Services) -> None:
             form,
             ("desk",),
             lambda card, who, now: unlock(card, form.terminal, who, services.today, now),
+        )
+
+    @office.route("/cards/<int:number>.<int:instance>/pin", methods=["GET", "POST"])
+    @allow(Permission.REPAIR_CARDS)
+    def card_pin(number: int, instance: int) -> Answer:
+        form = RecognisedForm()
+        return _order(
+            CardInstance(CardNumber(number), instance),
+            CardAct.SET_PIN,
+            form,
+            ("recognised", "desk"),
+            lambda card, who, now: set_pin(card, form.terminal, form.recognised.data or "", who, services.today, now),
+        )
+
+    @office.route("/cards/<int:number>.<int:instance>/mend", methods=["GET", "POST"])
+    @allow(Permission.REPAIR_CARDS)
+    def card_mend(number: int, instance: int) -> Answer:
+        form = DeskForm()
+        return _order(
+            CardInstance(CardNumber(number), instance),
+            CardAct.MEND,
+            form,
+            ("desk",),
+            lambda card, who, now: mend(card, form.terminal, who, services.today, now),
         )
 
     @office.route("/cards/<int:number>.<int:instance>/return", methods=["GET", "POST"])
