@@ -14,7 +14,7 @@ from terminal.counter.standing import first_lines, warnings
 from terminal.counter.state import Counter, InFlow, InMenu, Selling
 from terminal.counter.view import View
 from terminal.counter.wanted import amount, priced, uses
-from terminal.sale.orders import Load
+from terminal.sale.orders import CashOut, Load, Mark
 from terminal.sale.screens import (
     CustomerLines,
     Screen,
@@ -102,8 +102,10 @@ def _on_duty(view: View) -> str:
 def _to_pay(view: View) -> str:
     if (count := uses(view)) > 0:
         return say(Word.USES, view.language, count=count)
-    load = isinstance(view.sale, Waiting) and isinstance(view.sale.want.order, Load)
-    return row(say(Word.LOADING if load else Word.TOTAL, view.language), view.text(amount(view)))
+    order = view.sale.want.order if isinstance(view.sale, Waiting) else None
+    if isinstance(order, CashOut | Mark):
+        return say(Word.DESK_JOBS, view.language)
+    return row(say(Word.LOADING if isinstance(order, Load) else Word.TOTAL, view.language), view.text(amount(view)))
 
 
 def _doubt(counter: Counter, view: View) -> Lines:

@@ -358,7 +358,8 @@ def committed(state: Committing, context: Context) -> Step:
         case Kind.PIN_TRY:
             return Step(ComparingPin(Want(job.want.order), job.view), (ComparePin(),))
         case Kind.LOCK | Kind.UNLOCK as kind if isinstance(job.want.order, Mark):
-            phrase = Phrase.CARD_LOCKED if kind is Kind.LOCK else Phrase.UNLOCKED
+            unlocked = Phrase.CARD_CHANGED if job.want.order.stamp else Phrase.UNLOCKED
+            phrase = Phrase.CARD_LOCKED if kind is Kind.LOCK else unlocked
             return Step(Ready(), (Say(phrase, Tone.GOOD, card=job.view.card), Nudge()))
         case Kind.LOCK | Kind.UNLOCK as kind:
             follows = _proceed(job.want, job.view, context)

@@ -19,6 +19,8 @@ class MemberWord(Words, shown=Shown.MEMBER):
     ITEM = ("ITEM {code}", "商品 {code}", "商品 {code}", Shown.MEMBER_LABEL)
     PRESENT_CARD = ("PRESENT CARD", "请放卡", "請放卡")
     PIN = ("PIN", "密码", "密碼")
+    NEW_PIN = ("CHOOSE A NEW PIN", "请设新密码", "請設新密碼")
+    PIN_AGAIN = ("THE PIN ONCE MORE", "请再输一次密码", "請再輸一次密碼")
     PIN_STARS = ("PIN {stars}", "密码 {stars}", "密碼 {stars}")
 
     # what was done

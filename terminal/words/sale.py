@@ -35,6 +35,7 @@ class Phrase(Words, shown=Shown.SENTENCE):
     # the other ends
     CARD_LOCKED = ("The card is locked", "卡已锁定", "卡已鎖定")
     UNLOCKED = ("The card is unlocked again", "卡已解锁", "卡已解鎖")
+    CARD_CHANGED = ("The card is changed", "卡已改写", "卡已改寫")
     REFUND_DONE = ("REFUNDED", "已退款", "已退款")
     LOAD_DONE = ("LOADED", "已充值", "已儲值")
     VOID_DONE = ("VOIDED", "已撤销", "已撤銷")

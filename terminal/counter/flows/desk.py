@@ -64,10 +64,12 @@ from terminal.sale import orders
 from terminal.sale.context import CardView
 from terminal.sale.explaining import explain
 from terminal.sale.refusals import RefusalNote
+from terminal.sale.screens import CustomerLines, customer_words
 from terminal.sale.states import Ready
 from terminal.words.catalogue import say
 from terminal.words.counter import Word
 from terminal.words.desk import DeskWord, OrderName
+from terminal.words.member import MemberWord
 
 OPEN, DONE = " OPEN", " DONE"
 SHOWN_DIGITS = 6
@@ -332,6 +334,15 @@ def lines(state: State, view: View) -> Lines:
     return head, str(order.card), say(_prompt(order, view), view.language), foot
 
 
+def member(state: State, view: View) -> CustomerLines | None:
+    """Whoever keys a PIN reads on his own display what is asked of him."""
+    if not isinstance(state, Keying):
+        return None
+    asked = MemberWord.PIN_AGAIN if state.verifier else MemberWord.NEW_PIN
+    stars = say(MemberWord.PIN_STARS, view.member, stars="*" * state.stars).rstrip()
+    return customer_words(asked, stars, view.member)
+
+
 def _prompt(order: DeskOrder, view: View) -> DeskWord:
     left = _left(order, view)
     if left is Kind.LOAD:
@@ -347,6 +358,7 @@ DESK = Flow(
     step,
     lines,
     (Looking, Laying, Keying, Working),
+    member=member,
     rehearsal=False,
     role=Role.PERSONALISE,
 )

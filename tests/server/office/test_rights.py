@@ -119,7 +119,7 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "office.region": ({"number": 3}, None),
     **{
         f"office.card_{name}": ({"number": CARD, "instance": 0}, None)
-        for name in ("sell", "successor", "jobs", "load", "read", "unlock", "return", "deposit", "rest")
+        for name in ("pin", "mend", "extend", "sell", "successor", "jobs", "load", "read", "unlock", "return", "deposit", "rest")
     },
     "office.card_replace": ({"number": CARD, "instance": 0, "why": "lost"}, None),
     "office.card_dues_back": ({"number": JOB_HERE}, {"number": JOB_THERE}),

@@ -295,14 +295,25 @@ def change(chip: Chip, *places: int) -> None:
     chip.restore(bytes(cells))
 
 
+def test_of_a_card_that_is_not_there_yet_no_price_is_named(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, Extend(LATER))
+    desk.press("ENTER")
+    assert desk.shown[1:] == ("Desk jobs", "PRESENT CARD", "BACK=stop")
+    desk.lay(make_card(Medium.MIFARE_1K, NUMBER, 5_000))
+    assert "The card is changed" in desk.text
+
+
 @MEDIA
 def test_a_member_keys_a_new_pin_and_gets_back_the_tries_he_used_up(tmp_path: Path, medium: Medium) -> None:
     chip = make_card(medium, NUMBER, 5_000, pin=PIN)
     desk = Desk(tmp_path, SetPin(), medium=medium)
     assert desk.shown == ("New PIN", str(CARD), "Lay this card", "41      BACK=decline")
     desk.lay(chip)
+    assert desk.member[0] == "CHOOSE A NEW PIN"
     desk.pin(NEW_PIN)
-    desk.pin("2469")
+    desk.press("24")
+    assert desk.member == ("THE PIN ONCE MORE", "PIN **")
+    desk.pin("69")
     assert "not the same" in desk.text.lower()
     desk.pin(NEW_PIN)
     desk.pin(NEW_PIN)
