@@ -121,7 +121,7 @@ def wire(
         slips=SlipMaker(journal, virtual),
         roles=certificate.roles,
         group=certificate.group,
-        catalogue=load_catalogue(journal),
+        catalogue=load_catalogue(journal, certificate.group),
         states=states.states,
         nudge=line.nudge if line else _nothing,
         operator=config.operator,
@@ -130,7 +130,9 @@ def wire(
     vitals.sources.append(lambda: tally_signs(terminal.tally, clock.monotonic_ms() - began))
     watch.start()
     tray = tray_for(reader)
-    console = Console(terminal, face, reader, tray, line, lambda: load_catalogue(journal), inbox, supervisor.pet, log)
+    console = Console(
+        terminal, face, reader, tray, line, lambda: load_catalogue(journal, certificate.group), inbox, supervisor.pet, log
+    )
     choices = (f"reader {reader.name}", f"printer {printer.name}", "VIRTUAL devices" if virtual else "real devices")
     cable = transport if isinstance(transport, Cable) else None
     return Wired(terminal, console, reader, keystore, states, choices, line, cable, watch, vitals)
@@ -171,10 +173,10 @@ def issuer_of(keystore: Keystore) -> bytes:
     return keystore.secrets.environment[:ISSUER_BYTES]
 
 
-def load_catalogue(journal: Journal) -> Catalogue:
+def load_catalogue(journal: Journal, group: int) -> Catalogue:
     """The tables as installed; their signatures were checked before they were kept."""
     signed = [decode_table(unverified_body(sealed)) for sealed in journal.tables()]
-    return Catalogue.of((one.version, one.table) for one in signed)
+    return Catalogue.at(group, journal.terminal, ((one.version, one.table) for one in signed))
 
 
 def make_reader(config: ReaderConfig) -> CardReader:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from protocol.ids import ItemCode
 from protocol.link.rows import read_rows, write_rows
 from protocol.link.tables import Parameters, PayOutReason
@@ -37,63 +40,54 @@ def parameters_fault(table: Parameters) -> str | None:
 
 
 def write_parameters(writer: Writer, table: Parameters) -> None:
-    """The body of the table."""
-    writer.text(table.shop)
-    writer.text(table.currency, CURRENCY_BYTES)
-    writer.u8(table.digits)
-    writer.zigzag(table.utc_offset_minutes)
-    writer.text(table.language, LANGUAGE_BYTES_MAX)
-    for lines in (table.receipt_head, table.receipt_foot):
-        write_rows(writer, lines, Writer.text)
-    writer.u8(table.contact_share)
-    writer.yes(table.contact_offline_load)
-    writer.money(table.balance_max)
-    writer.u32(table.narrow_after_minutes)
-    writer.u32(table.stop_after_minutes)
-    writer.u8(table.narrow_divisor)
-    writer.money(table.narrow_pin_above)
-    writer.u32(table.stored_records_max)
-    writer.money(table.stored_sum_max)
-    write_rows(writer, table.languages, _write_language)
-    writer.u16(table.near_expiry_days)
-    writer.money(table.low_balance)
-    writer.u16(table.idle_minutes)
-    write_rows(writer, table.one_tap, _write_code)
-    write_rows(writer, table.pay_out_reasons, _write_reason)
-    writer.money(table.difference_max)
-    writer.u32(table.ready_disk_mib)
-    writer.u16(table.ready_clock_seconds)
+    """The fields of the table that hold for all."""
+    for name, (write, _) in FIELDS.items():
+        write(writer, getattr(table, name))
 
 
 def read_parameters(reader: Reader) -> Parameters:
-    """Read the body of the table. Raises TheirViolation."""
-    return Parameters(
-        shop=reader.text(),
-        currency=reader.text(CURRENCY_BYTES),
-        digits=reader.u8(),
-        utc_offset_minutes=reader.zigzag(),
-        language=reader.text(LANGUAGE_BYTES_MAX),
-        receipt_head=read_rows(reader, Reader.text),
-        receipt_foot=read_rows(reader, Reader.text),
-        contact_share=reader.u8(),
-        contact_offline_load=reader.yes(),
-        balance_max=reader.money(),
-        narrow_after_minutes=reader.u32(),
-        stop_after_minutes=reader.u32(),
-        narrow_divisor=reader.u8(),
-        narrow_pin_above=reader.money(),
-        stored_records_max=reader.u32(),
-        stored_sum_max=reader.money(),
-        languages=read_rows(reader, _read_language),
-        near_expiry_days=reader.u16(),
-        low_balance=reader.money(),
-        idle_minutes=reader.u16(),
-        one_tap=read_rows(reader, _read_code),
-        pay_out_reasons=read_rows(reader, _read_reason),
-        difference_max=reader.money(),
-        ready_disk_mib=reader.u32(),
-        ready_clock_seconds=reader.u16(),
-    )
+    """Read them. Raises TheirViolation."""
+    return Parameters(**{name: read(reader) for name, (_, read) in FIELDS.items()})
+
+
+def _write_currency(writer: Writer, currency: str) -> None:
+    writer.text(currency, CURRENCY_BYTES)
+
+
+def _read_currency(reader: Reader) -> str:
+    return reader.text(CURRENCY_BYTES)
+
+
+def _write_texts(writer: Writer, lines: tuple[str, ...]) -> None:
+    write_rows(writer, lines, Writer.text)
+
+
+def _read_texts(reader: Reader) -> tuple[str, ...]:
+    return read_rows(reader, Reader.text)
+
+
+def _write_languages(writer: Writer, languages: tuple[str, ...]) -> None:
+    write_rows(writer, languages, _write_language)
+
+
+def _read_languages(reader: Reader) -> tuple[str, ...]:
+    return read_rows(reader, _read_language)
+
+
+def _write_codes(writer: Writer, codes: tuple[ItemCode, ...]) -> None:
+    write_rows(writer, codes, _write_code)
+
+
+def _read_codes(reader: Reader) -> tuple[ItemCode, ...]:
+    return read_rows(reader, _read_code)
+
+
+def _write_reasons(writer: Writer, reasons: tuple[PayOutReason, ...]) -> None:
+    write_rows(writer, reasons, _write_reason)
+
+
+def _read_reasons(reader: Reader) -> tuple[PayOutReason, ...]:
+    return read_rows(reader, _read_reason)
 
 
 def _write_language(writer: Writer, language: str) -> None:
@@ -119,3 +113,35 @@ def _write_reason(writer: Writer, reason: PayOutReason) -> None:
 
 def _read_reason(reader: Reader) -> PayOutReason:
     return PayOutReason(reader.varint(U16_MAX), reader.text())
+
+
+_U8, _U16, _U32 = (Writer.u8, Reader.u8), (Writer.u16, Reader.u16), (Writer.u32, Reader.u32)
+_MONEY, _TEXTS = (Writer.money, Reader.money), (_write_texts, _read_texts)
+FIELDS: dict[str, tuple[Callable[[Writer, Any], None], Callable[[Reader], Any]]] = {
+    "shop": (Writer.text, Reader.text),
+    "currency": (_write_currency, _read_currency),
+    "digits": _U8,
+    "utc_offset_minutes": (Writer.zigzag, Reader.zigzag),
+    "language": (_write_language, _read_language),
+    "receipt_head": _TEXTS,
+    "receipt_foot": _TEXTS,
+    "contact_share": _U8,
+    "contact_offline_load": (Writer.yes, Reader.yes),
+    "balance_max": _MONEY,
+    "narrow_after_minutes": _U32,
+    "stop_after_minutes": _U32,
+    "narrow_divisor": _U8,
+    "narrow_pin_above": _MONEY,
+    "stored_records_max": _U32,
+    "stored_sum_max": _MONEY,
+    "languages": (_write_languages, _read_languages),
+    "near_expiry_days": _U16,
+    "low_balance": _MONEY,
+    "idle_minutes": _U16,
+    "one_tap": (_write_codes, _read_codes),
+    "pay_out_reasons": (_write_reasons, _read_reasons),
+    "difference_max": _MONEY,
+    "ready_disk_mib": _U32,
+    "ready_clock_seconds": _U16,
+}
+"""Every field in its order, with its bytes."""

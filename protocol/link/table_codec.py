@@ -8,7 +8,7 @@ Rows stand in one order only, each key once; a table that is out of order is ref
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import assert_never
 
@@ -19,6 +19,7 @@ from protocol.link.desk_orders import DeskOrders
 from protocol.link.desk_orders_codec import orders_fault, read_orders, write_orders
 from protocol.link.lease_codec import leases_fault, read_leases, write_leases
 from protocol.link.operators_codec import operator_fault, read_operator, write_operator
+from protocol.link.own_settings import own_fault, read_own, write_own
 from protocol.link.parameters_codec import parameters_fault, read_parameters, write_parameters
 from protocol.link.rows import read_rows, write_rows
 from protocol.link.tables import (
@@ -107,7 +108,7 @@ def _table_fault(table: Table) -> str | None:
         case OperatorTable(operators=operators):
             return _order_fault((row.id,) for row in operators) or next(filter(None, map(operator_fault, operators)), None)
         case Parameters():
-            return parameters_fault(table)
+            return parameters_fault(table) or own_fault(table)
         case LeaseTable():
             return leases_fault(table)
         case DeskOrders():
@@ -145,6 +146,7 @@ def _write_table(writer: Writer, table: Table) -> None:
             write_rows(writer, operators, write_operator)
         case Parameters():
             write_parameters(writer, table)
+            write_own(writer, table.own)
         case LeaseTable():
             write_leases(writer, table)
         case DeskOrders():
@@ -231,7 +233,7 @@ _READERS: dict[TableKind, Callable[[Reader], Table]] = {
     TableKind.CLASSES: _read_class_table,
     TableKind.DISCOUNTS: _read_discount_table,
     TableKind.OPERATORS: _read_operator_table,
-    TableKind.PARAMETERS: read_parameters,
+    TableKind.PARAMETERS: lambda reader: replace(read_parameters(reader), own=read_own(reader)),
     TableKind.LEASES: read_leases,
     TableKind.DESK_ORDERS: read_orders,
 }

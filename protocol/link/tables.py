@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 from protocol.ids import CardInstance, CategoryId, ClassId, ItemCode, OperatorId, OwnerId, TerminalId
 from protocol.instants import BusinessDay, Instant
@@ -156,6 +157,24 @@ class PayOutReason:
     name: str
 
 
+class Target(IntEnum):
+    """Whom a setting of its own is for."""
+
+    GROUP = 1
+    TERMINAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSetting:
+    """One setting that one group of terminals, or one terminal, has for itself. `name` is the field of `Parameters`, `value`
+    what would stand there."""
+
+    target: Target
+    number: int
+    name: str
+    value: Any
+
+
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """The shop's settings. `contact_share` divides every limit for an SLE4442; `language` is BCP 47, and `languages` are
@@ -169,6 +188,8 @@ class Parameters:
     `idle_minutes` without a key, never if 0. `one_tap` are the items that a terminal may sell by tapping alone. A shift
     that is over or short by more than `difference_max` becomes a case. In the morning a terminal goes only with limits if
     less than `ready_disk_mib` is free or its clock is off by more than `ready_clock_seconds`.
+
+    `own`: what groups and terminals have for themselves (`parameters_for` makes of it what holds at one terminal).
     """
 
     shop: str
@@ -196,6 +217,7 @@ class Parameters:
     difference_max: Money = ZERO
     ready_disk_mib: int = 200
     ready_clock_seconds: int = 120
+    own: tuple[OwnSetting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

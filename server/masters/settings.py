@@ -121,6 +121,11 @@ def typed(texts: Mapping[str, str]) -> tuple[dict[str, Any], list[Mistake]]:
     return raw, mistakes
 
 
+def read_one(setting: Setting, text: str, digits: int) -> Any:
+    """One setting as somebody typed it -> its column. Raises Mistake."""
+    return _READ[setting.kind](setting, {setting.key: _typed(setting, text)}, digits)
+
+
 def _typed(setting: Setting, text: str) -> Any:
     lines = [line.strip() for line in text.splitlines()]
     match setting.kind:

@@ -132,6 +132,9 @@ CREATE TABLE parameter (
     languages TEXT NOT NULL, near_expiry_days INTEGER NOT NULL, low_balance BIGINT NOT NULL, idle_minutes INTEGER NOT NULL,
     one_tap TEXT NOT NULL, pay_out_reasons TEXT NOT NULL, difference_max BIGINT NOT NULL, ready_disk_mib BIGINT NOT NULL,
     ready_clock_seconds INTEGER NOT NULL);
+CREATE TABLE own_setting (
+    target SMALLINT NOT NULL, number INTEGER NOT NULL, setting TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (target, number, setting));
 CREATE TABLE published_table (
     kind SMALLINT NOT NULL, version BIGINT NOT NULL, content {blob} NOT NULL, sealed {blob} NOT NULL,
     issued_at BIGINT NOT NULL, published_by TEXT NOT NULL, PRIMARY KEY (kind, version));

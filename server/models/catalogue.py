@@ -169,6 +169,21 @@ class ParameterRow(BaseModel):
         table_name = "parameter"
 
 
+class OwnSettingRow(BaseModel):
+    """What a group of terminals or one terminal has for itself. `setting` is a column of `parameter`, `value` what would stand
+    there, as text: an amount in minor units, yes as 1 and no as nothing.
+    """
+
+    target = SmallIntegerField()
+    number = IntegerField()
+    setting = TextField()
+    value = TextField()
+
+    class Meta:
+        table_name = "own_setting"
+        primary_key = CompositeKey("target", "number", "setting")
+
+
 class PublishedTable(BaseModel):
     """A signed table as terminals get it. `content` is the SHA-256 of what it says, without version and time."""
 

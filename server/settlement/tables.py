@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from protocol.ids import CardInstance, CardNumber, CategoryId, ClassId, ItemCode, OperatorId, OwnerId
 from protocol.instants import BusinessDay
+from protocol.link.parameters_codec import FIELDS
 from protocol.link.tables import (
     CardClass,
     ClassTable,
@@ -15,7 +17,6 @@ from protocol.link.tables import (
     Operator,
     OperatorTable,
     Parameters,
-    PayOutReason,
     Table,
     TableKind,
 )
@@ -23,6 +24,7 @@ from protocol.money import UnitPrice
 from server.database import run
 from server.masters.discounts import all_discounts, changing_days, in_force
 from server.masters.items import PRICE_ON
+from server.masters.own_settings import all_own, told
 from server.models.catalogue import ClassRow, OperatorRow, ParameterRow
 
 
@@ -50,33 +52,12 @@ def the_parameters() -> Parameters:
     row = ParameterRow.select().first()
     if row is None:
         raise NoShop("there is no shop yet: import one first")
-    return Parameters(
-        shop=row.shop,
-        currency=row.currency,
-        digits=row.digits,
-        utc_offset_minutes=row.utc_offset_minutes,
-        language=row.language,
-        receipt_head=tuple(row.receipt_head.splitlines()),
-        receipt_foot=tuple(row.receipt_foot.splitlines()),
-        contact_share=row.contact_share,
-        contact_offline_load=row.contact_offline_load,
-        balance_max=row.balance_max,
-        narrow_after_minutes=row.narrow_after_minutes,
-        stop_after_minutes=row.stop_after_minutes,
-        narrow_divisor=row.narrow_divisor,
-        narrow_pin_above=row.narrow_pin_above,
-        stored_records_max=row.stored_records_max,
-        stored_sum_max=row.stored_sum_max,
-        languages=tuple(_listed(row.languages)),
-        near_expiry_days=row.near_expiry_days,
-        low_balance=row.low_balance,
-        idle_minutes=row.idle_minutes,
-        one_tap=tuple(ItemCode(int(code)) for code in _listed(row.one_tap)),
-        pay_out_reasons=tuple(map(_reason, _listed(row.pay_out_reasons))),
-        difference_max=row.difference_max,
-        ready_disk_mib=row.ready_disk_mib,
-        ready_clock_seconds=row.ready_clock_seconds,
-    )
+    return Parameters(**{name: told(name, getattr(row, name)) for name in FIELDS})
+
+
+def told_parameters() -> Parameters:
+    """The same, with what groups and terminals have for themselves. Raises NoShop."""
+    return replace(the_parameters(), own=all_own())
 
 
 def _items(day: BusinessDay) -> ItemTable:
@@ -131,19 +112,10 @@ def _operator(row: OperatorRow) -> Operator:
     )
 
 
-def _listed(column: str) -> list[str]:
-    return column.split("\n") if column else []
-
-
-def _reason(line: str) -> PayOutReason:
-    code, name = line.split(" ", 1)
-    return PayOutReason(int(code), name)
-
-
 _TABLES: dict[TableKind, Callable[[BusinessDay], Table]] = {
     TableKind.ITEMS: _items,
     TableKind.CLASSES: _classes,
     TableKind.DISCOUNTS: _discounts,
     TableKind.OPERATORS: _operators,
-    TableKind.PARAMETERS: lambda day: the_parameters(),
+    TableKind.PARAMETERS: lambda day: told_parameters(),
 }

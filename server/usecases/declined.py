@@ -96,6 +96,7 @@ class Reason(Enum):
     ANSWER_UNFIT = "the answer is not the one that was ordered"
     TERMINAL_RETIRED = "the terminal is retired"
     NO_SHOP = "there is no shop yet"
+    OWN_SETTINGS_UNFIT = "own settings do not fit"
     CODE_TAKEN = "the code is taken"
     CODE_RETIRED = "the code belongs to an article that is sold no more"
     PRICE_PAST = "the day is over"

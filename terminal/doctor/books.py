@@ -32,7 +32,7 @@ class Books:
     catalogue: Catalogue = Catalogue()  # noqa: RUF009 - frozen
 
 
-def read_books(folder: Path, terminal: TerminalId) -> Books:
+def read_books(folder: Path, terminal: TerminalId, group: int) -> Books:
     """Check the chain and decode every entry: no checkpoint is believed. A journal that is missing is not made."""
     path = folder / NAME
     if not path.exists():
@@ -41,7 +41,7 @@ def read_books(folder: Path, terminal: TerminalId) -> Books:
         with closing(Journal(path, terminal)) as journal:
             state = journal.state
             signed = [decode_table(unverified_body(sealed)) for sealed in journal.tables()]
-            catalogue = Catalogue.of((one.version, one.table) for one in signed)
+            catalogue = Catalogue.at(group, terminal, ((one.version, one.table) for one in signed))
             return Books("", state.last_sequence, len(state.open), journal.latest, heard(journal), state.totals, catalogue)
     except (JournalFault, sqlite3.Error) as error:
         return Books(fault=str(error))

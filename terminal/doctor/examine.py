@@ -52,7 +52,8 @@ def examine(config: TerminalConfig, found: Keystore | KeystoreProblem, clock: Cl
         yield judge_problem(found)
     else:
         yield from judge_keys(found, config, virtual, now)
-    books = read_books(config.folder, config.terminal)
+    group = keystore.admission.certificate.group if keystore else 0
+    books = read_books(config.folder, config.terminal, group)
     if books.fault:
         yield fail("journal", books.fault, "start the terminal; if this stays, nothing is sold until the journal was looked at")
     else:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from protocol.ids import CardInstance, CategoryId, ClassId, ItemCode, OperatorId, TerminalId
 from protocol.link.desk_orders import DeskOrder, DeskOrders
+from protocol.link.own_settings import parameters_for
 from protocol.link.tables import (
     CardClass,
     Claim,
@@ -76,6 +77,14 @@ class Catalogue:
         for version, table in tables:
             catalogue = catalogue.installing(version, table)
         return catalogue
+
+    @classmethod
+    def at(cls, group: int, terminal: TerminalId, tables: Iterable[tuple[int, Table]]) -> Catalogue:
+        """What they say at one terminal of a group: settings may be its own."""
+        return cls.of(
+            (version, parameters_for(table, group, terminal) if isinstance(table, Parameters) else table)
+            for version, table in tables
+        )
 
     def installing(self, version: int, table: Table) -> Catalogue:
         """This catalogue with one table replaced as a whole.

@@ -193,7 +193,7 @@ class Machine:
             SlipMaker(journal, virtual=True),
             papers.roles,
             0,
-            load_catalogue(journal),
+            load_catalogue(journal, 0),
             states.states,
             self.line.nudge,
             OperatorId(1),
@@ -211,7 +211,7 @@ class Machine:
     def synchronise(self) -> dict[str, object]:
         """Exchange with head office until nothing waits. Raises PowerCut and JournalFault."""
         told = self.line.send_now()
-        self.terminal.catalogue = load_catalogue(self.journal)
+        self.terminal.catalogue = load_catalogue(self.journal, 0)
         return told
 
     def crash(self, random: Random) -> bool:

@@ -110,10 +110,12 @@ from protocol.link.tables import (
     LeaseTable,
     Operator,
     OperatorTable,
+    OwnSetting,
     Parameters,
     PayOutReason,
     Table,
     TableKind,
+    Target,
 )
 from protocol.link.violations import Reason
 from protocol.money import ZERO, Money, UnitPrice
@@ -318,6 +320,10 @@ TABLES: dict[str, Table] = {
         languages=("en",),
         one_tap=(ItemCode(12_345),),
         pay_out_reasons=(PayOutReason(2, "Supplies"),),
+        own=(
+            OwnSetting(Target.GROUP, 5, "receipt_foot", ("Come again",)),
+            OwnSetting(Target.TERMINAL, TERMINAL, "narrow_after_minutes", 600),
+        ),
     ),
     "LeaseTable": LeaseTable(
         TERMINAL, False, Money(200_000), (Claim(31, CARD, ClaimReason.SUBSIDY, Money(3_000), BusinessDay(9_800)),)

@@ -61,7 +61,8 @@ class ParametersForm(FlaskForm):
     """All settings. How a value must be written, the masters say."""
 
 
-def _field(key: str, kind: Kind) -> Any:
+def setting_field(key: str, kind: Kind) -> Any:
+    """How one setting is typed."""
     label, words = LABELS[key]
     if kind is Kind.YES:
         return SelectField(label, choices=_YES, description=words)
@@ -72,7 +73,7 @@ def _field(key: str, kind: Kind) -> Any:
 
 
 for _setting in SETTINGS:
-    setattr(ParametersForm, _setting.key, _field(_setting.key, _setting.kind))
+    setattr(ParametersForm, _setting.key, setting_field(_setting.key, _setting.kind))
 
 
 def fix(form: FlaskForm, keys: frozenset[str]) -> None:

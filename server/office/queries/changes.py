@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from protocol.link.parameters_codec import FIELDS as SETTINGS
 from protocol.link.rights import Right
 from protocol.link.tables import (
     ClassTable,
@@ -15,9 +16,11 @@ from protocol.link.tables import (
     DiscountTable,
     ItemTable,
     OperatorTable,
+    OwnSetting,
     Parameters,
     PayOutReason,
     Table,
+    Target,
 )
 from protocol.money import Money, UnitPrice
 from server.office.forms.parameters import COLUMN_LABELS
@@ -26,7 +29,8 @@ from server.office.wording.catalogue import FIELDS
 from server.web.figures import money_text, percent_text, price_text
 
 SECRET = "••••"
-_UNSAID = {"id", "code", "card_class", "item", "pin_set_at"}
+_UNSAID = {"id", "code", "card_class", "item", "pin_set_at", "own", "target", "number"}
+PLACES = {name: place for place, name in enumerate(SETTINGS)}
 _PERCENT = {"discount_bp"}
 LABELS = {**COLUMN_LABELS, **FIELDS}
 
@@ -62,7 +66,7 @@ def _change(key: tuple[int, ...], old: Any, new: Any, digits: int) -> Change:
     row = new if new is not None else old
     parts = []
     for one in fields(row):
-        if one.name in _UNSAID:
+        if one.name in _UNSAID or (one.name == "name" and isinstance(row, OwnSetting)):
             continue
         was, will = (None if side is None else getattr(side, one.name) for side in (old, new))
         if was != will:
@@ -82,12 +86,16 @@ def _rows(table: Table) -> Mapping[tuple[int, ...], Any]:
         case OperatorTable(operators=operators):
             return {(one.id,): one for one in operators}
         case _:
-            return {(0,): table}
+            own = table.own if isinstance(table, Parameters) else ()
+            return {(0,): table, **{(one.target, one.number, PLACES[one.name]): one for one in own}}
 
 
 def _title(row: Any) -> str:
     if isinstance(row, Parameters):
         return str(gettext("settings"))
+    if isinstance(row, OwnSetting):
+        whose = gettext("group %(number)s", number=row.number), gettext("terminal %(number)s", number=row.number)
+        return f"{whose[row.target is Target.TERMINAL]}: {LABELS[row.name]}"
     if isinstance(row, DiscountRule):
         card_class = gettext("class %(number)s", number=row.card_class)
         item, category = gettext("article %(number)s", number=row.item), gettext("category %(number)s", number=row.category)

@@ -9,11 +9,13 @@ from flask_babel import lazy_gettext
 from protocol.discounts import Because
 from protocol.link.rights import Right
 from server.masters.faults import Fault
+from server.office.queries.own_settings import Whence
 from server.usecases.catalogue.item_lists import Coming
 from server.usecases.declined import Reason
 
 FIELDS: dict[str, object] = {
     "name": lazy_gettext("Name"),
+    "value": lazy_gettext("Value"),
     "price": lazy_gettext("Price"),
     "category": lazy_gettext("Category"),
     "owner": lazy_gettext("Owner"),
@@ -96,5 +98,13 @@ CATALOGUE_WORDS: tuple[tuple[Enum, object], ...] = (
     (Because.CATEGORY_RULE, lazy_gettext("group rule v%(version)s")),
     (Because.CLASS_RATE, lazy_gettext("class rate v%(version)s")),
     (Because.USES, lazy_gettext("paid with uses")),
+    (
+        Reason.OWN_SETTINGS_UNFIT,
+        lazy_gettext("No terminal can be told this: at most 1,000 own settings, and none of more than 8,192 bytes."),
+    ),
+    (Whence.ALL, lazy_gettext("for all")),
+    (Whence.GROUP, lazy_gettext("its group")),
+    (Whence.TERMINAL, lazy_gettext("this terminal")),
+    (Whence.EARLIER, lazy_gettext("it takes no card any more by then")),
     (Reason.NO_SHOP, lazy_gettext("There is no shop yet. Write its settings down first.")),
 )

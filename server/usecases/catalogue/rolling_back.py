@@ -14,11 +14,13 @@ from typing import Any, TypeVar
 from protocol.ids import ItemCode
 from protocol.instants import BusinessDay, Instant, business_day
 from protocol.link.bundles import ServerKeys
+from protocol.link.parameters_codec import FIELDS
 from protocol.link.tables import ClassTable, DiscountTable, ItemTable, Parameters, Table, TableKind
 from server.audit import Actor, Deed, record
-from server.database import writing
+from server.database import run, writing
 from server.masters.discounts import LAST_DAY, Discount, all_discounts, drop_discount, put_discount
 from server.masters.items import FROM_THE_FIRST, ItemMaster, put_items, retire_items, sold_codes
+from server.masters.own_settings import column_of, put_own
 from server.models.catalogue import ClassRow, ParameterRow
 from server.settlement.publish import publish_tables
 from server.settlement.published import Version, version_of
@@ -86,14 +88,12 @@ def _parameters(old: Version, today: BusinessDay, actor: Actor, now: Instant) ->
     table, held = _of(old.table, Parameters), the_parameters()
     if (table.currency, table.digits) != (held.currency, held.digits):
         raise Declined(Reason.MONEY_FIXED)
-    lists = {
-        "receipt_head": "\n".join(table.receipt_head),
-        "receipt_foot": "\n".join(table.receipt_foot),
-        "languages": "\n".join(table.languages),
-        "one_tap": "\n".join(map(str, table.one_tap)),
-        "pay_out_reasons": "\n".join(f"{one.code} {one.name}" for one in table.pay_out_reasons),
-    }
-    ParameterRow.update(**{**_columns(table), **lists}).execute()
+    ParameterRow.update(**{name: column_of(value) for name, value in _columns(table).items() if name in FIELDS}).execute()
+    run("DELETE FROM own_setting")
+    targets = {(one.target, one.number) for one in table.own}
+    for target, number in sorted(targets):
+        own = (one for one in table.own if (one.target, one.number) == (target, number))
+        put_own(target, number, {one.name: column_of(one.value) for one in own})
 
 
 def _of(table: Table, kind: type[T]) -> T:

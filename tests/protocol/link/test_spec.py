@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 from protocol import limits
-from protocol.link import desk_orders_codec, framing, jobs, lease_codec, operator_pin, packet, parameters_codec, rows, table_codec
+from protocol.link import (
+    desk_orders_codec,
+    framing,
+    jobs,
+    lease_codec,
+    operator_pin,
+    own_settings,
+    packet,
+    parameters_codec,
+    rows,
+    table_codec,
+)
 from protocol.link.ack import ResultClass
 from protocol.link.batch import Flag
 from protocol.link.certificate import Role
@@ -21,7 +32,7 @@ from protocol.link.rights import Right
 from protocol.link.seal import Purpose
 from protocol.link.signs import ClockDoubt, Part, Sign
 from protocol.link.sums import SumKind
-from protocol.link.tables import CardState, ClaimReason, TableKind
+from protocol.link.tables import CardState, ClaimReason, TableKind, Target
 from protocol.link.violations import Reason
 from tests.support.link_examples import PLAIN, SEALED
 
@@ -40,7 +51,22 @@ def test_there_is_no_other_example() -> None:
 
 @pytest.mark.parametrize(
     "codes",
-    [OrderKind, Progress, JobReason, Reason, Purpose, SumKind, TableKind, CardState, ClaimReason, ResultClass, Role, Right, Sign],
+    [
+        OrderKind,
+        Progress,
+        JobReason,
+        Reason,
+        Purpose,
+        SumKind,
+        TableKind,
+        CardState,
+        ClaimReason,
+        ResultClass,
+        Role,
+        Right,
+        Sign,
+        Target,
+    ],
 )
 def test_every_code_stands_in_a_table(codes: type[IntEnum] | type[IntFlag]) -> None:
     for code in codes:
@@ -85,6 +111,8 @@ def test_every_type_of_entry_stands_in_its_table() -> None:
         parameters_codec.RECEIPT_LINES_MAX,
         parameters_codec.LANGUAGE_BYTES_MAX,
         parameters_codec.LANGUAGES_MAX,
+        own_settings.OWN_MAX,
+        own_settings.VALUE_BYTES_MAX,
         jobs.JOBS_MAX,
         framing.FRAME_MESSAGE_MAX,
     ],

@@ -22,6 +22,7 @@ from protocol.link.signs import ClockDoubt, Part, Sign
 from protocol.link.tables import CardState, ClaimReason, TableKind
 from server.masters.faults import Fault as MasterFault
 from server.office.queries.fleet.standing import Life, Trouble
+from server.office.queries.own_settings import Whence
 from server.office.wording import say
 from server.settlement.cards.chain import State
 from server.settlement.credits.claims import ClaimState
@@ -79,6 +80,7 @@ SHOWN: tuple[type[Enum], ...] = (
     TableKind,
     Life,
     Trouble,
+    Whence,
     Sign,
     Part,
     ClockDoubt,

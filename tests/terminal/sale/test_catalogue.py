@@ -18,7 +18,10 @@ from protocol.link.tables import (
     ItemTable,
     LeaseTable,
     OperatorTable,
+    OwnSetting,
+    Table,
     TableKind,
+    Target,
 )
 from protocol.money import ZERO, Money
 from terminal.sale.catalogue import Catalogue
@@ -81,6 +84,15 @@ def test_a_newer_table_replaces_the_whole_old_one_and_leaves_the_others_and_the_
     assert newer.version(TableKind.ITEMS) == 4
     assert newer.card_class(REGULAR) == CATALOGUE.card_class(REGULAR)
     assert CATALOGUE.item(JUICE.code) == JUICE
+
+
+def test_settings_are_those_of_the_terminal_and_its_group() -> None:
+    own = (OwnSetting(Target.GROUP, 5, "idle_minutes", 3), OwnSetting(Target.TERMINAL, 12, "one_tap", (JUICE.code,)))
+    tables: list[tuple[int, Table]] = [(4, replace(SHOP, own=own)), (2, ItemTable((JUICE,)))]
+    here, elsewhere = Catalogue.at(5, TerminalId(12), tables), Catalogue.at(0, TerminalId(1), tables)
+    assert (here.parameters.idle_minutes, here.parameters.one_tap) == (3, (JUICE.code,))
+    assert elsewhere.parameters == SHOP
+    assert here.versions == elsewhere.versions == {TableKind.PARAMETERS: 4, TableKind.ITEMS: 2}
 
 
 def test_claims_are_found_by_their_card_oldest_first() -> None:

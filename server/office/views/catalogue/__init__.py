@@ -9,6 +9,7 @@ from server.office.views.catalogue.discounts import add_discounts
 from server.office.views.catalogue.groups import add_groups
 from server.office.views.catalogue.item_lists import add_item_lists
 from server.office.views.catalogue.items import add_items
+from server.office.views.catalogue.own_settings import add_own_settings
 from server.office.views.catalogue.parameters import add_parameters
 from server.office.views.catalogue.publishing import add_publishing
 from server.office.views.catalogue.why import add_why
@@ -23,3 +24,4 @@ def add_catalogue_pages(office: Blueprint, services: Services) -> None:
     add_why(office, services)
     add_publishing(office, services)
     add_parameters(office, services)
+    add_own_settings(office, services)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
+from protocol.link.tables import Target
 from server.masters.settings import MONEY, SETTINGS, Setting, read_all, shown, typed
 from server.office.forms.attempt import attempt, blame, status_of, texts
 from server.office.forms.parameters import ParametersForm, fix
 from server.office.guard import allow
 from server.office.permissions import Permission
 from server.office.queries.audit import trail
+from server.office.queries.own_settings import with_own
 from server.office.services import Services, actor
 from server.usecases.catalogue.settings import keep_settings, money_fixed, settings_kept
 from server.web.show import Answer
@@ -45,7 +47,8 @@ def _page(form: ParametersForm) -> Answer:
     kept = settings_kept()
     if kept is not None and money_fixed():
         fix(form, MONEY)
-    page = render_template("office/parameters.html", form=form, new=kept is None, trail=trail("settings"))
+    own = {"groups": with_own(Target.GROUP), "terminals": with_own(Target.TERMINAL)}
+    page = render_template("office/parameters.html", form=form, new=kept is None, trail=trail("settings"), **own)
     return page, status_of(form)
 
 
