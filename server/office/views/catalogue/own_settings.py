@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from protocol.link.own_settings import GROUP_MAX
 from protocol.link.tables import Target
 from server.masters.own_settings import own_of
-from server.masters.settings import shown
+from server.masters.settings import Kind, Setting, shown
 from server.office.forms.attempt import attempt, status_of
 from server.office.forms.own_settings import MARK, OwnSettingsForm, filled, wanted
 from server.office.guard import allow
@@ -70,10 +72,17 @@ def _page(target: Target, number: int, form: OwnSettingsForm | None = None) -> A
         form=form,
         mark=MARK,
         holdings=found,
-        as_text=lambda one, value: shown(one.setting, value, digits),
+        as_text=lambda one, value: _said(one.setting, value, digits),
         trail=trail(f"settings of {target.name.lower()} {number}"),
     )
     return page, status_of(form)
+
+
+def _said(setting: Setting, value: Any, digits: int) -> str:
+    """A value as somebody reads it."""
+    if setting.kind is Kind.YES:
+        return str(gettext("yes") if value else gettext("no"))
+    return shown(setting, value, digits)
 
 
 def _group_of(number: int) -> int:
