@@ -29,6 +29,7 @@ from terminal.log import silent
 from terminal.loop import Terminal
 from terminal.purse.purse import Purse
 from terminal.sale import events as on
+from terminal.sale.catalogue import Catalogue
 from terminal.sale.screens import BLANK, Screen
 from terminal.sale.states import EnteringPin, Ready
 from terminal.slips import SlipMaker
@@ -137,6 +138,7 @@ class Till:
     def __init__(self, config: TerminalConfig, keystore: Keystore, clock: PastClock, exchange: Callable[[bytes], bytes]) -> None:
         self.number, self.clock, self.wire, self.sight = TerminalId(config.terminal), clock, Wire(exchange), Sight()
         certificate, reader = keystore.admission.certificate, make_reader(config.reader)
+        self._group = certificate.group
         assert isinstance(reader, VirtualReader)
         self.reader = reader
         self.journal = Journal(config.folder / "journal.db", self.number, key=keystore.secrets.signing)
@@ -153,18 +155,21 @@ class Till:
             slips=SlipMaker(self.journal, virtual=True),
             roles=certificate.roles,
             group=certificate.group,
-            catalogue=load_catalogue(self.journal),
+            catalogue=self._tables(),
             states=self._states.states,
             nudge=line.nudge,
         )
         self.line = AtOnce(line, self._install)
-        self.at = AtCounter(self.terminal, self.sight, reader, None, self.line, partial(load_catalogue, self.journal), Queue())
+        self.at = AtCounter(self.terminal, self.sight, reader, None, self.line, self._tables, Queue())
         self.at.make = partial(make_ordered, self.terminal, reader, keystore.card_keys, issuer_of(keystore))
         self.send()
         self.at.come_to_work()
 
     def _install(self) -> None:
-        self.terminal.catalogue = load_catalogue(self.journal)
+        self.terminal.catalogue = self._tables()
+
+    def _tables(self) -> Catalogue:
+        return load_catalogue(self.journal, self._group)
 
     def send(self) -> None:
         """Send what waits, and take what head office has."""
