@@ -101,15 +101,10 @@ class Clerk(Visitor):
             self.page.reload()
         raise AssertionError(f"{texts} never came: {self.reads()}")
 
-    def shows(self, text: str) -> None:
-        """Wait until the page shows so by itself."""
-        expect(self.page.get_by_role("main")).to_contain_text(text, timeout=WAIT_MS)
-
-    def proposes(self, button: str = "Propose", **fields: str) -> str:
-        """Fill in, propose; the path of the proposal, or of where one lands."""
-        self.fill(**fields)
-        self.press(button)
-        return str(self.page.url).removeprefix(self.address)
+    def job_is(self, *states: str) -> None:
+        """Wait until the page that follows a card's jobs shows by itself that the newest is in one of these states."""
+        newest = self.page.get_by_role("main").locator("tbody tr").first
+        expect(newest).to_contain_text(re.compile("|".join(states)), timeout=WAIT_MS)
 
     def approves(self, **fields: str) -> None:
         """Approve what stands there with one's password."""
