@@ -56,7 +56,7 @@ class Tables:
         (NOBODY, CAKE, Deciding(0, Because.NO_RULE)),
     ],
 )
-def test_the_narrowest_rule_decides_and_is_named(card_class: ClassId | None, item: Item | None, expected: Deciding) -> None:
+def test_e2_the_narrowest_rule_decides_and_is_named(card_class: ClassId | None, item: Item | None, expected: Deciding) -> None:
     assert why(Tables(), card_class, item) == expected
 
 

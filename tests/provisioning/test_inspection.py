@@ -40,7 +40,7 @@ def inspected(room: Room, reader: VirtualReader, today: BusinessDay = TODAY) -> 
 
 
 @pytest.mark.parametrize(("chip", "medium"), [(mifare, "MIFARE Classic 1K, UID 0a1b2c3d"), (blank_sle4442, "SLE4442")])
-def test_a_sound_card_shows_its_identity_and_its_ring(first_office: Room, chip: Callable[[], Chip], medium: str) -> None:
+def test_a40_a_sound_card_shows_its_identity_and_its_ring(first_office: Room, chip: Callable[[], Chip], medium: str) -> None:
     reader = make_card(first_office.held, chip())
     loaded = write_change(first_office.held, reader, unpack(read_image(first_office.held, reader).slots[0]), load(5_000))
     write_change(first_office.held, reader, loaded, sale(1_250))

@@ -49,7 +49,7 @@ def test_burnt_terminals_come_back_from_the_cards() -> None:
     assert outcome.figures["recovered"] > 0
 
 
-def test_attackers_are_caught_once_their_records_are_in() -> None:
+def test_n6_attackers_are_caught_once_their_records_are_in() -> None:
     outcome = settled(Plan(5, 2 * SHORT, 3, 12, weights={"attack": 10.0}, only=("attack",)))
     assert outcome.figures["attacks_with_evidence"] > 0
 

@@ -78,7 +78,7 @@ def compared() -> dict[str, Any]:
     return {**proof.figures, "audited": 0, "digest": digest(), **cases_by_kind()}
 
 
-def test_a_backup_under_load_is_restored_elsewhere_and_terminals_make_it_whole(books: str, empty: str, tmp_path: Path) -> None:
+def test_p3_a_backup_under_load_is_restored_elsewhere_and_terminals_make_it_whole(books: str, empty: str, tmp_path: Path) -> None:
     file, stop, going = tmp_path / "night.backup", Event(), Event()
     counter = ThreadPoolExecutor(1)
     with application(books) as client:
@@ -124,7 +124,7 @@ def test_a_backup_under_load_is_restored_elsewhere_and_terminals_make_it_whole(b
     counter.shutdown()
 
 
-def test_a_rehearsal_leaves_nothing_but_a_note(books: str, tmp_path: Path) -> None:
+def test_p4_a_rehearsal_leaves_nothing_but_a_note(books: str, tmp_path: Path) -> None:
     restored = rehearse(Place(books), NOON)
     assert restored.holds, (restored.differences, restored.proof.failures)
     assert run("SELECT at, restored FROM backup_taken").fetchall() == [(NOON, True)]

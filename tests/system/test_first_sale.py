@@ -40,7 +40,7 @@ def head_office(books: str) -> Iterator[FlaskClient]:
 
 
 @pytest.mark.parametrize("medium", Medium)
-def test_from_a_blank_chip_to_the_books(head_office: FlaskClient, empty: Empty, tmp_path: Path, medium: Medium) -> None:
+def test_m6_from_a_blank_chip_to_the_books(head_office: FlaskClient, empty: Empty, tmp_path: Path, medium: Medium) -> None:
     # The desk makes a card and loads 50.00.
     chip = blank(medium, NUMBER)
     desk_till = Till(tmp_path, medium, number=9, roles=Role.SELL | Role.LOAD | Role.PERSONALISE)

@@ -38,7 +38,7 @@ def written(till: Till) -> list[tuple[int, Money]]:
 
 
 @pytest.mark.parametrize("medium", Medium)
-def test_a_tap_brings_the_credit_once_with_a_slip_and_another_terminal_brings_none(tmp_path: Path, medium: Medium) -> None:
+def test_n9_a_tap_brings_the_credit_once_with_a_slip_and_another_terminal_brings_none(tmp_path: Path, medium: Medium) -> None:
     till, other, chip = Till(tmp_path, medium, 1, books=BOOKS), Till(tmp_path, medium, 2), make_card(medium, NUMBER, START)
     other.tap(chip)
     assert other.face.codes == ["balance"]

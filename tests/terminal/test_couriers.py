@@ -52,7 +52,7 @@ def reported(till: Till, chip: Chip, number: int = NUMBER) -> bool:
     return all(till.journal.state.is_reported(card, record.reference) for record in chain.records)
 
 
-def test_a_look_tells_what_the_card_says_newest_first_and_never_again(till: Till, card: Chip) -> None:
+def test_n2_a_look_tells_what_the_card_says_newest_first_and_never_again(till: Till, card: Chip) -> None:
     till.tap(card)
     assert told(till) == [(NUMBER, [1, 0])]
     till.tap(card)

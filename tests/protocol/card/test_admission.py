@@ -28,7 +28,7 @@ def test_a_key_version_that_is_not_held_is_said_as_such() -> None:
     assert admit(OURS.pack(), MIFARE_UID, derive_keyring(MASTER, 8), ISSUER) is Foreign.KEY_VERSION_UNKNOWN
 
 
-def test_a_static_part_copied_to_another_chip_is_refused() -> None:
+def test_a10_a_static_part_copied_to_another_chip_is_refused() -> None:
     assert admit(OURS.pack(), bytes.fromhex("deadbeee"), KEYS, ISSUER) is Foreign.BAD_IDENTITY
 
 

@@ -29,7 +29,7 @@ identities = st.builds(
 
 @settings(max_examples=100, deadline=None)
 @given(identities)
-def test_a_static_part_is_read_as_it_was_written(written: Identity) -> None:
+def test_a11_a_static_part_is_read_as_it_was_written(written: Identity) -> None:
     packed = written.pack()
     assert len(packed) == 48
     assert unpack_identity(packed) == written

@@ -265,6 +265,6 @@ def test_a_pin_has_four_to_six_digits(pin: str) -> None:
         keys.pin_verifier(KEYS, MIFARE_UID, CARD, SALT, pin)
 
 
-def test_one_pin_on_two_cards_gives_two_verifiers() -> None:
+def test_a12_one_pin_on_two_cards_gives_two_verifiers() -> None:
     other = CardInstance(CardNumber(CARD.number + 1), CARD.instance)
     assert keys.pin_verifier(KEYS, NO_UID, CARD, SALT, PIN) != keys.pin_verifier(KEYS, NO_UID, other, SALT, PIN)

@@ -105,7 +105,7 @@ def test_a_void_whose_sale_is_no_longer_on_the_card_still_rules() -> None:
 DAY = BusinessDay(9_823)
 
 
-def test_a_sale_lowers_the_balance_and_raises_the_debits_and_the_days_spending() -> None:
+def test_c1_a_sale_lowers_the_balance_and_raises_the_debits_and_the_days_spending() -> None:
     after = successor(LOAD, Change(Kind.SALE, Money(-1_250), DAY, points=12, times=1), reference(42), 7)
     assert (after.balance, after.cumulated_debits, after.spent_today) == (Money(8_750), Money(1_250), Money(1_250))
     assert (after.counter, after.points, after.times) == (2, 12, 1)

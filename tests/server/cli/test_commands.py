@@ -150,7 +150,7 @@ def test_a_card_is_listed_and_unlisted(config: Path, capsys: pytest.CaptureFixtu
         command(config, "card", "unlist", "99")
 
 
-def test_explain_export_and_revoke(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_p5_explain_export_and_revoke(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(config, "explain", str(Card().name)) == 0
     assert re.search(r"ledger +42\.50\n", capsys.readouterr().out)
     assert command(config, "export", "--format", "hledger", "--out", str(tmp_path / "books.journal")) == 0

@@ -18,7 +18,7 @@ WHOLE = Identity(
 )
 
 
-def test_the_terms_sum_to_the_liability_or_leave_a_rest() -> None:
+def test_n14_the_terms_sum_to_the_liability_or_leave_a_rest() -> None:
     assert WHOLE.rest == ZERO
     assert replace(WHOLE, gap=ZERO).rest == Money(-250)
 

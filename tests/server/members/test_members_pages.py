@@ -60,7 +60,7 @@ def listed() -> int:
     return int(run("SELECT listed FROM card_instance WHERE card = %s", (CARD,)).fetchone()[0])
 
 
-def test_the_office_prints_a_code_with_which_a_member_chooses_a_secret_and_sees_what_the_ledger_says(world: Stage) -> None:
+def test_o1_the_office_prints_a_code_with_which_a_member_chooses_a_secret_and_sees_what_the_ledger_says(world: Stage) -> None:
     cashier = world.signed_in("eve", Role.CASHIER, HERE)
     cashier.get(f"/office/cards/{CARD}.0/web")
     page = cashier.post(f"/office/cards/{CARD}.0/web", reason="showed a passport").text
@@ -123,7 +123,7 @@ def test_a_code_ends_after_two_weeks_and_when_another_is_printed(world: Stage) -
 
 
 @ON_SQLITE
-def test_a_loss_takes_the_secret_again_and_holds_at_once(world: Stage) -> None:
+def test_o2_a_loss_takes_the_secret_again_and_holds_at_once(world: Stage) -> None:
     browser = member(world)
     browser.get("/members/loss")
     assert browser.post("/members/loss", secret=SECRET).status_code == 422

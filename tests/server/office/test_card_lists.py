@@ -7,7 +7,7 @@ import pytest
 from protocol.ids import CardInstance, CardNumber, TerminalId
 from protocol.instants import MS_PER_MINUTE, Instant
 from protocol.link.tables import CardState
-from server.database import run
+from server.database import run, writing
 from server.reporting.loss import slip_of
 from server.settlement.states.heartbeat import Hearing, Reach
 from server.usecases.staff.roles import Reach as ScopeReach
@@ -30,7 +30,7 @@ def listed() -> int:
     return int(run("SELECT listed FROM card_instance").fetchone()[0])
 
 
-def test_a_loss_holds_at_once_and_two_persons_take_it_back(world: Stage) -> None:
+def test_c6_a_loss_holds_at_once_and_two_persons_take_it_back(world: Stage) -> None:
     cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
     assert "Report loss" in cashier.get(PAGE).text
     cashier.get(PAGE + "/loss")
@@ -57,6 +57,23 @@ def test_a_loss_holds_at_once_and_two_persons_take_it_back(world: Stage) -> None
 
 
 @pytest.mark.parametrize("books", ["sqlite"], indirect=True)
+def test_c5_one_person_freezes_a_card_and_two_let_it_go_again(world: Stage) -> None:
+    with writing():
+        run("UPDATE card_instance SET listed = 0")
+        run("UPDATE case_file SET closed_at = 1")
+    manager, checker = world.signed_in("max", Role.BRANCH_MANAGER, BRANCH), world.signed_in("fin", Role.FINANCE)
+    manager.get(PAGE + "/freeze")
+    manager.post(PAGE + "/freeze", reason="a quarrel")
+    assert listed() == CardState.LOCKED
+    manager.get(PAGE + "/unlist")
+    manager.post(PAGE + "/unlist", reason="settled")
+    assert listed() == CardState.LOCKED
+    checker.get("/office/proposals/1")
+    checker.post("/office/proposals/1/approve", password=PASSWORD, shown=checker.shown)
+    assert listed() == CardState.OK
+
+
+@pytest.mark.parametrize("books", ["sqlite"], indirect=True)
 def test_what_was_said_of_the_card_since_goes_before_an_approval(world: Stage) -> None:
     run("UPDATE card_instance SET listed = 0")
     run("UPDATE case_file SET closed_at = 1")
@@ -76,7 +93,7 @@ def test_what_was_said_of_the_card_since_goes_before_an_approval(world: Stage) -
 
 
 @pytest.mark.parametrize("books", ["sqlite"], indirect=True)
-def test_a_card_that_belongs_to_nobody_is_not_reported_lost(world: Stage) -> None:
+def test_a21_a_card_that_belongs_to_nobody_is_not_reported_lost(world: Stage) -> None:
     run("INSERT INTO card_type VALUES (1, 'gift', 0, 0, 0, 30, 0, 0, 0, 0, 0, 0, 0, 0)")
     cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
     assert "Report loss" not in cashier.get(PAGE).text
@@ -98,7 +115,7 @@ def hearing(terminal: int, holds: bool, heard: int | None) -> Hearing:
         ((), None, False, None),
     ],
 )
-def test_the_member_answers_until_the_last_terminal_has_heard_or_has_stopped_by_itself(
+def test_n4_the_member_answers_until_the_last_terminal_has_heard_or_has_stopped_by_itself(
     hearings: tuple[Hearing, ...], version: int | None, passed: bool, slowest: int | None
 ) -> None:
     reach = Reach(CardInstance(CardNumber(5), 0), CardState.LOST, NOON, "Ann", version, hearings)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from protocol.ids import CardInstance, CardNumber
-from protocol.instants import day_of
+from protocol.instants import BusinessDay, date_of, day_of
 from protocol.link.certificate import Role as Duty
 from protocol.link.desk_orders import Extend, Make, Mend, OrderKind
 from protocol.link.tables import CardState, ClaimReason
@@ -17,6 +17,8 @@ from server.database import run, writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import claim_liability, deposit_held, fee_revenue, office_cash, reissued
 from server.ledger.proofs import prove
+from server.masters.settings import read_settings
+from server.models.catalogue import ParameterRow
 from server.settlement.desk_jobs import JobState, find_jobs, move_job
 from server.usecases.cards.classes import CardKind, CardType, Charges
 from server.usecases.cards.issuing import Terms, check_load, next_number, terms_of
@@ -28,7 +30,7 @@ from server.usecases.members.members import create
 from server.usecases.money.fees import Charge, Fee, charge
 from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.head_office import NOON, HeadOffice, certificate_of
-from tests.server.journal import Journal
+from tests.server.journal import TODAY, Journal
 from tests.server.office.stage import PASSWORD, TESTER, Browser, Stage, deeds
 from tests.server.office.world import MEMBER
 from tests.server.settlement.test_booking import loaded_card
@@ -62,6 +64,12 @@ def world(stage: Stage) -> Stage:
     return stage
 
 
+def unnamed(stage: Stage, kind: CardKind) -> None:
+    """The class is for cards that belong to nobody."""
+    with writing():
+        run("UPDATE card_type SET kind = %s, named = %s, reportable = %s", (kind.value, False, False))
+
+
 def jobs() -> list[tuple[OrderKind, CardInstance, JobState]]:
     return [(job.kind, job.card, job.state) for job in find_jobs("ORDER BY number")]
 
@@ -77,7 +85,7 @@ def _shown(browser: Browser) -> str:
     return browser.page.split('name="shown"')[1].split('value="')[1].split('"')[0]
 
 
-def test_a_member_pays_what_he_was_told_and_gets_it_back_if_nothing_comes_of_it(world: Stage) -> None:
+def test_a31_a_member_pays_what_he_was_told_and_gets_it_back_if_nothing_comes_of_it(world: Stage) -> None:
     cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
     card = CardInstance(CardNumber(next_number()), 1)
     path, fields = "/office/cards/issue", {"card_class": "1", "load": "20", "desk": str(DESK), "number": str(card.number)}
@@ -116,7 +124,57 @@ def test_a_member_pays_what_he_was_told_and_gets_it_back_if_nothing_comes_of_it(
 
 
 @ON_SQLITE
-def test_many_cards_are_counted_and_summed_before_they_are_ordered(world: Stage) -> None:
+def test_a20_a_card_for_a_while_is_sold_to_whoever_asks_and_nobody_is_written_down(world: Stage) -> None:
+    unnamed(world, CardKind.TEMPORARY)
+    cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
+    card = CardInstance(CardNumber(next_number()), 1)
+    asked = twice(cashier, "/office/cards/issue", card_class="1", load="20", desk=str(DESK), number=str(card.number))
+    assert "waiting for the desk" in asked
+    assert jobs() == [(OrderKind.MAKE, card, JobState.QUEUED)]
+    assert (holder_of(card), balance_of(deposit_held(card))) == (None, Money(1_000))
+
+
+@ON_SQLITE
+def test_a19_gift_cards_are_made_with_their_money_for_nobody_and_are_loaded_again(world: Stage) -> None:
+    unnamed(world, CardKind.GIFT)
+    finance = world.signed_in("fin", Role.FINANCE)
+    twice(finance, "/office/cards/batch", first="2000", last="2001", card_class="1", desk=str(DESK), load="50")
+    made = [job.content for job in find_jobs("ORDER BY number")]
+    assert [isinstance(one, Make) and one.load for one in made] == [Money(5_000)] * 2
+    assert [holder_of(CardInstance(CardNumber(number), 1)) for number in (2_000, 2_001)] == [None, None]
+    finance.get(PAGE + "/load")
+    finance.post(PAGE + "/load", amount="5.00", desk=str(DESK))
+    assert jobs()[-1] == (OrderKind.LOAD, CARD, JobState.QUEUED)
+
+
+@ON_SQLITE
+def test_b7_a_card_is_good_as_long_as_its_class_says_unless_another_last_day_is_typed(world: Stage) -> None:
+    unnamed(world, CardKind.PASS)
+    finance = world.signed_in("fin", Role.FINANCE)
+    day = date_of(BusinessDay(TODAY + 7)).isoformat()
+    for number, days, typed in ((2_000, 30, {}), (2_001, 365, {}), (2_002, 365, {"valid_until": day})):
+        with writing():
+            run("UPDATE card_type SET valid_days = %s", (days,))
+        finance.get("/office/cards/issue")
+        twice(finance, "/office/cards/issue", number=str(number), card_class="1", desk=str(DESK), **typed)
+    made = [job.content for job in find_jobs("ORDER BY number")]
+    assert [isinstance(one, Make) and one.valid_until - TODAY for one in made] == [30, 365, 7]
+
+
+@ON_SQLITE
+def test_a27_a_load_above_what_any_card_may_hold_is_refused_before_cash_is_taken(world: Stage) -> None:
+    with writing():
+        shop = {"name": "Canteen", "currency": "GBP", "digits": 2, "balance_max": "120"}
+        ParameterRow.insert(id=1, **read_settings(shop)).execute()
+    cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
+    cashier.get(PAGE + "/load")
+    assert "more on the card than any card may hold" in cashier.post(PAGE + "/load", amount="70.01", desk=str(DESK)).text
+    assert jobs() == []
+    assert "waiting for the desk" in cashier.post(PAGE + "/load", amount="70.00", desk=str(DESK)).text
+
+
+@ON_SQLITE
+def test_a32_many_cards_are_counted_and_summed_before_they_are_ordered(world: Stage) -> None:
     finance = world.signed_in("fin", Role.FINANCE)
     path, first = "/office/cards/batch", 2_000
     fields = {"first": str(first), "last": str(first + 2), "card_class": "1", "desk": str(DESK)}
@@ -135,7 +193,7 @@ def test_many_cards_are_counted_and_summed_before_they_are_ordered(world: Stage)
 
 
 @ON_SQLITE
-def test_a_card_that_was_made_before_is_sold_with_its_load(world: Stage) -> None:
+def test_a33_a_card_that_was_made_before_is_sold_with_its_load(world: Stage) -> None:
     with writing():
         run("UPDATE card_instance SET listed = %s", (int(CardState.NOT_SOLD),))
     cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
@@ -163,7 +221,7 @@ def test_what_is_ordered_for_a_card_stands_beside_its_explained_balance(world: S
 
 
 @ON_SQLITE
-def test_a_card_is_paid_out_by_one_person_up_to_its_highest_sale_and_by_two_above(world: Stage) -> None:
+def test_a41_a_card_is_paid_out_by_one_person_up_to_its_highest_sale_and_by_two_above(world: Stage) -> None:
     cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
     with writing():
         run("UPDATE member_class SET hard_sale = 4999")
@@ -198,7 +256,7 @@ def test_nothing_is_paid_out_while_anything_about_the_balance_is_open(world: Sta
     assert jobs() == []
 
 
-def test_a_lost_card_is_replaced_by_two_persons_and_its_successor_is_made(world: Stage) -> None:
+def test_a35_a_lost_card_is_replaced_by_two_persons_and_its_successor_is_made(world: Stage) -> None:
     give_card(CARD, MEMBER, "at the desk", TESTER, NOON)
     cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
     path = PAGE + "/replace/lost"
@@ -298,7 +356,7 @@ def test_all_cards_are_looked_through_by_whoever_sees_everything_and_found_by_nu
 
 
 @pytest.mark.parametrize(("why", "fee"), [(Why.LOST, 500), (Why.EXCHANGE, 300), (Why.REPAIR, 0)])
-def test_what_a_new_card_costs_depends_on_why(why: Why, fee: int) -> None:
+def test_a43_what_a_new_card_costs_depends_on_why(why: Why, fee: int) -> None:
     assert fee_of(CardType(charges=CHARGES), why) == Money(fee)
 
 
@@ -313,7 +371,7 @@ def test_a_card_that_is_sold_later_costs_nobody_anything_yet() -> None:
 @pytest.mark.parametrize(
     ("load", "reason"), [(0, None), (500, None), (499, Reason.LOAD_LOW), (10_000, None), (10_001, Reason.LOAD_HIGH)]
 )
-def test_a_load_is_within_what_its_class_takes(books: str, load: int, reason: Reason | None) -> None:
+def test_c8_a_load_is_within_what_its_class_takes(books: str, load: int, reason: Reason | None) -> None:
     card_type = CardType(CardKind.GIFT, least_load=Money(500), most_load=Money(10_000))
     if reason is None:
         check_load(card_type, Money(load))

@@ -30,7 +30,7 @@ def test_a_card_is_found_by_its_number_however_it_is_typed(world: Stage) -> None
     assert cashier.get("/office/cards/99.0").status_code == 404
 
 
-def test_the_balance_is_explained_to_the_last_cent(world: Stage) -> None:
+def test_m1_the_balance_of_a_card_used_at_two_branches_is_explained_to_the_last_cent(world: Stage) -> None:
     page = world.signed_in("fin", Role.FINANCE).get(f"/office/cards/{CARD}.0").text
     assert page.count("42.00") >= 3
     assert "unexplained" in page

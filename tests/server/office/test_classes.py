@@ -42,7 +42,7 @@ TYPED = {
 
 
 @pytest.mark.parametrize("books", ["sqlite"], indirect=True)
-def test_a_class_is_added_changed_audited_and_goes_out_with_the_next_publication(stage: Stage, tmp_path: object) -> None:
+def test_a22_a_class_is_added_changed_audited_and_goes_out_with_the_next_publication(stage: Stage, tmp_path: object) -> None:
     import_example(tmp_path)  # type: ignore[arg-type]
     publish(SERVER_KEYS, NOON)
     finance = stage.signed_in("fin", Role.FINANCE)

@@ -36,7 +36,7 @@ def rates(days: int = 0) -> dict[tuple[int, int], int]:
     return {(one.item, one.category): one.discount_bp for one in in_force(all_discounts(), BusinessDay(TODAY + days))}
 
 
-def test_the_grid_of_a_class_is_kept_as_a_whole_and_empty_is_no_rule(finance: Browser) -> None:
+def test_e3_the_grid_of_a_class_is_kept_as_a_whole_and_empty_is_no_rule(finance: Browser) -> None:
     finance.get("/office/discounts?class=1")
     finance.post("/office/discounts/1/item", code=str(SOUP), percent="0")
     grid = {"rate": "7.5", "category-2": "", "category-3": "12.25", "item-21": "0"}
@@ -53,7 +53,7 @@ def test_the_grid_of_a_class_is_kept_as_a_whole_and_empty_is_no_rule(finance: Br
     assert rates() == {(0, 3): 1_225}
 
 
-def test_a_promotion_has_its_days_and_no_other_beside_it(finance: Browser) -> None:
+def test_e5_a_promotion_has_its_days_and_no_other_beside_it(finance: Browser) -> None:
     finance.get("/office/discounts?class=1")
     promotion = {"what": "category", "number": "2", "percent": "30", "first": day(1), "last": day(2)}
     finance.post("/office/discounts/1/promotion", **promotion)

@@ -51,7 +51,7 @@ def test_an_owner_sees_his_own_articles_alone(finance: Browser, stage: Stage) ->
     assert "Soup" not in owner.get("/office/items/file/csv").text
 
 
-def test_a_new_article_takes_a_code_that_nobody_ever_had(finance: Browser) -> None:
+def test_e1_a_new_article_takes_a_code_that_nobody_ever_had(finance: Browser) -> None:
     finance.get("/office/items/new")
     assert "is added" in finance.post("/office/items/new", **NEW).text
     finance.get("/office/items/new")

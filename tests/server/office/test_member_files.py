@@ -78,7 +78,7 @@ def test_what_is_wrong_with_a_text_is_named(column: str, text: str, fault: Fault
     assert read_details(right | {column: text}, own, [1, 2], TODAY)[1] == {column: fault}
 
 
-def test_a_member_is_written_down_changed_and_the_original_stays(books: str) -> None:
+def test_b13_a_member_is_written_down_changed_and_the_original_stays(books: str) -> None:
     hobby = add_field(HOBBY, EVE, NOON)
     number = create(Details("Ann Lee", own={hobby: "chess"}), EVE, NOON)
     assert number == FIRST_NUMBER
@@ -137,7 +137,7 @@ def test_a_card_is_one_members_and_not_of_one_who_left(books: str) -> None:
         set_active(ann, True, " ", EVE, NOON)
 
 
-def test_a_field_of_the_office_keeps_its_kind_and_its_name_is_its_own(books: str) -> None:
+def test_b3_a_field_of_the_office_keeps_its_kind_and_its_name_is_its_own(books: str) -> None:
     number = add_field(OwnField(0, " Colour ", FieldKind.CHOICE, False, ("red", " red", ""), 2, True), EVE, NOON)
     add_field(HOBBY, EVE, NOON)
     assert [one.name for one in own_fields()] == ["Hobby", "Colour"]

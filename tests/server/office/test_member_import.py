@@ -92,7 +92,7 @@ def test_everything_that_is_wrong_is_named_by_row_and_column() -> None:
 
 
 @pytest.mark.usefixtures("two")
-def test_a_file_does_exactly_what_was_shown_and_once() -> None:
+def test_b9_a_file_does_exactly_what_was_shown_and_once() -> None:
     content = csv_file("Number;Name;Mobile", f"{member_text(BOB)};;139 1111", f"{member_text(ANN)};Ann Lee;", ";王小明;1380001")
     shown = planned(content)
     assert [(row.line, row.moved) for row in shown.changed] == [(2, [("mobile", "139-0000", "139 1111")])]
@@ -167,7 +167,7 @@ def upload(browser: Browser, content: bytes) -> None:
 
 
 @ON_SQLITE
-def test_the_pages_take_a_template_of_any_language_and_a_roster_comes_back_as_it_went(stage: Stage) -> None:
+def test_b16_the_pages_take_a_template_of_any_language_and_a_roster_comes_back_as_it_went(stage: Stage) -> None:
     stage.member("ann", Role.ADMINISTRATOR)
     admin = stage.browser()
     admin.sign_in("ann")

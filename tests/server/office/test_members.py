@@ -11,8 +11,10 @@ from server.database import run
 from server.office import throttle
 from server.office.queries.members import BEGINNING, find
 from server.usecases.members.details import Details
+from server.usecases.members.fields import own_fields
 from server.usecases.members.holders import cards_of, holder_of
 from server.usecases.members.members import create, member_numbered
+from server.usecases.members.photos import keep_photo
 from server.usecases.members.words import FIRST_NUMBER, member_text
 from server.usecases.staff.roles import EVERYTHING, Reach, Role, Scope
 from tests.server.head_office import NOON
@@ -31,7 +33,7 @@ def world(stage: Stage) -> Stage:
     return stage
 
 
-def test_whoever_sees_everything_finds_by_the_beginning_of_any_name_or_number(world: Stage) -> None:
+def test_b4_whoever_sees_everything_finds_by_the_beginning_of_any_name_or_number(world: Stage) -> None:
     finance = world.signed_in("fin", Role.FINANCE)
     wang, ann = member_text(MEMBER), member_text(ANN)
     for typed, found in (
@@ -109,7 +111,7 @@ def test_nobody_of_a_branch_counts_through_the_members(world: Stage, monkeypatch
 
 
 @ON_SQLITE
-def test_one_page_shows_the_member_the_cards_and_what_was_first_written_down(world: Stage) -> None:
+def test_b5_one_page_shows_the_member_the_cards_and_what_was_first_written_down(world: Stage) -> None:
     page = world.signed_in("fin", Role.FINANCE).get(f"/office/members/{MEMBER}").text
     for words in (member_text(MEMBER), "Harbour", "42.00", f"{CARD}.0", "−2.50", "As it was first", "card given"):
         assert words in page, words
@@ -117,7 +119,7 @@ def test_one_page_shows_the_member_the_cards_and_what_was_first_written_down(wor
 
 
 @ON_SQLITE
-def test_a_cashier_writes_a_member_down_once_and_changes_what_was_shown(world: Stage) -> None:
+def test_b1_a_cashier_writes_a_member_down_once_and_changes_what_was_shown(world: Stage) -> None:
     cashier = world.signed_in("eve", Role.CASHIER, HERE)
     cashier.get("/office/members/new")
     assert '<option selected value="1">' in cashier.page
@@ -143,6 +145,32 @@ def test_a_cashier_writes_a_member_down_once_and_changes_what_was_shown(world: S
     cashier.post(f"/office/members/{bob}/leave", reason="moved away")
     assert "has left" in cashier.page
     assert "has left" not in cashier.post(f"/office/members/{bob}/return", reason="is back").text
+
+
+@ON_SQLITE
+def test_b2_a_member_is_known_by_all_the_fields_of_a_file_and_by_a_photo(world: Stage) -> None:
+    cashier = world.signed_in("eve", Role.CASHIER, HERE)
+    (hobby,) = own_fields()
+    known = {
+        "name": "Cy Ho",
+        "birthday": "1990-05-17",
+        "mobile": "139 1",
+        "phone": "020 2",
+        "email": "cy@ho.cn",
+        "document": "X 123",
+        "company": "Sun",
+        "post": "cook",
+        "address": "7 Harbour Road",
+        "remarks": "likes tea",
+        hobby.key: "chess",
+    }
+    cashier.get("/office/members/new")
+    page = cashier.post("/office/members/new", sex="2", branch="1", **known).text
+    for told in (*known.values(), "female"):
+        assert told in page, told
+    cy = ANN + 1
+    keep_photo(cy, picture(), TESTER, NOON)
+    assert f"/office/members/{cy}/photo" in cashier.get(f"/office/members/{cy}").text
 
 
 @ON_SQLITE

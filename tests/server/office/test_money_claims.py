@@ -68,7 +68,7 @@ def rebooked_equal(tmp_path: Path) -> bool:
 
 
 @pytest.mark.parametrize(("payer", "account"), [("house", BONUS_EXPENSE), ("bank", BANK), ("branch:1", branch_receivable(1))])
-def test_a_promise_moves_money_when_another_person_has_approved_exactly_that(
+def test_c12_a_promise_moves_money_when_another_person_has_approved_exactly_that(
     desk: tuple[Browser, Browser], payer: str, account: AccountName, tmp_path: Path
 ) -> None:
     maker, checker = desk

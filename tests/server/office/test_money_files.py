@@ -59,7 +59,7 @@ def owed(number: int) -> int:
     return balance_of(claim_liability(CardInstance(CardNumber(number), 0))).minor
 
 
-def test_a_file_is_promised_whole_by_two_persons_and_never_twice(desk: tuple[Browser, Browser], tmp_path: Path) -> None:
+def test_c11_a_file_is_promised_whole_by_two_persons_and_never_twice(desk: tuple[Browser, Browser], tmp_path: Path) -> None:
     maker, checker = desk
     content = f"amount,card\n30,{FIRST}\n12.50,{SECOND}.0\n".encode()
     path = read(maker, "november.csv", content)

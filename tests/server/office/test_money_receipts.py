@@ -95,7 +95,7 @@ def test_what_was_voided_at_the_terminal_is_not_refunded_again(sold: Desk) -> No
     assert "So much is not left" in maker.post(f"/office/money/receipts/{VOIDED}/refund", owner="all", reason="again").text
 
 
-def test_a_sale_that_was_recorded_wrongly_is_put_right_beside_it_and_noted(sold: Desk, tmp_path: Path) -> None:
+def test_k11_a_sale_that_was_recorded_wrongly_is_put_right_beside_it_and_noted(sold: Desk, tmp_path: Path) -> None:
     maker, checker = sold
     lower = propose(maker, f"/office/money/receipts/{SALE}/refund", owner="6", amount="1.00", wrong="y", reason="typed 3 for 2")
     owner = propose(maker, f"/office/money/receipts/{SALE}/owner", recorded="5", right="6", amount="4.00", reason="tea is theirs")
@@ -125,7 +125,7 @@ def test_what_was_moved_to_another_owner_is_not_moved_again_and_goes_back_at_his
     assert earned() == [0, 0]
 
 
-def test_a_load_that_was_too_much_is_taken_off_the_card_by_a_desk_and_not_twice(sold: Desk) -> None:
+def test_c7_a_load_that_was_too_much_is_taken_off_the_card_by_a_desk_and_not_twice(sold: Desk) -> None:
     maker, checker = sold
     path = f"/office/money/receipts/{LOAD}/load"
     first = propose(maker, path, amount="45.00", desk="7", reason="typed 50 for 5")
@@ -142,7 +142,7 @@ def test_a_load_that_was_too_much_is_taken_off_the_card_by_a_desk_and_not_twice(
     assert "loaded too much" in maker.get("/office/money/corrections").text
 
 
-def test_a_transfer_debits_the_first_card_before_the_second_is_loaded(sold: Desk) -> None:
+def test_c14_a_transfer_debits_the_first_card_before_the_second_is_loaded(sold: Desk) -> None:
     maker, checker = sold
     office, there = HeadOffice(), Journal(terminal=8)
     other = Card(1_000_000_000_000_002)
@@ -170,7 +170,7 @@ def test_a_transfer_debits_the_first_card_before_the_second_is_loaded(sold: Desk
     assert str(number) in maker.get("/office/money/transfers").text
 
 
-def test_an_owner_is_settled_once_for_a_period_that_is_over_and_what_comes_late_is_told_apart(
+def test_m4_an_owner_is_settled_once_for_a_period_that_is_over_and_what_comes_late_is_told_apart(
     stage: Stage, sold: Desk, tmp_path: Path
 ) -> None:
     maker, checker = sold

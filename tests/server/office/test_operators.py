@@ -32,7 +32,7 @@ def verifier(number: int) -> bytes:
     return bytes(run("SELECT pin FROM operator WHERE id = %s", (number,)).fetchone()[0])
 
 
-def test_an_operator_gets_a_first_pin_that_is_shown_once_and_kept_nowhere(administrator: Browser) -> None:
+def test_a45_an_operator_gets_a_first_pin_that_is_shown_once_and_kept_nowhere(administrator: Browser) -> None:
     administrator.get("/office/operators/new")
     page = administrator.post("/office/operators/new", **NEW).text
     pin = PIN.search(page)
@@ -50,7 +50,7 @@ def test_an_operator_gets_a_first_pin_that_is_shown_once_and_kept_nowhere(admini
     assert "no number of a card" in administrator.post("/office/operators/new", **(NEW | {"number": "10", "card": "x"})).text
 
 
-def test_rights_are_ticked_one_by_one_and_whoever_leaves_has_none(administrator: Browser) -> None:
+def test_l3_rights_are_ticked_one_by_one_and_whoever_leaves_has_none(administrator: Browser) -> None:
     administrator.get("/office/operators/1")
     ticked = {"name": "Li", "role": "", "right": ["SELL", "LOAD"], "card": "", "supervised": "", "reason": "more to do"}
     administrator.post("/office/operators/1/change", **ticked)  # type: ignore[arg-type]

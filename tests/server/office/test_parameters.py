@@ -48,11 +48,11 @@ def administrator(stage: Stage) -> Browser:
     return stage.signed_in("ann", Role.ADMINISTRATOR)
 
 
-def test_every_setting_has_a_field_and_a_name() -> None:
+def test_p2_every_setting_has_a_field_and_a_name() -> None:
     assert set(LABELS) == set(SHOP) == {setting.key for setting in SETTINGS}
 
 
-def test_a_shop_is_written_down_on_a_page_and_read_back_as_it_was(administrator: Browser) -> None:
+def test_p1_a_shop_is_written_down_on_a_page_and_read_back_as_it_was(administrator: Browser) -> None:
     assert "no shop yet" in administrator.get("/office/parameters").text
     assert "Kept." in administrator.post("/office/parameters", **SHOP).text
     kept = the_parameters()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from protocol.card.record import Kind
 from protocol.ids import CardInstance, CardNumber, OwnerId
-from protocol.instants import BusinessDay, business_day
+from protocol.instants import BusinessDay, business_day, date_of
+from protocol.link.entries import CashOutDetail
 from protocol.link.tables import CardState
 from protocol.money import Money
 from server.database import writing
@@ -24,8 +27,8 @@ from server.reports.takings import Group, by_lines, taken, takings
 from server.settlement.states.listing import list_card
 from server.usecases.staff.roles import EVERYTHING, Reach, Role, Scope
 from tests.server.head_office import NOON, HeadOffice
-from tests.server.journal import Journal
-from tests.server.office.stage import Stage, deeds
+from tests.server.journal import Card, Journal
+from tests.server.office.stage import Browser, Stage, deeds
 from tests.server.office.world import CARD, HERE, THERE, build_world
 
 TODAY = business_day(NOON, 0)
@@ -33,6 +36,7 @@ DAY = Chosen(TODAY, TODAY)
 MONTH = Chosen(BusinessDay(TODAY - 30), TODAY)
 NAME = CardInstance(CardNumber(CARD), 0)
 SOLD = Money(1_800)
+ON_SQLITE = pytest.mark.parametrize("books", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -43,7 +47,7 @@ def world(stage: Stage) -> Stage:
     return stage
 
 
-def test_every_group_comes_to_what_the_ledger_says_whether_days_or_lines_tell_it(world: Stage) -> None:
+def test_k2_every_group_comes_to_what_the_ledger_says_whether_days_or_lines_tell_it(world: Stage) -> None:
     assert balance_of(revenue(OwnerId(1))) == SOLD
     for group in Group:
         found = takings(MONTH, EVERYTHING, group, 0)
@@ -53,7 +57,7 @@ def test_every_group_comes_to_what_the_ledger_says_whether_days_or_lines_tell_it
     assert (taken(MONTH, EVERYTHING).count, taken(MONTH, EVERYTHING, Group.OPERATOR).count) == (4, 4)
 
 
-def test_groups_have_their_keys(world: Stage) -> None:
+def test_k8_groups_have_their_keys(world: Stage) -> None:
     keys = {group: [one.key for one in takings(MONTH, EVERYTHING, group, 60)] for group in Group}
     assert keys[Group.DAY] == [TODAY]
     assert keys[Group.MONTH] == ["2026-12"]
@@ -82,7 +86,7 @@ def test_groups_have_their_keys(world: Stage) -> None:
         ({"member": 4}, 0),
     ],
 )
-def test_filters_narrow_days_and_lines_alike(world: Stage, chosen: dict[str, int], sold: int) -> None:
+def test_k1_filters_narrow_days_and_lines_alike(world: Stage, chosen: dict[str, int], sold: int) -> None:
     some = Chosen(TODAY, TODAY, **chosen)
     assert taken(some, EVERYTHING).sales == Money(sold) == sum_of(Listed.SALES, some, EVERYTHING).amount
     assert by_lines(some, None) == (not {"terminal", "branch", "owner", "tender"} & set(chosen))
@@ -105,7 +109,7 @@ def test_pages_of_lines_give_each_line_once_the_newest_first(world: Stage) -> No
     assert len(set(seen)) == 4 == sum_of(Listed.SALES, DAY, EVERYTHING).count
 
 
-def test_what_is_owed_on_cards_day_by_day_ends_with_the_ledger(world: Stage) -> None:
+def test_k4_what_is_owed_on_cards_day_by_day_ends_with_the_ledger(world: Stage) -> None:
     owed = balances_by_kind()[AccountKind.CARD_LIABILITY]
     assert liability_by_day(BusinessDay(TODAY - 1), TODAY) == [(TODAY - 1, Money(0)), (TODAY, owed)]
     assert balances_sum(None, overdrawn=False) == (1, owed) == (1, liability())
@@ -115,12 +119,72 @@ def test_what_is_owed_on_cards_day_by_day_ends_with_the_ledger(world: Stage) -> 
     assert balances(None, False, NAME, 9) == []
 
 
-def test_a_statement_goes_from_balance_to_balance(world: Stage) -> None:
+def test_c15_a_statement_goes_from_balance_to_balance(world: Stage) -> None:
     told = statement(NAME, DAY)
     assert (told.opening, told.closing, told.whole) == (Money(0), balance_of(card_liability(NAME)), True)
     assert [one.moved.minor for one in told.lines] == [-250, 5_000, -400, -150]  # in the order of the terminals' clocks
     before = statement(NAME, Chosen(BusinessDay(TODAY - 3), BusinessDay(TODAY - 1)))
     assert (before.opening, before.closing, before.lines) == (Money(0), Money(0), [])
+
+
+def file_of(browser: Browser, report: str) -> list[list[str]]:
+    """A report as its file tells it, without the head."""
+    text = browser.client.get(f"/office/reports/{report}").data.decode("utf-8-sig")
+    return list(csv.reader(StringIO(text, newline="")))[1:]
+
+
+@ON_SQLITE
+def test_k3_each_load_is_told_with_its_terminal_operator_card_and_amount(world: Stage) -> None:
+    (load,) = file_of(world.signed_in("fin", Role.FINANCE), "loads/csv")
+    assert load[1:] == [date_of(TODAY).isoformat(), str(HERE), "1", "load", f"{CARD}.0", "1 · Guests", "cash", "50.00"]
+
+
+@ON_SQLITE
+def test_k9_each_loss_is_told_with_who_reported_it_when_and_what_is_owed_on_the_card(world: Stage) -> None:
+    with writing():
+        list_card(NAME, CardState.LOST, "eve", NOON)
+    finance = world.signed_in("fin", Role.FINANCE)
+    assert file_of(finance, "losses/csv") == [[f"{CARD}.0", "2026-12-24 12:00", "lost", "eve", "42.00"]]
+    assert f"{CARD}.0" not in finance.get("/office/reports/losses?from=2026-11-01&to=2026-11-30").text
+
+
+@ON_SQLITE
+def test_k10_what_came_onto_a_card_and_went_off_it_beside_sales_is_told_with_its_sign(world: Stage) -> None:
+    journal, paid = Journal(terminal=9), Card(CARD + 1)
+    journal.issue(paid)
+    journal.load(paid, 2_000)
+    journal.change(paid, Kind.CASH_OUT, -500, CashOutDetail(0))
+    HeadOffice().accept(9, journal.batch())
+    finance = world.signed_in("fin", Role.FINANCE)
+    assert [row[-1] for row in file_of(finance, "changes/csv")] == ["-5.00", "20.00", "50.00"]
+    assert [row[-1] for row in file_of(finance, f"changes/csv?card={CARD}")] == ["50.00"]
+
+
+@ON_SQLITE
+def test_k12_takings_of_each_terminal_add_up_to_those_of_all(world: Stage) -> None:
+    finance = world.signed_in("fin", Role.FINANCE)
+    of_each = file_of(finance, "takings/csv?by=terminal")
+    assert [(row[0], row[1], row[6]) for row in of_each] == [(str(HERE), "3", "15.50"), (str(THERE), "1", "2.50")]
+    assert "18.00" in finance.get("/office/reports/takings?by=terminal").text
+
+
+@ON_SQLITE
+def test_k13_a_statement_to_print_bears_the_name_of_the_shop_and_every_line_with_its_balance(world: Stage) -> None:
+    cashier = world.signed_in("eve", Role.CASHIER, Scope(Reach.BRANCH, 1))
+    page = cashier.get(f"/office/cards/{CARD}.0/statement?from=2026-12-24&to=2026-12-24").text
+    assert '<p class="onlyprint">Tallycard</p>' in page
+    assert re.findall(r'class="number">([−0-9.]+)</td></tr>', page) == ["0.00", "−2.50", "47.50", "43.50", "42.00"]
+
+
+@ON_SQLITE
+def test_k25_the_whole_chain_is_told_beside_each_branch_and_each_owner(world: Stage) -> None:
+    finance = world.signed_in("fin", Role.FINANCE)
+    branches, owners = (file_of(finance, f"takings/csv?by={group}") for group in ("branch", "owner"))
+    assert [(row[0], row[6]) for row in branches] == [("1 · Main street", "15.50"), ("2 · Harbour", "2.50")]
+    assert [row[-1] for row in owners] == ["18.00"]
+    assert "18.00" in finance.get("/office/reports/takings?by=branch").text
+    manager = world.signed_in("mia", Role.BRANCH_MANAGER, Scope(Reach.BRANCH, 2))
+    assert [row[6] for row in file_of(manager, "takings/csv?by=branch")] == ["2.50"]
 
 
 REPORTS = {
@@ -137,7 +201,7 @@ REPORTS = {
 }
 
 
-def test_every_report_opens_and_its_files_say_the_same(world: Stage) -> None:
+def test_k22_every_report_opens_and_its_files_say_the_same(world: Stage) -> None:
     with writing():
         list_card(NAME, CardState.LOST, "=cmd()", NOON)
     finance = world.signed_in("fin", Role.FINANCE)
@@ -153,7 +217,7 @@ def test_every_report_opens_and_its_files_say_the_same(world: Stage) -> None:
     assert deeds().count("export") == 2 * len(REPORTS) + 1
 
 
-def test_groups_filters_and_days_stand_in_the_address(world: Stage) -> None:
+def test_k21_groups_filters_and_days_stand_in_the_address(world: Stage) -> None:
     finance = world.signed_in("fin", Role.FINANCE)
     for group in Group:
         assert "18.00" in finance.get(f"/office/reports/takings?by={group.value}").text, group

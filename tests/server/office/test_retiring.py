@@ -50,7 +50,7 @@ def close(browser: Browser, office: HeadOffice, journal: Journal) -> int:
     return version
 
 
-def test_a_terminal_is_retired_once_everything_is_here_and_it_knows_that_it_is_closed(world: Stage) -> None:
+def test_n12_a_terminal_is_retired_once_everything_is_here_and_it_knows_that_it_is_closed(world: Stage) -> None:
     admin, office, journal = world.signed_in("ann", Role.ADMINISTRATOR), HeadOffice(), Journal(terminal=TILL)
     journal.cash_sale(100)
     office.accept(TILL, journal.batch())

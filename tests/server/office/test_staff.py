@@ -192,7 +192,7 @@ def test_where_it_is_asked_for_a_telephone_must_be_set_and_each_code_is_taken_on
     stage.app.extensions["writer"].close()
 
 
-def test_the_audit_cannot_be_changed_and_a_change_by_force_is_found(stage: Stage) -> None:
+def test_h9_the_audit_cannot_be_changed_and_a_change_by_force_is_found(stage: Stage) -> None:
     stage.signed_in("ann", Role.ADMINISTRATOR)
     stage.signed_in("bob", Role.ADMINISTRATOR)
     for sql in ("UPDATE audit SET name = 'eve'", "DELETE FROM audit"):

@@ -81,7 +81,7 @@ def test_a_long_list_goes_by_its_number(world: Stage) -> None:
     assert "trouble=any" in admin.get("/office/terminals?trouble=any").text
 
 
-def test_a_terminal_tells_of_its_clock_its_tables_and_what_is_missing(world: Stage) -> None:
+def test_p7_a_terminal_tells_of_its_clock_its_tables_and_what_is_missing(world: Stage) -> None:
     office, journal = HeadOffice(), Journal(terminal=9)
     journal.cash_sale(100)
     first = journal.batch()
@@ -123,7 +123,7 @@ def test_a_closed_terminal_is_told_to_sell_nothing_and_opened_again(world: Stage
 
 
 @SQLITE
-def test_a_closed_branch_closes_its_terminals_and_no_others(world: Stage) -> None:
+def test_m2_a_closed_branch_closes_its_terminals_and_no_others(world: Stage) -> None:
     admin = world.signed_in("ann", Role.ADMINISTRATOR)
     admin.get("/office/branches/2")
     assert "closed since" in admin.post("/office/branches/2/close", reason="flooded").text
@@ -134,7 +134,7 @@ def test_a_closed_branch_closes_its_terminals_and_no_others(world: Stage) -> Non
 
 
 @SQLITE
-def test_owner_and_float_take_two_persons(world: Stage) -> None:
+def test_m5_owner_and_float_take_two_persons(world: Stage) -> None:
     admin = world.signed_in("ann", Role.ADMINISTRATOR)
     admin.get(f"/office/terminals/{HERE}")
     path = f"/office/terminals/{HERE}/masters"
@@ -162,7 +162,7 @@ def test_one_person_revokes_at_once_and_two_take_it_back(world: Stage) -> None:
     assert run("SELECT COUNT(*) FROM revocation").fetchone()[0] == 0
 
 
-def test_branches_and_regions_are_named_and_a_region_widens_a_view_with_two(world: Stage) -> None:
+def test_m3_branches_and_regions_are_named_and_a_region_widens_a_view_with_two(world: Stage) -> None:
     admin = world.signed_in("ann", Role.ADMINISTRATOR)
     admin.get("/office/branches")
     assert "Airport" in admin.post("/office/branches", number="12", name="Airport").text

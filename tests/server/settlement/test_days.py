@@ -41,7 +41,7 @@ def test_the_span_runs_from_the_last_contact_to_the_receipt_with_room_for_clocks
     ("proposed", "credible", "booked"),
     [(TODAY, True, TODAY), (TODAY, False, TODAY), (YESTERDAY, True, TODAY), (TOMORROW, True, TODAY), (TOMORROW, False, TODAY)],
 )
-def test_a_day_inside_the_span_is_booked_as_proposed_and_any_other_on_the_day_of_receipt(
+def test_p6_a_day_inside_the_span_is_booked_as_proposed_and_any_other_on_the_day_of_receipt(
     proposed: BusinessDay, credible: bool, booked: BusinessDay
 ) -> None:
     assert booked_day(proposed, credible, SPAN, 0) == (booked, credible and proposed == TODAY)

@@ -139,7 +139,7 @@ def test_a_card_is_made_and_loaded_and_only_then_is_the_job_done(office: HeadOff
     assert prove().failures == ()
 
 
-def test_a_return_pays_out_in_cash_and_ends_the_card(office: HeadOffice) -> None:
+def test_a34_a_return_pays_out_in_cash_and_ends_the_card(office: HeadOffice) -> None:
     journal = desk(office)
     card = loaded_card(journal)
     send(office, journal)
@@ -152,7 +152,7 @@ def test_a_return_pays_out_in_cash_and_ends_the_card(office: HeadOffice) -> None
     assert (open_case_kinds(), prove().failures) == ([], ())
 
 
-def test_a_part_of_a_balance_is_paid_out_and_the_next_record_still_fits(office: HeadOffice) -> None:
+def test_c3_a_part_of_a_balance_is_paid_out_and_the_next_record_still_fits(office: HeadOffice) -> None:
     journal = desk(office)
     card = loaded_card(journal)
     send(office, journal)

@@ -53,7 +53,7 @@ def test_what_a_desk_refused_goes_back_whole_and_once() -> None:
 
 
 @pytest.mark.parametrize(("fee", "gets", "after"), [(0, 2_000, [0, -500, 500, 0, 0]), (300, 1_700, [0, -800, 500, 300, 0])])
-def test_a_card_that_comes_back_brings_its_deposit_less_the_fee(fee: int, gets: int, after: list[int]) -> None:
+def test_a24_a_card_that_comes_back_brings_its_deposit_less_the_fee(fee: int, gets: int, after: list[int]) -> None:
     take()
     with writing():
         assert give_back(CARD, 3, "return", ANN, NOON, Money(fee)) == Money(gets)

@@ -57,7 +57,7 @@ def test_a_card_whose_journals_are_all_here_is_told_to_the_last_cent(office: Hea
     assert terms().settled == Money(4_600)
 
 
-def test_what_is_on_the_way_is_named_by_terminal_and_numbers(office: HeadOffice) -> None:
+def test_n1_what_is_on_the_way_is_named_by_terminal_and_numbers(office: HeadOffice) -> None:
     journal, late = Journal(), Journal(terminal=8)
     card = loaded_card(journal)
     late.sale(card, 400)

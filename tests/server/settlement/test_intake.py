@@ -263,7 +263,7 @@ def test_a_packet_that_is_none_is_quarantined_and_refused(office: HeadOffice) ->
     assert quarantined() == [("TOO_LARGE", b"\xff\xff\xff\xff")]
 
 
-def test_an_unknown_signer_is_told_so_and_a_revoked_one_too(office: HeadOffice) -> None:
+def test_h8_an_unknown_signer_is_told_so_and_a_revoked_one_too(office: HeadOffice) -> None:
     batch = Journal().batch()
     (answer,) = office.send(batch)
     assert opened_refusal(answer).reason is Reason.UNKNOWN_SIGNER

@@ -64,7 +64,7 @@ def lost(office: HeadOffice, folder: Path) -> Card:
     return card
 
 
-def test_the_safe_part_waits_for_the_next_instance_and_the_rest_follows(office: HeadOffice, tmp_path: Path) -> None:
+def test_c17_the_safe_part_waits_for_the_next_instance_and_the_rest_follows(office: HeadOffice, tmp_path: Path) -> None:
     """The class may spend 400.00 a day; one terminal has not told yet, so 400.00 of 440.00 may be gone."""
     card = lost(office, tmp_path)
     successor = CardInstance(card.name.number, card.instance + 1)

@@ -178,7 +178,7 @@ def test_another_card_is_left_as_it_is_and_the_right_one_may_follow(tmp_path: Pa
     assert desk.jobs == {JOB: "LOCK DONE"}
 
 
-def test_a_look_reports_every_record_of_the_card(tmp_path: Path) -> None:
+def test_a39_a_look_reports_every_record_of_the_card(tmp_path: Path) -> None:
     desk, chip = Desk(tmp_path, Read()), make_card(Medium.MIFARE_1K, NUMBER, 5_000)
     desk.lay(make_card(Medium.MIFARE_1K, 1002, 5_000))
     assert "This is another" in desk.text

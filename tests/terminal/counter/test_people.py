@@ -103,7 +103,7 @@ def test_l5_another_operator_takes_over_inside_the_running_program(stand: Counte
     assert stand.shown[1:3] == ("ON DUTY", "Dee")
 
 
-def test_l5_a_card_says_by_itself_who_signs_on_and_the_pin_is_asked_too(stand: CounterStand) -> None:
+def test_h7_a_card_says_by_itself_who_signs_on_and_the_pin_is_asked_too(stand: CounterStand) -> None:
     choose(stand, Word.SIGN_ON)
     stand.lay(make_card(Medium.MIFARE_1K, BO_CARD.number, 0))
     assert [line.strip() for line in stand.shown[1:3]] == ["Bo", "PIN"]

@@ -260,7 +260,7 @@ def test_the_first_acknowledgement_stays_and_one_for_no_batch_is_not_kept(journa
     assert [tuple(row) for row in journal._db.execute("SELECT number, sealed FROM ack")] == [(1, ack_of(1))]
 
 
-def test_what_a_restored_head_office_lost_is_sent_again_as_it_was(journal: Journal) -> None:
+def test_p10_what_a_restored_head_office_lost_is_sent_again_as_it_was(journal: Journal) -> None:
     outbox = three_batches(journal)
     sent = outbox.waiting(10)
     for number in (1, 2, 3):

@@ -96,7 +96,7 @@ def test_d15_a_sale_is_promised_written_read_back_recorded_and_only_then_called_
     assert end == Ready()
 
 
-def test_the_class_of_the_card_prices_the_basket() -> None:
+def test_b6_the_class_of_the_card_prices_the_basket() -> None:
     staff = view(card_class=STAFF)
     end = play(
         KEYED,

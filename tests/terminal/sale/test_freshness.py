@@ -66,7 +66,7 @@ def test_the_mode_follows_from_ages_and_from_what_waits(ages: dict[str, object],
         (DAYS, 1, RefusalNote(Refusal.OUT_OF_TOUCH)),
     ],
 )
-def test_a_sale_by_the_age_of_contact(minutes: int, amount: int, answer: Allowed | RefusalNote) -> None:
+def test_n7_a_sale_by_the_age_of_contact(minutes: int, amount: int, answer: Allowed | RefusalNote) -> None:
     assert may_pay(RICH, Money(amount), aged(contact_minutes=minutes)) == answer
 
 

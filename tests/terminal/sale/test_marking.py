@@ -39,7 +39,7 @@ def due(card: CardView, context: Context) -> Kind | None:
 
 
 @pytest.mark.parametrize("state", [state for state in CardState if state is not CardState.OK])
-def test_a_listed_card_is_locked_with_the_reason(state: CardState) -> None:
+def test_n3_a_listed_card_is_locked_with_the_reason(state: CardState) -> None:
     plan = due_mark(view(record(5, pin_fails=2)), said(state))
     assert plan is not None
     assert (plan.change.kind, plan.change.locked, plan.change.pin_fails) == (Kind.LOCK, True, 2)

@@ -237,7 +237,7 @@ def test_what_the_terminal_remembers_counts_against_the_day_of_a_restored_card()
         (-500, 1_500, Allowed()),
     ],
 )
-def test_the_floor_of_the_class_stays_on_the_card_and_no_less_than_nothing_can_be_spent(
+def test_a26_the_floor_of_the_class_stays_on_the_card_and_no_less_than_nothing_can_be_spent(
     floor: int, amount: int, answer: Allowed | RefusalNote
 ) -> None:
     assert may_pay(view(record(balance=1_000)), Money(amount), with_floor(floor)) == answer
@@ -285,7 +285,7 @@ def test_classes_are_judged_as_they_are_in_the_table() -> None:
     assert may_pay(view(), Money(1), context) == RefusalNote(Refusal.ABOVE_SALE_LIMIT, amount=ZERO)
 
 
-def test_sales_a_day_are_counted_as_far_as_the_terminal_remembers_and_stop_at_the_number_of_the_class() -> None:
+def test_a30_sales_a_day_are_counted_as_far_as_the_terminal_remembers_and_stop_at_the_number_of_the_class() -> None:
     ordinary = SHOP.card_class(ORDINARY)
     assert ordinary is not None
     twice = SHOP.installing(2, ClassTable((replace(ordinary, sales_day=2),)))

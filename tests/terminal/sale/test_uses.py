@@ -10,6 +10,7 @@ from protocol.card.record import Kind
 from protocol.card.ring import Change
 from protocol.discounts import Because, Deciding, why
 from protocol.ids import CategoryId, ItemCode, OwnerId
+from protocol.instants import BusinessDay
 from protocol.link.entries import CashSale, SaleDetail
 from protocol.link.tables import ClassTable, Item, ItemTable
 from protocol.money import ZERO, Money, UnitPrice, total
@@ -24,7 +25,7 @@ from terminal.sale.policy import Allowed, may_pay
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.states import CashWriting, Committing, Intending, Job, Reading, Ready, Waiting, Want
 from terminal.words.sale import Phrase
-from tests.support.sale_examples import CARD, SHOP, after, journal, knowing, record, ref, view
+from tests.support.sale_examples import CARD, SHOP, after, journal, knowing, record, ref, remembered, view
 from tests.support.shop import STAFF, TEA, TODAY, shop_parameters
 
 SWIM = Item(ItemCode(201), "Swim", UnitPrice(500_000), CategoryId(1), OwnerId(1), uses=1)
@@ -62,13 +63,26 @@ def test_a_sale_of_uses_moves_uses_and_no_money_and_its_lines_come_to_nothing() 
     assert plan.lines[0].discount == Money(1_000)
 
 
-def test_a_pass_costs_money_and_adds_uses() -> None:
+def test_a15_a_pass_costs_money_and_adds_uses() -> None:
     assert planned(reading(PASSES)).change == Change(Kind.SALE, Money(-1_500), TODAY, times=10)
 
 
 def test_no_more_uses_go_than_the_card_has() -> None:
     assert may_pay(HOLDING, ZERO, CONTEXT, uses=5) == Allowed(pin=False)
     assert may_pay(HOLDING, ZERO, CONTEXT, uses=6) == RefusalNote(Refusal.NO_USES_LEFT, count=5)
+
+
+def test_a17_a_pass_for_a_month_pays_one_visit_a_day_and_none_when_the_month_is_over() -> None:
+    ordinary = POOL.card_class(view().identity.card_class)
+    assert ordinary is not None
+    books = POOL.installing(3, ClassTable((replace(ordinary, sales_day=1),)))
+    holding, over = (view(record(times=31), valid_until=BusinessDay(TODAY + days)) for days in (0, -1))
+    assert may_pay(holding, ZERO, knowing(catalogue=books), uses=1) == Allowed(pin=False)
+    today = journal(memory=replace(remembered(5), sales_today=1))
+    assert may_pay(holding, ZERO, knowing(today, catalogue=books), uses=1) == RefusalNote(Refusal.TOO_MANY_SALES, count=1)
+    ended = may_pay(over, ZERO, knowing(catalogue=books), uses=1)
+    assert isinstance(ended, RefusalNote)
+    assert ended.refusal is Refusal.EXPIRED
 
 
 def test_the_least_sale_of_a_class_counts_money_and_no_uses() -> None:

@@ -42,7 +42,7 @@ def test_nothing_is_put_onto_a_card_that_terminals_refuse() -> None:
     assert [where for where in refused if CardAct.LOAD in ACTS[where]] == []
 
 
-def test_a_card_that_has_ended_can_only_be_read() -> None:
+def test_a42_a_card_that_has_ended_can_only_be_read() -> None:
     assert {ACTS[where] for where in (CardLife.REPLACED, CardLife.RETURNED)} == {frozenset({CardAct.READ})}
 
 
