@@ -287,6 +287,26 @@ def test_a35_a_lost_card_is_replaced_by_two_persons_and_its_successor_is_made(wo
 
 
 @ON_SQLITE
+def test_a36_a_card_is_swapped_for_another_that_has_its_money_its_member_and_its_deposit(world: Stage) -> None:
+    give_card(CARD, MEMBER, "at the desk", TESTER, NOON)
+    with writing():
+        charge(Charge(CARD, 1, deposit=Money(1_000)), "its issue", TESTER, NOON)
+    cashier, checker = world.signed_in("eve", Role.CASHIER, BRANCH), world.signed_in("fin", Role.FINANCE)
+    cashier.get(PAGE + "/replace/exchange")
+    cashier.post(PAGE + "/replace/exchange", desk=str(DESK), reason="it is bent")
+    checker.get("/office/proposals/1")
+    checker.post("/office/proposals/1/approve", password=PASSWORD, shown=checker.shown)
+    twice(cashier, PAGE + "/successor", desk=str(DESK), valid_until="2027-12-31")
+    successor = CardInstance(CARD.number, 1)
+    assert jobs() == [(OrderKind.MAKE, successor, JobState.QUEUED)]
+    safe = Money(5_000 - 2 * 1_000)  # two terminals may still have sold for a day's limit each
+    assert (holder_of(successor), balance_of(claim_liability(successor))) == (MEMBER, safe)
+    assert (balance_of(deposit_held(CARD)), balance_of(deposit_held(successor))) == (ZERO, Money(1_000))
+    assert (balance_of(fee_revenue(Fee.SWAP)), balance_of(office_cash(1))) == (Money(300), Money(-1_300))
+    assert prove().holds
+
+
+@ON_SQLITE
 def test_a_card_is_not_replaced_while_a_desk_may_still_pay_it_out(world: Stage) -> None:
     cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
     path, fields = PAGE + "/replace/exchange", {"desk": str(DESK), "reason": "it is bent"}
@@ -304,7 +324,7 @@ def test_a_card_is_not_replaced_while_a_desk_may_still_pay_it_out(world: Stage) 
 
 
 @ON_SQLITE
-def test_a_longer_validity_is_paid_for_and_written_by_a_desk(world: Stage) -> None:
+def test_a44_a_longer_validity_is_paid_for_and_written_by_a_desk(world: Stage) -> None:
     cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
     run("UPDATE card_instance SET valid_until = 9000")
     for day in ("2024-08-22", "2020-01-01"):

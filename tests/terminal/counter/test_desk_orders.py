@@ -304,7 +304,7 @@ def test_of_a_card_that_is_not_there_yet_no_price_is_named(tmp_path: Path) -> No
 
 
 @MEDIA
-def test_a_member_keys_a_new_pin_and_gets_back_the_tries_he_used_up(tmp_path: Path, medium: Medium) -> None:
+def test_h10_a_member_keys_a_new_pin_and_gets_back_the_tries_he_used_up(tmp_path: Path, medium: Medium) -> None:
     chip = make_card(medium, NUMBER, 5_000, pin=PIN)
     desk = Desk(tmp_path, SetPin(), medium=medium)
     assert desk.shown == ("New PIN", str(CARD), "Lay this card", "41      BACK=decline")
@@ -338,7 +338,7 @@ def test_a_new_pin_goes_onto_the_card_for_which_it_was_keyed_or_nowhere(tmp_path
 
 
 @MEDIA
-def test_a_card_is_valid_until_another_day_though_it_was_over(tmp_path: Path, medium: Medium) -> None:
+def test_a28_a_card_is_valid_until_another_day_though_it_was_over(tmp_path: Path, medium: Medium) -> None:
     chip = make_card(medium, NUMBER, 5_000, pin=PIN, valid_until=BusinessDay(TODAY - 1))
     desk = Desk(tmp_path, Extend(LATER), medium=medium)
     desk.lay(chip)
@@ -361,7 +361,7 @@ def test_a_card_whose_static_part_is_torn_is_made_whole_as_head_office_knows_it(
     assert (desk.jobs, balance(chip, medium)) == ({JOB: "UNLOCK DONE"}, 5_000)
 
 
-def test_a_card_that_says_something_else_than_head_office_is_put_right_and_keeps_its_pin(tmp_path: Path) -> None:
+def test_a38_a_card_that_says_something_else_than_head_office_is_put_right_and_keeps_its_pin(tmp_path: Path) -> None:
     chip = make_card(Medium.MIFARE_1K, NUMBER, 5_000, pin=PIN)
     desk = Desk(tmp_path, WHOLE, roles=EVERY_ROLE)
     desk.lay(chip)
