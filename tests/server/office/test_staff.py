@@ -134,7 +134,7 @@ def test_what_cannot_be_is_not_even_proposed(stage: Stage, wrong: dict[str, str]
 
 
 @pytest.mark.usefixtures("branches")
-def test_another_role_signs_its_person_out_and_a_reset_begins_anew(stage: Stage) -> None:
+def test_l1_another_role_signs_its_person_out_and_a_reset_begins_anew(stage: Stage) -> None:
     maker, checker = stage.signed_in("ann", Role.ADMINISTRATOR), stage.signed_in("bob", Role.ADMINISTRATOR)
     eve = stage.signed_in("eve", Role.CASHIER, Scope(Reach.BRANCH, 1))
     maker.get("/office/staff/3")
