@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from protocol.card.record import Kind
 from protocol.ids import CardInstance, Reference
 from protocol.money import ZERO, Money
 from server.database import run
@@ -27,8 +28,13 @@ class Item:
     """One change, by its reference, with its amount."""
 
     reference: Reference
-    what: str
+    kind: Kind
     amount: Money
+
+    @property
+    def what(self) -> str:
+        """What kind of change it is, for programs."""
+        return self.kind.name.lower()
 
     def text(self, digits: int) -> str:
         """`sale -4.00 (terminal 7, entry 12 of lineage a1b2c3d4)`"""
@@ -55,7 +61,7 @@ class Explained:
     told: Money
     recovered: tuple[Item, ...]
     holes: tuple[Hole, ...]
-    absent: tuple[str, ...]
+    absent: tuple[Contact, ...]
     open: tuple[Item, ...]
     reversals: tuple[Item, ...]
     aside: tuple[Item, ...]
@@ -93,7 +99,7 @@ class Explained:
             f"on the way      {self.on_the_way.text(digits)}",
             *listed("  from the card", (item.text(digits) for item in self.recovered)),
             *listed("  missing", (_hole(hole, digits) for hole in self.holes)),
-            *listed("  absent", self.absent),
+            *listed("  absent", map(_reach, self.absent)),
             f"unexplained     {self.unexplained.text(digits)}",
             *listed("open", (item.text(digits) for item in self.open)),
             *listed("reversal due", (item.text(digits) for item in self.reversals)),
@@ -112,6 +118,10 @@ def _hole(hole: Hole, digits: int) -> str:
     return f"counters {hole.first} to {hole.last}, together {hole.amount.text(digits)}{split}"
 
 
+def _reach(contact: Contact) -> str:
+    return f"terminal {contact.terminal}: here up to batch {contact.batch} and entry {contact.sequence}"
+
+
 def explain(card: CardInstance) -> Explained:
     """Explain one card from the books and the evidence."""
     row = instances_named([card])[card]
@@ -126,7 +136,7 @@ def explain(card: CardInstance) -> Explained:
         told=_told(row, changes),
         recovered=_items(change for change in changes if change.state is State.RECOVERED),
         holes=holes,
-        absent=tuple(_absent(contacts())) if holes else (),
+        absent=tuple(one for one in contacts() if one.missing) if holes else (),
         open=_items(change for change in changes if change.state is State.OPEN or change.posting is Posting.HELD),
         reversals=_items(change for change in changes if _to_give_back(change)),
         claims=_claims(card),
@@ -171,14 +181,7 @@ def _claims(card: CardInstance) -> tuple[tuple[int, Money], ...]:
 
 
 def _items(changes: Iterable[Change]) -> tuple[Item, ...]:
-    return tuple(Item(change.reference, change.kind.name.lower(), change.amount) for change in changes)
-
-
-def _absent(known: Iterable[Contact]) -> Iterable[str]:
-    """Terminals of which something is known to be missing."""
-    for contact in known:
-        if contact.missing:
-            yield f"terminal {contact.terminal}: here up to batch {contact.batch} and entry {contact.sequence}"
+    return tuple(Item(change.reference, change.kind, change.amount) for change in changes)
 
 
 def on_the_way() -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from server.database import run, writing
@@ -55,7 +57,11 @@ def test_what_is_missing_is_named(stage: Stage) -> None:
     here.sale(card, 100)
     HeadOffice().accept(7, here.batch())
     page = stage.signed_in("fin", Role.FINANCE).get(f"/office/cards/{card.number}.0").text
-    assert "are missing" in page
+    balance = " ".join(re.sub(r"<[^>]+>", " ", page[page.index("Balance, explained") : page.index("Where it stands")]).split())
+    assert "told by journals 49.00 on the way 6.00 load, terminal 8, entry 4 10.00 missing: counters 2 to 2 −4.00" in balance
+    assert "What is missing may come from: terminal 8" in balance
+    there = stage.signed_in("eve", Role.CASHIER, Scope(Reach.BRANCH, 9)).get(f"/office/cards/{card.number}.0").text
+    assert "entry 4" not in there
 
 
 def test_listings_and_claims_stand_on_the_page(world: Stage) -> None:

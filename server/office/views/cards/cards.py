@@ -18,6 +18,7 @@ from server.office.queries.cards import last_lines, listings, standing
 from server.office.queries.cases import open_seen
 from server.office.queries.members import browses
 from server.office.queries.proposals import proposals_about
+from server.office.queries.scope import terminals_seen
 from server.office.services import Services, me
 from server.settlement.cards.explain import explain
 from server.settlement.cards.standing import instances_of, read_card
@@ -63,6 +64,7 @@ def add_cards(office: Blueprint, services: Services) -> None:
             "office/cards/card.html",
             stands=standing(name),
             explained=explain(name),
+            near=terminals_seen(me().scope),
             lines=last_lines(name, me().scope),
             listings=listings(name),
             instances=instances_of(name.number),
