@@ -1,8 +1,8 @@
 """Many parts of a chain from one: every row once more for each copy, with other cards and another lineage, in the order of time,
 as rows come in.
 
-A copy differs from its original in its cards' numbers and in its lineage, also inside the evidence (`evidence`). Balances, days,
-lines and what the evidence says agree as if all of it had been sent, which `prove` shows.
+A copy differs from its original in its cards' numbers and in its lineage. Balances, days and lines agree as if all of it had been
+sent, which `prove` shows; what its evidence says is told in `evidence`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from server.database import run
 from server.ledger.chart import PER_CARD
 from server.models.books import Account, Transfer
 from server.models.cards import CardChange, CardInstanceRow
-from server.models.tallies import ToldLine
-from tests.bench.chain.evidence import BATCH_COLUMNS, NUMBERS, batches, evidence_of_copies, numbers_of
+from server.models.tallies import Overdrawn, ToldLine
+from tests.bench.chain.evidence import BATCH_COLUMNS, NUMBERS, batches, digits_of, evidence_of_copies
 from tests.bench.chain.filling import copy_in, without_indexes
 from tests.bench.chain.seed import CARDS, LINEAGE
 
@@ -27,7 +27,7 @@ def copy_parts(copies: int) -> None:
     run("SET synchronous_commit TO off")
     run(
         "CREATE FUNCTION pg_temp.moved(ring BYTEA, copy INTEGER) RETURNS BYTEA LANGUAGE sql IMMUTABLE AS $$ SELECT decode("
-        f"replace(encode(ring, 'hex'), '{numbers_of(0)[0]}', lpad(to_hex({LINEAGE} + copy), 8, '0')), 'hex') $$"
+        f"replace(encode(ring, 'hex'), '{digits_of(0)}', lpad(to_hex({LINEAGE} + copy), 8, '0')), 'hex') $$"
     )
     own = f"(SELECT id FROM account WHERE kind IN ({_PER_CARD}))"
     own_debit, own_credit = (
@@ -42,6 +42,7 @@ def copy_parts(copies: int) -> None:
         _copy(CardInstanceRow, copies, {"card": card}, "c.copy, o.card")
         changes = {"lineage": lineage, "named_lineage": "o.named_lineage + c.copy", "card": card}
         _copy(CardChange, copies, changes, "c.copy, o.card")
+        _copy(Overdrawn, copies, {"card": card}, "c.copy, o.card")
         named = {
             "id": f"o.id + {step} * c.copy",
             "number": f"o.number + {CARDS} * c.copy",

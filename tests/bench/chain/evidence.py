@@ -1,6 +1,7 @@
-"""The evidence of copies: each batch once more with other cards and another lineage, and with the chain of its entries run anew.
+"""The evidence of copies: each batch once more with another lineage, and with the chain of its entries run anew.
 
-Batches of copies are not signed anew, and the batch before does not lead to the next: nothing reads that again.
+Batches of copies are not signed anew, the batch before does not lead to the next, and they name the cards of their originals:
+no page reads that. What a page reads of a card it finds by lineage and place, and that is the copy's own.
 """
 
 from __future__ import annotations
@@ -14,12 +15,10 @@ from protocol.link import chain
 from protocol.link.batch import split_batch
 from protocol.link.seal import unverified_body
 from server.database import run
-from tests.bench.chain.seed import CARDS, FIRST_CARD, LINEAGE
+from tests.bench.chain.seed import LINEAGE
 
 NUMBERS = 1_000
 """How far the numbers of a copy's batches lie above those of the copy before it."""
-PREFIX_DIGITS = 13
-"""A card's number is eight bytes: of its sixteen hexadecimal digits the last three say which card of its part it is."""
 HEAD_AFTER = 84
 """Where in a batch the head after its entries stands (SPEC 3.4); the one before stands right before it."""
 BATCH_COLUMNS = "terminal, number, lineage, first_sequence, count, hash, sealed, ack, received_at, booked"
@@ -37,19 +36,18 @@ def evidence_of_copies(rows: list[tuple[Any, ...]], copies: int) -> Iterator[str
         yield from pool.map(partial(_copies_of, copies), rows, chunksize=4)
 
 
-def numbers_of(copy: int) -> tuple[str, str]:
-    """The digits of the lineage, and those with which the numbers of the cards begin."""
-    return f"{LINEAGE + copy:08x}", f"{FIRST_CARD // CARDS + copy:0{PREFIX_DIGITS}x}"
+def digits_of(copy: int) -> str:
+    """The hexadecimal digits of a copy's lineage."""
+    return f"{LINEAGE + copy:08x}"
 
 
 def _copies_of(copies: int, row: tuple[Any, ...]) -> str:
     terminal, number, lineage, first, count, identity, sealed, ack, received_at, _ = row
     places, body = _places(sealed), sealed.index(unverified_body(sealed))
-    digits, old = sealed.hex(), numbers_of(0)
+    digits = sealed.hex()
     lines = []
     for copy in range(1, copies + 1):
-        new = numbers_of(copy)
-        moved = digits.replace(old[0], new[0]).replace(old[1], new[1])
+        moved = digits.replace(digits_of(0), digits_of(copy))
         data = bytes.fromhex(moved)
         at = body + HEAD_AFTER
         before = data[at - chain.HASH_BYTES : at]

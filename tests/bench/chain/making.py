@@ -25,13 +25,13 @@ COUNTED = {
 }
 
 
-def make_chain(url: str, members: int, work: Work) -> dict[str, int]:
+def make_chain(url: str, members: int, work: Work, a_part: int = CARDS) -> dict[str, int]:
     """Fill an empty database; how much there is of what."""
     with in_process(url):
         migrate()
-        make_seed()
+        make_seed(a_part)
         work.say("a part of the chain is sent, booked and told")
-        copy_parts(-(-members // CARDS) - 1)
+        copy_parts(-(-members // a_part) - 1)
         work.say("its copies are made")
         add_members(members, system_now() - 360 * MS_PER_DAY)
         work.say("members are written down")

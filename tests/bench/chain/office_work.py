@@ -6,7 +6,6 @@ from protocol.instants import MS_PER_DAY, Instant, business_day
 from protocol.link.tables import CardState
 from server.audit import COLUMNS, START, chained
 from server.database import database, run
-from server.ledger.chart import AccountKind
 from server.settlement.desk_jobs import JobState
 from server.settlement.findings.cases import CaseKind
 from server.usecases.members.words import FIRST_NUMBER
@@ -25,7 +24,7 @@ def add_office_work(cards: int, members: int, now: Instant) -> None:
     start = Instant(now - 360 * MS_PER_DAY)
     _lists(cards, start)
     _cases(cards, f"{start} + g * 30000::bigint")
-    _desks(cards, now, f"{start} + g * 3000::bigint")
+    _desks(cards, f"{start} + g * 3000::bigint")
     _money(cards, now, start)
     _members(now)
     _audit(members // AUDIT_OF, start)
@@ -44,9 +43,6 @@ def _lists(cards: int, start: Instant) -> None:
         "INSERT INTO card_state (card, instance, key_version, hash, counter, balance, state, flags, row, version, state_version)"
         " SELECT i.card, i.instance, 1, substring(sha256(i.card::text::bytea) FROM 1 FOR 8), COALESCE(i.top_counter, 0),"
         " i.top_balance, i.listed, 0, '\\x00112233445566778899aabbccddeeff', 1 + i.card %% 50000, 1 FROM card_instance i"
-    )
-    run(
-        f"INSERT INTO card_overdrawn SELECT number, part FROM account WHERE kind = {AccountKind.CARD_LIABILITY:d} AND balance < 0"
     )
 
 
@@ -68,19 +64,13 @@ def _cases(cards: int, opened: str) -> None:
     )
 
 
-def _desks(cards: int, now: Instant, ordered: str) -> None:
+def _desks(cards: int, ordered: str) -> None:
     run(
         "INSERT INTO desk_job (number, terminal, kind, card, instance, content, sold, member, ordered_by, ordered_at, expires_at,"
         f" state, reason, changed_at, closed_at) SELECT g, CASE WHEN g %% 3 = 0 THEN {DESK} ELSE {_TERMINAL} END, 8,"
         f" {FIRST_CARD} + g * {JOBS_OF}, 0, '{{}}', TRUE, {FIRST_NUMBER} + g * {JOBS_OF}, 'Ann', {ordered},"
         f" {ordered} + {MS_PER_DAY}, {JobState.VERIFIED:d}, 0, {ordered}, {ordered} FROM generate_series(1, %s) AS g",
         (cards // JOBS_OF - 1,),
-    )
-    run(
-        "INSERT INTO heartbeat (terminal, heard_at, sent_at, next_sequence, head, batch, acknowledged, open_count, open_sum,"
-        " flags, versions, states_version, states_hash) SELECT terminal, %s, %s, sequence + 1, head, batch, batch, 0, 0, 0, '',"
-        " 0, '' FROM terminal_log",
-        (now, now),
     )
     run(
         "INSERT INTO card_sighting (card, instance, counter, terminal, lineage, sequence, record) SELECT"

@@ -1,7 +1,6 @@
 """A small part of a chain of shops over a year, by the product's own path: certificates, signed batches, booked and told.
 
-All terminals have one lineage, and all cards' numbers begin alike in hexadecimal, so that `copies` makes the evidence of as many
-parts again by putting other numbers in their places.
+All terminals have one lineage, so that `evidence` makes that of as many parts again by putting another one in its place.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ from tests.server.journal import Card, Journal
 LINEAGE = 0x5EED_1E55
 """Told from everything else in a batch by its four bytes."""
 CARDS = 4_096
+"""How many cards a part has, and how far the numbers of the next part lie above."""
 FIRST_CARD = 1_000_000_000_000_000
-"""Its last twelve bits are zero: the cards of a part differ in these alone."""
 SALES_A_CARD = 5
 PERIODS, PERIOD_DAYS, MINUTE_MS = 26, 14, 60_000
 PERIOD_MS = PERIOD_DAYS * MS_PER_DAY
 TERMINALS, DESK, BRANCHES, REGIONS, OWNERS, ITEMS, CATEGORIES, CLASSES = 40, 7, 20, 4, 20, 400, 20, 5
-FIRST_TERMINAL = 101
+FIRST_TERMINAL, SILENT = 101, 3
 LOADED = 5_000
 SHORT_OF = 200
 """One card in so many is loaded with next to nothing, and its sales leave it overdrawn."""
@@ -49,8 +48,8 @@ class Visit:
     card: int
 
 
-def make_seed(seed: int = 1) -> None:
-    """Into an empty, migrated database that is connected."""
+def make_seed(count: int = CARDS, seed: int = 1) -> None:
+    """Into an empty, migrated database that is connected; at most CARDS cards."""
     chance, office = random.Random(seed), HeadOffice()
     until = Instant(system_now() - MINUTE_MS)
     start = Instant(until - PERIODS * PERIOD_MS)
@@ -58,7 +57,7 @@ def make_seed(seed: int = 1) -> None:
         _masters()
     desk = Journal(DESK, LINEAGE, start=start)
     tills = {number: Journal(number, LINEAGE, start=start) for number in range(FIRST_TERMINAL, FIRST_TERMINAL + TERMINALS)}
-    cards = [Card(FIRST_CARD + number) for number in range(CARDS)]
+    cards = [Card(FIRST_CARD + number) for number in range(count)]
     for number in (DESK, *tills):
         office.send(_certificate(number))
     for place, card in enumerate(cards):
@@ -67,20 +66,21 @@ def make_seed(seed: int = 1) -> None:
         if place % 200 == 199:
             _send(office, [desk], start)
     _send(office, [desk], start)
-    visits = sorted(_visits(start, until, chance), key=lambda one: (one.at, one.card))
+    visits = sorted(_visits(count, start, until, chance), key=lambda one: (one.at, one.card))
     for period in range(PERIODS):
         end = Instant(start + (period + 1) * PERIOD_MS)
         for visit in visits:
             if end - PERIOD_MS <= visit.at < end:
                 _pay(tills[visit.terminal], cards[visit.card], visit.at, chance)
         _send(office, [till for till in tills.values() if till.sent < len(till.entries)], end)
+    office.at(until).send(*(till.poll() for till in (desk, *tills.values())[:-SILENT]))
     while fold_step():
         pass
 
 
-def _visits(start: Instant, until: Instant, chance: random.Random) -> Iterator[Visit]:
+def _visits(count: int, start: Instant, until: Instant, chance: random.Random) -> Iterator[Visit]:
     """A card is used at one terminal alone within a period, so that what is told of it comes in its order."""
-    for card in range(CARDS):
+    for card in range(count):
         for period in chance.sample(range(PERIODS), SALES_A_CARD):
             begin = start + period * PERIOD_MS
             day = begin + chance.randrange(PERIOD_DAYS) * MS_PER_DAY

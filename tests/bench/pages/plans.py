@@ -68,11 +68,14 @@ def statements(url: str, views: Iterable[View]) -> dict[str, tuple[Any, ...]]:
     return {sql: values for sql, values in told.items() if sql.lstrip().upper().startswith(("SELECT", "WITH"))}
 
 
-def whole_scans(url: str, asked: dict[str, tuple[Any, ...]]) -> list[Scan]:
-    """What of these statements reads a table whole that grows."""
+def whole_scans(url: str, asked: dict[str, tuple[Any, ...]], only_if_it_must: bool = False) -> list[Scan]:
+    """What of these statements reads a table whole that grows; `only_if_it_must`: because there is no index, however few rows
+    there are."""
     found = []
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET plan_cache_mode = force_generic_plan")
+        if only_if_it_must:
+            connection.execute("SET enable_seqscan = off")
         for sql, values in asked.items():
             for generic in (False, True):
                 plan = (_any_plan if generic else _plan)(connection, sql, values)
