@@ -83,7 +83,7 @@ def newest_versions() -> Question[dict[TableKind, int]]:
     """What is waiting for terminals."""
     return Question(
         "SELECT kind, MAX(version) FROM published_table GROUP BY kind UNION ALL"
-        f" SELECT {int(TableKind.CARD_STATES)}, MAX(version) FROM states_version HAVING COUNT(*) > 0 ORDER BY 1",
+        f" SELECT {int(TableKind.CARD_STATES)}, MAX(version) FROM states_version HAVING MAX(version) > 0 ORDER BY 1",
         None,
         lambda rows: {TableKind(kind): version for kind, version in rows},
     )

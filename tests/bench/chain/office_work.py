@@ -47,6 +47,11 @@ def _lists(cards: int, start: Instant) -> None:
 
 
 def _cases(cards: int, opened: str) -> None:
+    run(
+        "INSERT INTO states_version (version, hash, parts, part_bytes, known, key_version, issued_at) SELECT g, '', 0, 0, 0, 1,"
+        f" {opened} FROM generate_series(1, %s) AS g",
+        (cards // CASES_OF,),
+    )
     kinds = ", ".join(str(int(kind)) for kind in _KINDS)
     is_open = f"g %% {OPEN_OF} = 0"
     run(
