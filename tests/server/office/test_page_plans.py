@@ -55,6 +55,6 @@ def test_no_page_has_to_read_a_table_whole_that_grows(chain: str) -> None:
     with database.connection_context():
         add_staff(Passwords(WEAK.password_memory_kib, WEAK.password_rounds))
     today: date = date_of(business_day(system_now(), 0))
-    asked = statements(chain, dict.fromkeys(Drawn(A_PART, today, random.Random(3)).views(6)))
+    asked = statements(chain, dict.fromkeys(Drawn(A_PART, today, random.Random(3)).views(4)))
     assert len(asked) > 80
     assert [str(scan) for scan in whole_scans(chain, asked, only_if_it_must=True)] == []
