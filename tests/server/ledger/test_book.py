@@ -11,15 +11,16 @@ from protocol.ids import CardInstance, CardNumber, Lineage, Reference, Sequence,
 from protocol.instants import BusinessDay, Instant
 from protocol.money import Money
 from server.database import run, writing
-from server.ledger.balances import balance_of, balances_by_kind, digest, total_of, transfers
+from server.ledger.balances import balance_of, balances_by_kind, digest, liability, owed_on, total_of, transfers
 from server.ledger.book import LedgerConflict, Line, write
-from server.ledger.chart import FRAUD_PENDING, SUSPENSE_BASKET, AccountKind, Code, card_liability
+from server.ledger.chart import FRAUD_PENDING, SUSPENSE_BASKET, AccountKind, Code, card_liability, claim_liability, reissued
 from server.ledger.entries import Leg
 from server.ledger.proofs import prove
 from tests.server.head_office import HeadOffice
 from tests.server.journal import Card, Journal
 
-CARD = card_liability(CardInstance(CardNumber(5), 0))
+OLD, NEW = CardInstance(CardNumber(5), 0), CardInstance(CardNumber(5), 1)
+CARD = card_liability(OLD)
 FACT = Reference(TerminalId(7), Lineage(1), Sequence(9))
 DAY = BusinessDay(9_000)
 LINE = Line(FACT, 0, Leg(SUSPENSE_BASKET, CARD, Money(250), Code.LOAD), DAY)
@@ -39,6 +40,13 @@ def test_a_transfer_moves_both_balances(books: str) -> None:
     assert balances_by_kind()[AccountKind.CARD_LIABILITY] == Money(250)
     (booked,) = transfers()
     assert (booked.fact, booked.leg, booked.day, booked.leg_number) == (FACT, LINE.leg, DAY, 0)
+
+
+def test_what_a_replaced_card_handed_on_is_owed_on_it_no_more(books: str) -> None:
+    put(LINE)
+    assert (owed_on(OLD), liability()) == (Money(250), Money(250))
+    put(Line(FACT, 1, Leg(reissued(OLD), claim_liability(NEW), Money(100), Code.CLAIM_MADE), DAY))
+    assert (owed_on(OLD), owed_on(NEW), liability()) == (Money(150), Money(0), Money(150))
 
 
 def test_writing_nothing_writes_nothing(books: str) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from protocol.card.keys import listing_hash
 from protocol.card.record import Kind
 from protocol.card.ring import Change
+from protocol.ids import ClassId
 from protocol.link.card_states import balance_check
 from protocol.link.certificate import Role
+from protocol.link.desk_orders import Mend
 from protocol.link.entries import CashOutDetail, LoadDetail, LockDetail
 from protocol.link.tables import CardState
 from protocol.money import ZERO, Money
 from terminal.sale.context import CardView, Context
 from terminal.sale.effects import Nudge, Plan, ReadCard, Refuse, Say, Tone, WriteCard, WriteIntent
 from terminal.sale.events import CardRead, CardTapped, DeskOrdered, Intended, WriteInDoubt
-from terminal.sale.orders import CashOut, Load, Mark, Ordered
+from terminal.sale.orders import CashOut, Load, Mark, Ordered, PinPart, Stamp
 from terminal.sale.refusals import Refusal, RefusalNote
 from terminal.sale.states import Ready
 from terminal.words.sale import Phrase
@@ -35,6 +39,14 @@ LOADING = Plan(Change(Kind.LOAD, Money(2_000), TODAY), LoadDetail("", 22))
 EMPTYING = Plan(Change(Kind.CASH_OUT, Money(-5_000), TODAY), CashOutDetail(22))
 LOCKING = Plan(Change(Kind.LOCK, ZERO, TODAY, locked=True), LockDetail(CardState.RETURNED, 22))
 UNLOCKING = Plan(Change(Kind.UNLOCK, ZERO, TODAY), LockDetail(CardState.NOT_SOLD, 22))
+
+ANEW = Mend(ClassId(1), TODAY, TODAY, TODAY)
+STAMPS = [
+    (Stamp(pin=PinPart(bytes(4), bytes(4))), 0, DESK),
+    (Stamp(valid_until=TODAY), 2, DESK),
+    (Stamp(whole=ANEW), 2, DESK | Role.REPAIR),
+]
+"""What changes, how many tries of the PIN are used up afterwards, and what a desk must be allowed to."""
 
 
 def desk(state: CardState = CardState.OK, minimum: int = 5, roles: Role = DESK, **fields: object) -> Context:
@@ -63,6 +75,23 @@ def test_a_whole_balance_is_paid_out_and_then_the_card_locks_itself() -> None:
 def test_an_unlocked_card_has_its_pin_tries_back() -> None:
     script = (*tapped(UNLOCK, LOCKED), *written(LOCKED, UNLOCKING, SALE), Say(Phrase.UNLOCKED, Tone.GOOD, card=CARD), Nudge())
     play(Ready(), desk(CardState.LOCKED), *script)
+
+
+@pytest.mark.parametrize(("stamp", "tries", "role"), STAMPS)
+def test_another_static_part_leaves_the_balance_and_gives_tries_back_with_the_pin_alone(
+    stamp: Stamp, tries: int, role: Role
+) -> None:
+    order, tried = replace(UNLOCK, stamp=stamp), view(record(5, pin_fails=2))
+    plan = Plan(Change(Kind.UNLOCK, ZERO, TODAY, pin_fails=tries), LockDetail(CardState.NOT_SOLD, 22), stamp=stamp)
+    taps = (DeskOrdered(order), ReadCard(order if stamp.whole else None), CardRead(tried))
+    script = (*taps, *written(tried, plan, SALE), Say(Phrase.CARD_CHANGED, Tone.GOOD, card=CARD), Nudge())
+    assert play(Ready(), desk(roles=role), *script) == Ready()
+
+
+def test_another_static_part_lifts_no_lock_and_only_who_repairs_writes_the_whole_anew() -> None:
+    play(Ready(), desk(), *tapped(replace(UNLOCK, stamp=Stamp(valid_until=TODAY)), LOCKED), refuses(Refusal.LOCKED))
+    order = replace(UNLOCK, stamp=Stamp(whole=ANEW))
+    play(Ready(), desk(), DeskOrdered(order), ReadCard(order), CardRead(CARD_VIEW), refuses(Refusal.NOT_PERMITTED))
 
 
 @pytest.mark.parametrize("order", [LOAD, WHOLE, LOCK])
