@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from protocol.instants import business_day
-from protocol.link.operator_pin import SALT_BYTES, BadPin, pin_fits, pin_verifier
+from protocol.link.operator_pin import SALT_BYTES, is_guessed, pin_fault, pin_fits, pin_verifier
 from terminal.counter.acts import CheckPin, LookAround, LookAtDevices, MakeVerifier, ReadDay, ReadShift, ReadSlips
 from terminal.counter.events import DayRead, DevicesFound, FactsFound, PinChecked, PinMade, ShiftRead, SlipsRead
 from terminal.counter.told import acts, of_day, of_open_shift
@@ -42,7 +42,6 @@ def answer(question: Question, terminal: Terminal, devices: Devices, around: Sur
 
 
 def _verifier(pin: str) -> bytes | None:
-    try:
-        return pin_verifier(pin, secrets.token_bytes(SALT_BYTES))
-    except BadPin:
+    if pin_fault(pin) or is_guessed(pin):
         return None
+    return pin_verifier(pin, secrets.token_bytes(SALT_BYTES))

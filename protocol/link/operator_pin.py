@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from hashlib import scrypt
 from hmac import compare_digest
+from itertools import pairwise
 
 PIN_DIGITS = range(4, 7)
 SALT_BYTES = 16
@@ -30,6 +31,12 @@ def pin_fault(pin: str) -> str | None:
     """Why this is no PIN, or None."""
     fits = len(pin) in PIN_DIGITS and pin.isascii() and pin.isdigit()
     return None if fits else f"a PIN has {PIN_DIGITS[0]} to {PIN_DIGITS[-1]} digits"
+
+
+def is_guessed(pin: str) -> bool:
+    """Whether everybody tries it first: 1111, 1212, 1234 or 4321. Nobody may choose such a PIN."""
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
+    return steps in ({1}, {-1}) or pin in (pin + pin)[1:-1]
 
 
 def pin_verifier(pin: str, salt: bytes, cost: int = COST) -> bytes:

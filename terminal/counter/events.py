@@ -76,7 +76,7 @@ class PinChecked:
 
 @dataclass(frozen=True, slots=True)
 class PinMade:
-    """Answer to MakeVerifier: None if a PIN has another number of digits."""
+    """Answer to MakeVerifier: None for a PIN with another number of digits, or one that everybody tries."""
 
     verifier: bytes | None = field(repr=False)
 

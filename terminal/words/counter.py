@@ -172,7 +172,12 @@ class Word(Words, shown=Shown.LINE):
     OLD_PIN = ("PIN until now", "原密码", "原密碼")
     NEW_PIN = ("New PIN, 4-6 digits", "新密码 4-6 位", "新密碼 4-6 位")
     NEW_PIN_AGAIN = ("New PIN once more", "再输一次新密码", "再輸一次新密碼")
-    PIN_LENGTH = ("4 to 6 digits please", "密码须为 4-6 位", "密碼須為 4-6 位")
+    PIN_LENGTH = (
+        "4 to 6 digits, none like 1111 or 1234.",
+        "密码须为 4-6 位，不能像 1111 或 1234。",
+        "密碼須為 4-6 位，不能像 1111 或 1234。",
+        Shown.SENTENCE,
+    )
     PINS_DIFFER = (
         "Not the same twice. Key the new PIN again.",
         "两次输入不同。请重新输入新密码。",

@@ -6,7 +6,7 @@ from hashlib import scrypt
 
 import pytest
 
-from protocol.link.operator_pin import BadPin, pin_fits, pin_verifier, verifier_fault
+from protocol.link.operator_pin import BadPin, is_guessed, pin_fits, pin_verifier, verifier_fault
 
 SALT = bytes(range(16))
 VERIFIER = pin_verifier("2580", SALT)
@@ -31,6 +31,11 @@ def test_a_dearer_verifier_fits_too() -> None:
 def test_a_pin_has_four_to_six_digits(pin: str) -> None:
     with pytest.raises(BadPin):
         pin_verifier(pin, SALT)
+
+
+def test_nobody_chooses_what_everybody_tries() -> None:
+    assert all(map(is_guessed, ("1111", "000000", "1212", "123123", "1234", "345678", "9876")))
+    assert not any(map(is_guessed, ("2580", "1235", "9012", "12312", "98175")))
 
 
 @pytest.mark.parametrize("verifier", [b"", VERIFIER[:-1], b"\x0d" + VERIFIER[1:], b"\x11" + VERIFIER[1:]])

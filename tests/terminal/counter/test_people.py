@@ -206,14 +206,14 @@ def test_l1_a_supervisor_lends_a_right_for_one_act_and_no_more(stand: CounterSta
 def test_l4_an_operator_changes_his_pin_and_only_the_new_one_holds(stand: CounterStand) -> None:
     sign_on(stand, ANN, "1111")
     choose(stand, Word.CHANGE_PIN)
-    stand.press("1111 ENTER 98765 ENTER 98765 ENTER")
+    stand.press("1111 ENTER 98175 ENTER 98175 ENTER")
     assert "PIN changed" in stand.text
     changed = told(stand)[-1]
     assert isinstance(changed, PinChanged)
     assert changed.operator == ANN
     sign_on(stand, ANN, "1111")
     assert "Wrong PIN" in stand.text
-    stand.press("1 ENTER 98765 ENTER")
+    stand.press("1 ENTER 98175 ENTER")
     assert "ON DUTY" in stand.text
 
 
@@ -224,8 +224,10 @@ def test_l4_a_pin_is_changed_only_by_the_old_one_and_keyed_twice_alike(stand: Co
     assert "Wrong PIN" in stand.text
     choose(stand, Word.CHANGE_PIN)
     stand.press("1111 ENTER 123 ENTER")
-    assert "4 to 6 digits please" in stand.text
-    stand.press("1234 ENTER 4321 ENTER")
+    assert "4 to 6 digits" in stand.text
+    stand.press("1234 ENTER")
+    assert "like 1111 or 1234" in stand.text
+    stand.press("1357 ENTER 7531 ENTER")
     assert "Not the same twice" in stand.text
     stand.press("BACK")
     assert not any(isinstance(body, PinChanged) for body in told(stand))
