@@ -24,7 +24,9 @@ from server.office.views.reports import add_reports
 from server.office.views.staff import add_staff_pages
 from server.office.views.terminals import add_terminal_pages
 from server.office.wording import say, say_scope
+from server.office.wording.entries import entry_name
 from server.office.wording.signs import sign_text
+from server.office.wording.stored import told
 from server.settlement.findings.cases import CaseClass
 from server.usecases.declined import Declined, Reason
 from server.web.show import Answer
@@ -47,8 +49,8 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_cases(office, services)
     add_proposals(office, services, throttle)
     add_reports(office, services)
-    app.jinja_env.filters.update(say=say, scope=say_scope, sign_text=sign_text)
-    app.jinja_env.globals.update(menu=menu, admits=partial(admits, app), case_classes=lambda: list(CaseClass))
+    app.jinja_env.filters.update(say=say, scope=say_scope, sign_text=sign_text, entry_name=entry_name)
+    app.jinja_env.globals.update(menu=menu, admits=partial(admits, app), case_classes=lambda: list(CaseClass), told=told)
 
     @office.errorhandler(Declined)
     def show(declined: Declined) -> Answer:

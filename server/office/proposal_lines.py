@@ -12,13 +12,16 @@ from flask_babel import gettext, lazy_gettext
 
 from protocol.instants import BusinessDay, date_of
 from protocol.link.certificate import Role as TerminalRole
+from protocol.link.rights import Right
 from protocol.link.tables import CardState, ClaimReason
 from protocol.money import Money
 from server.office.permissions import Permission
 from server.office.services import me
 from server.office.wording import say, say_scope
 from server.office.wording.money import say_payer
+from server.office.wording.stored import told
 from server.settlement.findings.cases import CaseKind
+from server.settlement.upload_proof import Lack
 from server.usecases.cards.replacing import Why
 from server.usecases.proposals import Proposal, ProposalKind
 from server.usecases.staff.roles import Reach, Role, Scope
@@ -34,7 +37,8 @@ class Line:
     there: str = ""
 
 
-def _money(minor: Any) -> str:
+def money_form(minor: Any) -> str:
+    """An amount in minor units."""
     return money_text(Money(minor), the_shop().digits)
 
 
@@ -43,19 +47,19 @@ def _day(day: Any) -> str:
 
 
 def _parts(parts: Any) -> str:
-    return ", ".join(f"{owner}: {_money(minor)}" for owner, minor in parts)
+    return ", ".join(f"{owner}: {money_form(minor)}" for owner, minor in parts)
 
 
-_FORMS: dict[str, tuple[object, Callable[[Any], str]]] = {
+FORMS: dict[str, tuple[object, Callable[[Any], str]]] = {
     "card": (lazy_gettext("Card"), str),
     "to": (lazy_gettext("To card"), str),
-    "amount": (lazy_gettext("Amount"), _money),
+    "amount": (lazy_gettext("Amount"), money_form),
     "for": (lazy_gettext("What for"), lambda name: say(ClaimReason[name])),
     "file": (lazy_gettext("File"), lambda key: key[:16] + "…"),
     "file_name": (lazy_gettext("Name of the file"), str),
     "count": (lazy_gettext("Rows"), str),
     "rows_hash": (lazy_gettext("Fingerprint of the rows"), lambda key: key[:16] + "…"),
-    "float": (lazy_gettext("Unheard of at most"), _money),
+    "float": (lazy_gettext("Unheard of at most"), money_form),
     "branch": (lazy_gettext("Branch"), str),
     "receipt": (lazy_gettext("Receipt"), str),
     "parts": (lazy_gettext("From the owners"), _parts),
@@ -64,7 +68,7 @@ _FORMS: dict[str, tuple[object, Callable[[Any], str]]] = {
     "recorded": (lazy_gettext("Recorded for owner"), str),
     "right": (lazy_gettext("Belongs to owner"), str),
     "from": (lazy_gettext("First day"), _day),
-    "late": (lazy_gettext("Of it, for days settled before"), _money),
+    "late": (lazy_gettext("Of it, for days settled before"), money_form),
     "until": (lazy_gettext("Last day"), _day),
     "payer": (lazy_gettext("Who pays"), say_payer),
     "terminal": (lazy_gettext("Terminal"), str),
@@ -75,19 +79,22 @@ _FORMS: dict[str, tuple[object, Callable[[Any], str]]] = {
     "device": (lazy_gettext("Device"), str),
     "order": (lazy_gettext("Order"), str),
     "lost": (lazy_gettext("What is given up"), str),
-    "lacks": (lazy_gettext("What the proof lacks"), str),
+    "lacks": (lazy_gettext("What the proof lacks"), lambda lacks: " ".join(say(Lack(one)) for one in lacks.split("; ") if one)),
     "region": (lazy_gettext("Region"), str),
     "name": (lazy_gettext("Name"), str),
     "display": (lazy_gettext("Name that others read"), str),
     "role": (lazy_gettext("Role"), lambda name: say(Role(name))),
     "staff": (lazy_gettext("No."), str),
     "case": (lazy_gettext("Case"), str),
-    "subject": (lazy_gettext("About"), str),
-    "detail": (lazy_gettext("Detail"), str),
+    "subject": (lazy_gettext("About"), told),
+    "detail": (lazy_gettext("Detail"), told),
     "why": (lazy_gettext("Why"), lambda name: say(Why(name))),
+    "operator": (lazy_gettext("Operator"), str),
+    "rights": (lazy_gettext("Rights"), lambda names: ", ".join(say(Right[one.upper()]) for one in names.split(", ") if one)),
+    "supervised": (lazy_gettext("Supervised"), lambda so: gettext("yes") if so else gettext("no")),
     "listed": (lazy_gettext("Listed as"), lambda name: say(CardState[name])),
 }
-_FORMS_OF_CASES = _FORMS | {"kind": (lazy_gettext("What"), lambda name: say(CaseKind[name]))}
+_FORMS_OF_CASES = FORMS | {"kind": (lazy_gettext("What"), lambda name: say(CaseKind[name]))}
 _CARD = re.compile(r"[0-9]{1,16}\.[0-9]{1,5}", re.ASCII)
 _WHOSE = ("card", "owner", "terminal", "file_name", "receipt")
 """Which part says in a list what a proposal is about."""
@@ -98,7 +105,7 @@ _SCOPE = ("reach", "number")
 def lines_of(proposal: Proposal) -> list[Line]:
     """Every part of what was frozen, in its order; one that nobody has named is told as it is."""
     content, scoped = proposal.content, set(_SCOPE) <= proposal.content.keys()
-    forms = _FORMS_OF_CASES if proposal.kind is ProposalKind.CLOSE_CASE else _FORMS
+    forms = _FORMS_OF_CASES if proposal.kind is ProposalKind.CLOSE_CASE else FORMS
     lines = []
     for name, value in content.items():
         if not (scoped and name in _SCOPE):
@@ -118,7 +125,9 @@ def summary(proposal: Proposal) -> str:
         case ProposalKind.UNLIST_CARD | ProposalKind.REPLACE_CARD:
             return str(content["card"])
         case _ if "amount" in content:
-            return f"{_money(content['amount'])} · {next((content[one] for one in _WHOSE if one in content), '')}".rstrip(" ·")
+            return f"{money_form(content['amount'])} · {next((content[one] for one in _WHOSE if one in content), '')}".rstrip(
+                " ·"
+            )
         case _ if "terminal" in content:
             return str(content["terminal"])
         case _:

@@ -93,7 +93,7 @@ SHOWN: tuple[type[Enum], ...] = (
 )
 FOLDERS = [Path(server.__file__).parent / name for name in ("members", "office", "web")]
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
-KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None}
+KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "phrase": None}
 PLACE = re.compile(r"%\(\w+\)s")
 
 

@@ -11,6 +11,7 @@ from server.office.forms.decide import ReasonForm
 from server.office.forms.members import GiveForm, MemberForm, PhotoForm, TakeForm, member_form
 from server.office.forms.once import attempt_once, go
 from server.office.guard import allow
+from server.office.kept import parts_of
 from server.office.permissions import Permission
 from server.office.queries.audit import trail
 from server.office.queries.member_cards import cards_held, last_of_all, named_card
@@ -176,6 +177,7 @@ def add_members(office: Blueprint, services: Services, throttle: Throttle) -> No
             home=dict(branch_names()).get(seen.details.branch or 0),
             has_photo=has_photo(seen.number),
             original=original_of(seen.number),
+            kept=parts_of,
             cards=held,
             untold=untold,
             lines=last_of_all([one.stands.card for one in held], me().scope),

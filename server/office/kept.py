@@ -1,0 +1,86 @@
+"""What the audit and the first record of a member keep as JSON, part by part as people read it.
+
+A part is named and formed as in a proposal, in the settings or in the list of articles; one that nobody has named is shown as
+it is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+
+from server.office.forms.parameters import LABELS
+from server.office.proposal_lines import FORMS, Line, money_form
+from server.office.wording import say
+from server.office.wording.catalogue import FIELDS
+from server.office.wording.stored import told
+from server.usecases.members.details import Column, Sex
+from server.web.figures import NOTHING, percent_text, price_text, the_shop
+
+_MORE: dict[str, tuple[object, Callable[[Any], str]]] = {
+    "mills": (lazy_gettext("Price"), lambda mills: price_text(mills, the_shop().digits)),
+    "from": (lazy_gettext("From"), str),
+    "until": (lazy_gettext("Until"), str),
+    "days": (lazy_gettext("Days"), str),
+    "for": (lazy_gettext("For"), lambda text: told(text)),
+    "cause": (lazy_gettext("Cause"), lambda text: told(text)),
+    "deposit": (lazy_gettext("Deposit"), money_form),
+    "fee": (lazy_gettext("Fee"), money_form),
+    "kept": (lazy_gettext("Kept of the deposit"), money_form),
+    "moved": (lazy_gettext("Moved"), money_form),
+    "waits": (lazy_gettext("Waits"), money_form),
+    "basis points": (lazy_gettext("Discount"), percent_text),
+    "discount_bp": (lazy_gettext("Discount"), percent_text),
+    "member": (lazy_gettext("Member"), str),
+    "job": (lazy_gettext("Desk job"), str),
+    "version": (lazy_gettext("Version"), str),
+    "by": (lazy_gettext("By"), lambda text: told(text)),
+    "batch": (lazy_gettext("Batch"), str),
+    "entry": (lazy_gettext("Entry"), str),
+    "rows": (lazy_gettext("Rows"), str),
+    "new": (lazy_gettext("New"), str),
+    "active": (lazy_gettext("In use"), str),
+    "required": (lazy_gettext("Must be filled in"), str),
+    "choices": (lazy_gettext("To choose from, one on each line"), str),
+    "place": (lazy_gettext("Place"), str),
+    "scopes": (lazy_gettext("What it may do"), str),
+    "sex": (lazy_gettext("Sex"), lambda name: say(Sex[name.upper()])),
+}
+_OF_MEMBERS = {one.value: one for one in Column}
+
+
+def kept_parts(text: str) -> list[Line]:
+    """The parts of a JSON object, or nothing where nothing was kept."""
+    return parts_of(json.loads(text)) if text else []
+
+
+def parts_of(kept: Mapping[str, Any]) -> list[Line]:
+    """The same of what was read already."""
+    return [Line(_name(key), _value(key, value)) for key, value in kept.items()]
+
+
+def _name(key: str) -> str:
+    if key in _MORE or key in FORMS:
+        return str((_MORE.get(key) or FORMS[key])[0])
+    if key in _OF_MEMBERS:
+        return say(_OF_MEMBERS[key])
+    if key in FIELDS:
+        return str(FIELDS[key])
+    return str(LABELS[key][0]) if key in LABELS else key.removeprefix("+ ")
+
+
+def _value(key: str, value: Any) -> str:
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    known = _MORE.get(key) or FORMS.get(key)
+    try:
+        return known[1](value) if known else str(value)
+    except (KeyError, ValueError, TypeError, AttributeError):  # one name, and another thing in an older or other deed
+        return str(value)
