@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask, g
+from flask_babel import gettext
 
 from protocol.instants import BusinessDay, Instant, date_of, local_text
 from protocol.money import Money
@@ -44,10 +45,13 @@ def money_text(amount: Money | None, digits: int) -> str:
 def span_text(ms: int) -> str:
     """How long something took, in the largest unit that fits: `45 s`, `12 min`, `5 h`, `3 d`."""
     seconds = abs(ms) // 1_000
-    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= length:
-            return f"{seconds // length} {unit}"
-    return f"{seconds} s"
+    if seconds >= 86_400:
+        return gettext("%(count)s d", count=seconds // 86_400)
+    if seconds >= 3_600:
+        return gettext("%(count)s h", count=seconds // 3_600)
+    if seconds >= 60:
+        return gettext("%(count)s min", count=seconds // 60)
+    return gettext("%(count)s s", count=seconds)
 
 
 def percent_text(basis_points: int) -> str:

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, request, session
 from flask_babel import Babel, Domain, get_locale
+from wtforms.i18n import messages_path
 
 FOLDER = Path(__file__).parent / "translations"
 LANGUAGES = {"en": "English", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
@@ -50,6 +51,30 @@ def speak(app: Flask) -> None:
     """Give the application its languages."""
     _OurBabel(app, default_locale="en", locale_selector=chosen_language)
     app.jinja_env.globals.update(languages=LANGUAGES, spoken=spoken)
+
+    @app.before_request
+    def say_of_forms() -> None:
+        request.wtforms_translations = _FORM_WORDS  # type: ignore[attr-defined]
+
+
+@cache
+def form_translations(language: str) -> NullTranslations:
+    """What WTForms says of itself, such as that a choice is none. It has no Chinese by script, but by country."""
+    country = {"zh_Hans": "zh", "zh_Hant": "zh_TW"}.get(language)
+    return NullTranslations() if country is None else Translations.load(messages_path(), [country], "wtforms")
+
+
+class _FormWords:
+    """Flask-WTF asks this in place of what it would load at each request, for a locale that is not there."""
+
+    def ugettext(self, sentence: str) -> str:
+        return str(form_translations(chosen_language()).ugettext(sentence))
+
+    def ungettext(self, one: str, many: str, count: int) -> str:
+        return str(form_translations(chosen_language()).ungettext(one, many, count))
+
+
+_FORM_WORDS = _FormWords()
 
 
 def chosen_language() -> str:

@@ -57,7 +57,7 @@ def offer_filter(form: FilterForm, branches: Iterable[BranchLine], owners: Itera
         ("", gettext("all")),
         (ANY, gettext("with any trouble")),
         *((one.name.lower(), say(one)) for one in Trouble),
-        (RETIRED, gettext("retired")),
+        (RETIRED, gettext("retired for good")),
     ]
 
 

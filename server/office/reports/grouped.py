@@ -65,7 +65,7 @@ def takings_table(asked: Asked) -> Table:
 def _columns(parts: bool, lined: bool) -> list[Column]:
     return [
         *([] if parts else [Column(gettext("Number of sales"), Kind.COUNT)]),
-        *([Column(gettext("Articles"), Kind.COUNT)] if lined else []),
+        *([Column(gettext("Pieces"), Kind.COUNT)] if lined else []),
         Column(gettext("By card"), Kind.MONEY),
         Column(gettext("In cash"), Kind.MONEY),
         Column(gettext("Otherwise"), Kind.MONEY),

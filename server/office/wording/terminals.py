@@ -76,7 +76,7 @@ TERMINAL_WORDS: tuple[tuple[Enum, object], ...] = (
     (Life.OPEN, lazy_gettext("open")),
     (Life.CLOSED, lazy_gettext("closed")),
     (Life.BRANCH_CLOSED, lazy_gettext("branch closed")),
-    (Life.RETIRED, lazy_gettext("retired")),
+    (Life.RETIRED, lazy_gettext("retired for good")),
     (Role.SELL, lazy_gettext("sell")),
     (Role.LOAD, lazy_gettext("load")),
     (Role.CASH_OUT, lazy_gettext("pay out")),

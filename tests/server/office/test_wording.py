@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from enum import Enum
 from pathlib import Path
 
@@ -43,7 +44,7 @@ from server.usecases.money.fees import Fee
 from server.usecases.proposals import ProposalKind
 from server.usecases.staff.roles import Role
 from server.usecases.terminals.enrolments import State as EnrolmentState
-from server.web.language import LANGUAGES, catalogue, speak
+from server.web.language import FOLDER, LANGUAGES, catalogue, speak
 
 SHOWN: tuple[type[Enum], ...] = (
     Reason,
@@ -116,7 +117,17 @@ def test_everything_that_is_shown_has_a_name() -> None:
     assert all(names)
 
 
-@pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "en"])
+TRANSLATED = [name for name in LANGUAGES if name != "en"]
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_sentence_is_translated_twice(language: str) -> None:
+    entries = [entry for path in (FOLDER / language).glob("*.po") for entry in path.read_text().split("\n\n")[1:]]
+    said = Counter(entry.strip().partition("msgstr")[0] for entry in entries)
+    assert [sentence for sentence, times in said.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
 def test_every_sentence_is_said_in_every_language_with_the_same_places(language: str) -> None:
     said = {str(message.id): str(message.string) for message in catalogue(language) if message.id}
     spoken = english()
