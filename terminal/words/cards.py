@@ -16,7 +16,7 @@ class StateName(Words, shown=Shown.PART):
     STOLEN = ("reported stolen", "已报失窃", "已報失竊")
     RETURNED = ("returned", "已退卡", "已退卡")
     REPLACED = ("replaced by a newer card", "已换新卡", "已換新卡")
-    NOT_SOLD = ("not sold yet", "未发卡", "未發卡")
+    NOT_SOLD = ("not sold yet", "未售出", "未售出")
     LOCKED = ("locked by head office", "已被总部锁定", "已被總部鎖定")
     UNDER_REVIEW = ("under review", "核查中", "核查中")
 

@@ -44,7 +44,7 @@ class VerdictName(Words, shown=Shown.BIG):
 class CheckName(Words, shown=Shown.ROW):
     """What was looked at; each has the name of its `terminal.counter.readiness.Check`."""
 
-    JOURNAL = ("Journal", "交易日志", "交易日誌")
+    JOURNAL = ("Journal", "交易流水", "交易流水")
     LOCK = ("Head office's lock", "总部锁定", "總部鎖定")
     CONTACT = ("Head office heard", "上次联系总部", "上次聯絡總部")
     STATES = ("Age of card states", "卡状态数据", "卡狀態資料")
@@ -80,8 +80,8 @@ class Advice(Words, shown=Shown.TEXT):
 
     JOURNAL_STOP = (
         "The journal cannot be written. Sell nothing. Restart; if it stays so, call head office.",
-        "交易日志无法写入，请勿营业。请重启；如仍如此请致电总部。",
-        "交易日誌無法寫入，請勿營業。請重新啟動；如仍如此請致電總部。",
+        "交易流水无法写入，请勿营业。请重启；如仍如此请致电总部。",
+        "交易流水無法寫入，請勿營業。請重新啟動；如仍如此請致電總部。",
     )
     LOCK_STOP = (
         "Head office has locked this terminal. Sell nothing. Call head office.",
