@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, Flask, render_template
 
+from server.office.forms.tokens import SCOPES
 from server.office.guard import admits, stand_guard
 from server.office.menu import menu
 from server.office.services import Services
@@ -49,7 +50,7 @@ def make_blueprint(app: Flask, services: Services) -> Blueprint:
     add_cases(office, services)
     add_proposals(office, services, throttle)
     add_reports(office, services)
-    app.jinja_env.filters.update(say=say, scope=say_scope, sign_text=sign_text, entry_name=entry_name)
+    app.jinja_env.filters.update(say=say, scope=say_scope, sign_text=sign_text, entry_name=entry_name, scope_name=SCOPES.get)
     app.jinja_env.globals.update(menu=menu, admits=partial(admits, app), case_classes=lambda: list(CaseClass), told=told)
 
     @office.errorhandler(Declined)

@@ -10,20 +10,23 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext, lazy_gettext
 
 from server.office.forms.parameters import LABELS
+from server.office.forms.tokens import SCOPES
 from server.office.proposal_lines import FORMS, Line, money_form
 from server.office.wording import say
 from server.office.wording.catalogue import FIELDS
 from server.office.wording.stored import told
-from server.usecases.members.details import Column, Sex
+from server.usecases.members.details import Column, FieldKind, Sex
+from server.usecases.staff.api_tokens import ApiScope
 from server.web.figures import NOTHING, percent_text, price_text, the_shop
 
 _MORE: dict[str, tuple[object, Callable[[Any], str]]] = {
     "mills": (lazy_gettext("Price"), lambda mills: price_text(mills, the_shop().digits)),
     "from": (lazy_gettext("From"), str),
-    "until": (lazy_gettext("Until"), str),
+    "until": (lazy_gettext("Until"), lambda when: _until(when)),
     "days": (lazy_gettext("Days"), str),
     "for": (lazy_gettext("For"), lambda text: told(text)),
     "cause": (lazy_gettext("Cause"), lambda text: told(text)),
@@ -42,14 +45,20 @@ _MORE: dict[str, tuple[object, Callable[[Any], str]]] = {
     "entry": (lazy_gettext("Entry"), str),
     "rows": (lazy_gettext("Rows"), str),
     "new": (lazy_gettext("New"), str),
+    "kind": (lazy_gettext("What"), lambda name: say(FieldKind[name.upper()])),
     "active": (lazy_gettext("In use"), str),
     "required": (lazy_gettext("Must be filled in"), str),
-    "choices": (lazy_gettext("To choose from, one on each line"), str),
+    "choices": (lazy_gettext("To choose from, one on each line"), lambda given: ", ".join(given)),
     "place": (lazy_gettext("Place"), str),
-    "scopes": (lazy_gettext("What it may do"), str),
+    "scopes": (lazy_gettext("What it may do"), lambda names: ", ".join(str(SCOPES[ApiScope(one)]) for one in names)),
     "sex": (lazy_gettext("Sex"), lambda name: say(Sex[name.upper()])),
 }
 _OF_MEMBERS = {one.value: one for one in Column}
+
+
+def _until(when: int) -> str:
+    """A last day, or an instant, which is a far larger number."""
+    return str(current_app.jinja_env.filters["instant" if when > 2**32 else "day"](when))
 
 
 def kept_parts(text: str) -> list[Line]:
@@ -76,11 +85,13 @@ def _value(key: str, value: Any) -> str:
     if value is None:
         return NOTHING
     if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return str(gettext("yes") if value else gettext("no"))
     known = _MORE.get(key) or FORMS.get(key)
     try:
-        return known[1](value) if known else str(value)
+        return known[1](value) if known else _plain(value)
     except (KeyError, ValueError, TypeError, AttributeError):  # one name, and another thing in an older or other deed
-        return str(value)
+        return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -46,12 +46,12 @@ def span_text(ms: int) -> str:
     """How long something took, in the largest unit that fits: `45 s`, `12 min`, `5 h`, `3 d`."""
     seconds = abs(ms) // 1_000
     if seconds >= 86_400:
-        return gettext("%(count)s d", count=seconds // 86_400)
+        return str(gettext("%(count)s d", count=seconds // 86_400))
     if seconds >= 3_600:
-        return gettext("%(count)s h", count=seconds // 3_600)
+        return str(gettext("%(count)s h", count=seconds // 3_600))
     if seconds >= 60:
-        return gettext("%(count)s min", count=seconds // 60)
-    return gettext("%(count)s s", count=seconds)
+        return str(gettext("%(count)s min", count=seconds // 60))
+    return str(gettext("%(count)s s", count=seconds))
 
 
 def percent_text(basis_points: int) -> str:

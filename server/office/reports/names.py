@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from protocol.link.duty_entries import Tender
 from server.database import run, run_rows
-from server.ledger.chart import Code
+from server.ledger.chart import UNDONE, Code
 from server.reporting.lines import BY_CARD
 from server.reports.takings import Group, Key
 
@@ -70,5 +70,16 @@ def code_name(code: Code) -> str:
         Code.GAP: gettext("records that are missing"),
         Code.MISMATCH: gettext("records that do not fit"),
         Code.PAY_OUT: gettext("paid out of the drawer"),
+        Code.CLAIM_MADE: gettext("promised"),
+        Code.CLAIM_RETURNED: gettext("promise taken back"),
+        Code.CHANGE_MONEY: gettext("change money at the start"),
+        Code.EMPTIED: gettext("drawer emptied"),
+        Code.DIFFERENCE: gettext("over or short"),
+        Code.DUES: gettext("deposit or fee"),
+        Code.DEPOSIT_KEPT: gettext("deposit kept"),
+        Code.SALE_CORRECTED: gettext("given to another owner"),
+        Code.OWNER_SETTLED: gettext("settled with an owner"),
+        Code.CASH_OUT: gettext("balance paid out"),
+        Code.SUSPENSE_CLOSED: gettext("suspense closed"),
     }
-    return words.get(code) or code.name.lower().replace("_", " ")
+    return words[code] if code in words else gettext("taken back: %(what)s", what=words[Code(code - UNDONE)])

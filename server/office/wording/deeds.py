@@ -119,6 +119,7 @@ _OBJECTS = (
     phrase("operator %(number)s"),
     phrase("proposal %(number)s"),
     phrase("card %(number)s"),
+    phrase("case %(casename)s"),
     phrase("case %(number)s"),
     phrase("desk job %(number)s"),
     phrase("report %(name)s"),

@@ -13,10 +13,7 @@ _ABOUT = (
     phrase("%(reference)s card %(card)s"),
     phrase("object %(hash)s"),
 )
-_LISTED_BY = (
-    phrase("operator %(number)s at terminal %(terminal)s"),
-    phrase("case %(casename)s"),
-)
+_LISTED_BY = (phrase("operator %(number)s at terminal %(terminal)s"),)
 _CHANGES = (
     phrase("card %(card)s, counter %(counter)s"),
     phrase("the card moved %(amount)s more than the lines say"),

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from enum import Enum
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.extract import extract_from_dir
@@ -17,14 +18,18 @@ from protocol.discounts import Because
 from protocol.link.certificate import Role as TerminalRole
 from protocol.link.desk_orders import JobReason, OrderKind
 from protocol.link.duty_entries import Tender
-from protocol.link.entries import Medium
+from protocol.link.entries import Body, Medium
 from protocol.link.rights import Right
 from protocol.link.signs import ClockDoubt, Part, Sign
 from protocol.link.tables import CardState, ClaimReason, TableKind
+from server.ledger.chart import Code
 from server.masters.faults import Fault as MasterFault
+from server.office.forms.tokens import SCOPES
 from server.office.queries.fleet.standing import Life, Trouble
 from server.office.queries.own_settings import Whence
+from server.office.reports.names import code_name
 from server.office.wording import say
+from server.office.wording.entries import ENTRY_WORDS
 from server.settlement.cards.chain import State
 from server.settlement.credits.claims import ClaimState
 from server.settlement.credits.corrections import Righted
@@ -42,6 +47,7 @@ from server.usecases.members.details import Column, Fault, FieldKind, Sex
 from server.usecases.money.claim_files import RowFault
 from server.usecases.money.fees import Fee
 from server.usecases.proposals import ProposalKind
+from server.usecases.staff.api_tokens import ApiScope
 from server.usecases.staff.roles import Role
 from server.usecases.terminals.enrolments import State as EnrolmentState
 from server.web.language import FOLDER, LANGUAGES, catalogue, speak
@@ -113,7 +119,8 @@ def test_everything_that_is_shown_has_a_name() -> None:
     speak(app)
     app.secret_key = "test"
     with app.test_request_context():
-        names = [say(one) for kind in SHOWN for one in kind]
+        names = [say(one) for kind in SHOWN for one in kind] + [code_name(one) for one in Code]
+        names += [str(ENTRY_WORDS[one]) for one in get_args(Body)] + [str(SCOPES[one]) for one in ApiScope]
     assert all(names)
 
 
