@@ -26,6 +26,7 @@ FOLDERS = [Path(protocol.__file__).parent / "link", Path(server.__file__).parent
 SAMPLES = {
     "count.tender.name": "CASH",
     "kind.name": "SALE",
+    "target.name.lower()": "group",
     "kind.name.lower()": "items",
     "last.kind.name.lower()": "items",
     "job.kind.name.lower().replace('_', ' ')": "cash out",
