@@ -50,11 +50,11 @@ PLACES = (
     Place("office.reports", lazy_gettext("Reports"), "r", Permission.READ_REPORTS, "report reports"),
     Place("office.items", lazy_gettext("Catalogue"), "i", Permission.READ_CATALOGUE, CATALOGUE),
     Place("office.publish", lazy_gettext("Publish"), "u", Permission.PUBLISH, "publish"),
-    Place("office.operators", lazy_gettext("Operators"), "o", Permission.READ_OPERATORS, "operators operator"),
+    Place("office.operators", lazy_gettext("Operators"), "e", Permission.READ_OPERATORS, "operators operator"),
     Place("office.parameters", lazy_gettext("Settings"), "x", Permission.READ_PARAMETERS, "parameters"),
     Place("office.proposals", lazy_gettext("To approve"), "p", Permission.READ_PROPOSALS, "proposal proposals"),
     Place("office.staff", lazy_gettext("Staff"), "s", Permission.READ_STAFF, "staff"),
-    Place("office.tokens", lazy_gettext("Programs"), "o", Permission.READ_TOKENS, "token tokens"),
+    Place("office.tokens", lazy_gettext("Programs"), "n", Permission.READ_TOKENS, "token tokens"),
     Place("office.audit", lazy_gettext("Audit"), "a", Permission.READ_AUDIT, "audit"),
 )
 

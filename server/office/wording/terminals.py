@@ -73,7 +73,7 @@ TERMINAL_WORDS: tuple[tuple[Enum, object], ...] = (
     (Trouble.UNWELL, lazy_gettext("a part needs a look")),
     (Trouble.ENDS_SOON, lazy_gettext("certificate ends soon")),
     (Trouble.OLD_TABLES, lazy_gettext("old tables")),
-    (Life.OPEN, lazy_gettext("open")),
+    (Life.OPEN, lazy_gettext("open for business")),
     (Life.CLOSED, lazy_gettext("closed")),
     (Life.BRANCH_CLOSED, lazy_gettext("branch closed")),
     (Life.RETIRED, lazy_gettext("retired for good")),
