@@ -36,6 +36,7 @@ class ClaimReason(IntEnum):
     REFUND = 2
     TOP_UP = 3
     REISSUE = 4
+    BONUS = 5
 
 
 class CardState(IntEnum):

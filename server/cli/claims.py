@@ -17,6 +17,7 @@ from server.database import writing
 from server.ledger.chart import BONUS_EXPENSE as BONUS
 from server.ledger.chart import AccountName
 from server.models.catalogue import ParameterRow
+from server.settlement.credits.bonuses import sweep_bonuses
 from server.settlement.credits.claims import Claim, NewClaim, all_claims, claim_named, make_claim
 from server.settlement.credits.leases import grant_float, withdraw
 from server.settlement.credits.payers import payer
@@ -24,7 +25,8 @@ from server.settlement.credits.refund_claims import sweep_refunds
 from server.settlement.credits.reissue import reissue
 from server.settlement.findings.worklist_rows import contacts
 
-REASONS = tuple(reason.name.lower().replace("_", "-") for reason in ClaimReason if reason is not ClaimReason.REISSUE)
+BY_RULE = (ClaimReason.REISSUE, ClaimReason.BONUS)
+REASONS = tuple(reason.name.lower().replace("_", "-") for reason in ClaimReason if reason not in BY_RULE)
 
 
 def add_claim_commands(commands: Any) -> None:
@@ -41,7 +43,7 @@ def add_claim_commands(commands: Any) -> None:
     back = _add(actions, "return", claim_return, "take a claim back; a leased one as soon as its terminal holds it no more")
     back.add_argument("claim", type=int)
     back.add_argument("--by", required=True)
-    _add(actions, "sweep", claim_sweep, "make the refunds that are due because a charge was never told as PAID")
+    _add(actions, "sweep", claim_sweep, "make the refunds of charges that were never told as PAID, and the bonuses on loads")
     grants = commands.add_parser("float", help="what a terminal may load").add_subparsers(required=True, metavar="ACTION")
     grant = _add(grants, "grant", float_grant, "let a terminal load so much more")
     grant.add_argument("terminal", type=int)
@@ -129,7 +131,8 @@ def claim_sweep(arguments: argparse.Namespace, config: ServerConfig) -> int:
     """Make what is due."""
     now, digits = system_now(), _digits()
     with writing():
-        made = sweep_refunds(business_day(now, config.utc_offset_minutes), now)
+        today = business_day(now, config.utc_offset_minutes)
+        made = [*sweep_refunds(today, now), *sweep_bonuses(today, now)]
     for claim in made:
         print(_told(claim, digits))
     return 0

@@ -111,6 +111,8 @@ CREATE TABLE card_type (
     pin BOOLEAN NOT NULL, valid_days INTEGER NOT NULL, least_load BIGINT NOT NULL, most_load BIGINT NOT NULL,
     deposit BIGINT NOT NULL, fee_issue BIGINT NOT NULL, fee_return BIGINT NOT NULL, fee_reissue BIGINT NOT NULL,
     fee_swap BIGINT NOT NULL, fee_renewal BIGINT NOT NULL);
+CREATE TABLE bonus_rule (
+    card_class INTEGER NOT NULL, from_day INTEGER NOT NULL, bands TEXT NOT NULL, PRIMARY KEY (card_class, from_day));
 CREATE TABLE card_replacement (
     id {serial}, card BIGINT NOT NULL, instance INTEGER NOT NULL, why TEXT NOT NULL, desk INTEGER NOT NULL,
     maker TEXT NOT NULL, checker TEXT NOT NULL, at BIGINT NOT NULL, last_day INTEGER NOT NULL, complete BOOLEAN NOT NULL);

@@ -30,7 +30,7 @@ from server.models.api import ApiToken
 from server.models.backups import BackupTaken
 from server.models.books import Account, Act, Transfer
 from server.models.card_states import CardListing, CardStateRow, Heartbeat, StatesPart, StatesVersion
-from server.models.card_types import CardTypeRow, Replacement
+from server.models.card_types import BonusRuleRow, CardTypeRow, Replacement
 from server.models.cards import CardChange, CardInstanceRow, CardSighting, Case, EarlyWord
 from server.models.catalogue import (
     CategoryRow,
@@ -88,6 +88,7 @@ MODELS: tuple[type[Model], ...] = (
     OwnerRow,
     ClassRow,
     CardTypeRow,
+    BonusRuleRow,
     Replacement,
     DiscountRow,
     OperatorRow,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BooleanField, IntegerField, TextField
+from peewee import BigIntegerField, BooleanField, CompositeKey, IntegerField, TextField
 
 from server.database import BaseModel
 from server.fields import InstantField, MoneyField
@@ -31,6 +31,18 @@ class CardTypeRow(BaseModel):
 
     class Meta:
         table_name = "card_type"
+
+
+class BonusRuleRow(BaseModel):
+    """What loads onto cards of a class earn from a day on: bands as in `settlement.credits.bonuses`, none for no bonus."""
+
+    card_class = IntegerField()
+    from_day = IntegerField()
+    bands = TextField()
+
+    class Meta:
+        table_name = "bonus_rule"
+        primary_key = CompositeKey("card_class", "from_day")
 
 
 class Replacement(BaseModel):

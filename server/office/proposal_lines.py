@@ -10,11 +10,13 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext, lazy_gettext
 
+from protocol.ids import parse_reference
 from protocol.instants import BusinessDay, date_of
 from protocol.link.certificate import Role as TerminalRole
 from protocol.link.rights import Right
 from protocol.link.tables import CardState, ClaimReason
 from protocol.money import Money
+from server.office.bonus_words import say_bonus
 from server.office.permissions import Permission
 from server.office.services import me
 from server.office.wording import say, say_scope
@@ -111,6 +113,8 @@ def lines_of(proposal: Proposal) -> list[Line]:
         if not (scoped and name in _SCOPE):
             words, form = forms.get(name, (name, str))
             lines.append(Line(str(words), NOTHING if value is None else form(value), _there(name, value)))
+    if proposal.kind is ProposalKind.TAKE_LOAD_BACK and (bonus := say_bonus(parse_reference(content["receipt"]))):
+        lines.append(Line(gettext("Bonus on this load"), bonus))
     if scoped:
         lines.append(Line(gettext("Reach"), say_scope(Scope(Reach(content["reach"]), content["number"]))))
     return lines

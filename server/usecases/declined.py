@@ -54,6 +54,8 @@ class Reason(Enum):
     BALANCE_HIGH = "the balance would be too high"
     NUMBERS_UNFIT = "these are not card numbers"
     HOLDER_NEEDED = "such a card belongs to a member"
+    BONUS_DAY = "the bonus of that day was told already"
+    BANDS_UNFIT = "not bands of a bonus"
     LOAD_WHEN_SOLD = "an unsold card is loaded when it is sold"
     CARD_UNSETTLED = "something about the balance is open"
     TERMINALS_MISSING = "terminals have not told everything yet"

@@ -23,6 +23,7 @@ from server.database import database, make_database, open_database, writing
 from server.ledger.proofs import prove
 from server.schema import migrate
 from server.settlement.cards.booking import book_waiting
+from server.settlement.credits.bonuses import sweep_bonuses
 from server.settlement.credits.refund_claims import sweep_refunds
 from server.settlement.findings.reviewing import review
 from server.settlement.intake import exchange
@@ -119,6 +120,7 @@ class Headquarters:
             review(self.now())
             with writing():
                 sweep_refunds(business_day(self.now(), 0), self.now())
+                sweep_bonuses(business_day(self.now(), 0), self.now())
             publish(self.keys, self.now())
         except ServerKilled:
             self.restart()

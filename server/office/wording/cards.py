@@ -19,6 +19,11 @@ CARD_WORDS: tuple[tuple[Enum, object], ...] = (
     (Reason.BALANCE_HIGH, lazy_gettext("With this load there would be more on the card than any card may hold.")),
     (Reason.NUMBERS_UNFIT, lazy_gettext("A card number has at most 16 digits, and at most 500 are ordered at once.")),
     (Reason.HOLDER_NEEDED, lazy_gettext("A card of this class belongs to a member: begin at the member's page.")),
+    (Reason.BONUS_DAY, lazy_gettext("Members were told already what holds today. A bonus begins tomorrow or later.")),
+    (
+        Reason.BANDS_UNFIT,
+        lazy_gettext("A bonus has at most 20 bands, each from another amount on, each above nothing and at most 100 per cent."),
+    ),
     (Reason.LOAD_WHEN_SOLD, lazy_gettext("A card that is sold later is loaded when it is sold.")),
     (
         Reason.CARD_UNSETTLED,

@@ -85,6 +85,7 @@ MONEY_WORDS: tuple[tuple[Enum, object], ...] = (
     (ClaimReason.SUBSIDY, lazy_gettext("subsidy")),
     (ClaimReason.REFUND, lazy_gettext("refund")),
     (ClaimReason.TOP_UP, lazy_gettext("top-up")),
+    (ClaimReason.BONUS, lazy_gettext("bonus on a load")),
     (ClaimReason.REISSUE, lazy_gettext("balance of a replaced card")),
     (ClaimState.WAITING, lazy_gettext("waiting for a terminal")),
     (ClaimState.LEASED, lazy_gettext("waiting at one terminal")),

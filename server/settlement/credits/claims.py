@@ -90,7 +90,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class NewClaim:
-    """A claim before it is made."""
+    """A claim before it is made. `rule`: by what its amount follows from its cause, kept in the act alone."""
 
     card: CardInstance
     reason: ClaimReason
@@ -100,6 +100,7 @@ class NewClaim:
     cause: str = ""
     maker: str = OFFICE
     checker: str = ""
+    rule: str = ""
 
 
 def bonus(amount: Money) -> Source:
@@ -134,7 +135,7 @@ def make_claim(claim: NewClaim, day: BusinessDay, at: Instant) -> Claim:
         "maker": claim.maker,
         "checker": claim.checker,
         "day": day,
-    }
+    } | ({"rule": claim.rule} if claim.rule else {})
     record_act(ActKind.CLAIM_MADE, _packed(data), at)
     return claim_named(number)
 

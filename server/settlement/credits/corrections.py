@@ -20,6 +20,7 @@ from server.database import run
 from server.ledger.book import Line, write
 from server.ledger.entries import Owners, legs_of_correction
 from server.settlement.acts import PERFORM, Act, ActKind, correction_fact, record_act
+from server.settlement.desk_jobs import JobState
 
 Whose = TypeVar("Whose")
 
@@ -79,6 +80,16 @@ def owners_now(sale: Reference, owners: Owners) -> Owners:
         parts[OwnerId(recorded)] = parts.get(OwnerId(recorded), ZERO) - Money(amount)
         parts[OwnerId(right)] = parts.get(OwnerId(right), ZERO) + Money(amount)
     return tuple(sorted(parts.items()))
+
+
+def taken_back(load: Reference) -> Money:
+    """What of a load a desk has taken off the card again, or was told to."""
+    (minor,) = run(
+        "SELECT COALESCE(SUM(c.amount), 0) FROM correction c JOIN desk_job j ON j.number = c.job"
+        " WHERE c.reference = %s AND c.kind = %s AND j.state NOT IN (%s, %s, %s)",
+        (str(load), Righted.LOAD.value, int(JobState.REFUSED), int(JobState.EXPIRED), int(JobState.CANCELLED)),
+    ).fetchone()
+    return Money(int(minor))
 
 
 def left_of(parts: Iterable[tuple[Whose, Money]], back: Iterable[tuple[Whose, Money]]) -> tuple[tuple[Whose, Money], ...]:

@@ -13,6 +13,7 @@ from protocol.link.tables import ClaimReason
 from protocol.money import ZERO, Money
 from server.audit import Actor, Deed, record
 from server.ledger.chart import revenue
+from server.settlement.credits.bonuses import take_bonus_back
 from server.settlement.credits.corrections import Correction, Righted, record_correction
 from server.settlement.credits.leases import shop_day
 from server.settlement.credits.refund_claims import CLAIM_DAYS
@@ -109,7 +110,7 @@ def propose_load_back(load: Reference, amount: Money, desk: TerminalId, reason: 
 
 
 def perform_load_back(decision: Decision) -> str:
-    """Order it from the desk: the card pays out what it should not have got."""
+    """Order it from the desk: the card pays out what it should not have got. Its bonus goes back, if not written yet."""
     content, proposal = decision.proposal.content, decision.proposal
     receipt, amount = _receipt(parse_reference(content["receipt"]), Kind.LOAD), Money(content["amount"])
     if amount > receipt.all_left:
@@ -117,6 +118,10 @@ def perform_load_back(decision: Decision) -> str:
     (job,) = place(TerminalId(content["desk"]), [Wanted(receipt.card, CashOut(amount))], decision.checker, decision.at)
     persons = (proposal.maker_name, decision.checker.name)
     _write_down(Correction(receipt.reference, Righted.LOAD, receipt.card, amount, persons, proposal.reason, job=job), decision)
+    claim = take_bonus_back(receipt.reference, shop_day(decision.at), decision.checker.name, decision.at)
+    if claim is not None:
+        deed = Deed("taken back", f"claim {claim.id}", {"amount": claim.amount.minor}, reason=proposal.reason)
+        record(decision.checker, deed, decision.at)
     return ""
 
 

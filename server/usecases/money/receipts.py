@@ -18,8 +18,7 @@ from server.reporting.evidence import said_at
 from server.settlement.cards.changes import Change, changes_named
 from server.settlement.cards.recall import recalled
 from server.settlement.credits.claims import find_claims
-from server.settlement.credits.corrections import left_of, owners_now
-from server.settlement.desk_jobs import JobState
+from server.settlement.credits.corrections import left_of, owners_now, taken_back
 
 SHOWN_MAX = 10
 _SHORT = re.compile(r"([1-9][0-9]{0,4})-([1-9][0-9]{0,9})", re.ASCII)
@@ -116,13 +115,7 @@ def _given_back(change: Change) -> Owners:
         sums[owner] = sums.get(owner, ZERO) + amount
 
     if change.kind is Kind.LOAD:
-        (taken,) = run(
-            "SELECT COALESCE(SUM(c.amount), 0) FROM correction c JOIN desk_job j ON j.number = c.job"
-            " WHERE c.reference = %s AND j.state NOT IN (%s, %s, %s)",
-            (str(change.reference), int(JobState.REFUSED), int(JobState.EXPIRED), int(JobState.CANCELLED)),
-        ).fetchone()
-        add(OwnerId(0), Money(int(taken)))
-        return tuple(sums.items())
+        return ((OwnerId(0), taken_back(change.reference)),)
     rows = run(
         "SELECT terminal, lineage, sequence FROM card_change WHERE card = %s AND instance = %s AND undoes = %s AND posting = %s",
         (change.card.number, change.card.instance, str(change.reference), int(Posting.CARD)),

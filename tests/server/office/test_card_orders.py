@@ -19,6 +19,7 @@ from server.ledger.chart import claim_liability, deposit_held, fee_revenue, offi
 from server.ledger.proofs import prove
 from server.masters.settings import read_settings
 from server.models.catalogue import ParameterRow
+from server.settlement.credits.bonuses import Band, Rule, store_rule
 from server.settlement.desk_jobs import JobState, find_jobs, move_job
 from server.usecases.cards.classes import CardKind, CardType, Charges
 from server.usecases.cards.issuing import Terms, check_load, next_number, terms_of
@@ -359,6 +360,15 @@ def test_a_card_is_mended_as_it_is_known_here_by_a_desk_that_may_repair(world: S
     (job,) = find_jobs("ORDER BY number")
     known = run("SELECT card_class, issued, valid_from, valid_until FROM card_instance").fetchone()
     assert job.content == Mend(*known)
+
+
+@ON_SQLITE
+def test_c13_whoever_loads_a_card_reads_which_bonus_comes(world: Stage) -> None:
+    with writing():
+        store_rule(Rule(1, TODAY, (Band(Money(2_000), tenths=100),)))
+    cashier = world.signed_in("eve", Role.CASHIER, BRANCH)
+    assert "from 20.00 on: 10.0 %" in cashier.get(f"{PAGE}/load").text
+    assert "Bonus: 3.00, comes at the first tap" in cashier.post(f"{PAGE}/load", amount="30", desk=str(DESK)).text
 
 
 @ON_SQLITE

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from protocol.instants import Instant
+from protocol.instants import BusinessDay, Instant, date_of
 from protocol.money import Money
 from server.database import run
 from server.office.forms.classes import groups_from, groups_text
+from server.settlement.credits.bonuses import Band
 from server.settlement.publish import publish
+from server.usecases.cards.bonuses import bands_today
 from server.usecases.cards.classes import CardKind, class_numbered
 from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.head_office import NOON, SERVER_KEYS
+from tests.server.journal import TODAY
 from tests.server.office.stage import Stage, deeds
 from tests.server.test_shop import import_example
 
@@ -84,3 +87,24 @@ def test_a_cashier_reads_a_class_and_changes_nothing(stage: Stage, tmp_path: obj
 
 def test_groups_come_back_as_they_were_typed() -> None:
     assert [groups_text(groups_from(typed)) for typed in ("all", "3, 0", "31")] == ["all", "0, 3", "31"]
+
+
+@pytest.mark.parametrize("books", ["sqlite"], indirect=True)
+def test_a_bonus_is_typed_as_bands_begins_tomorrow_at_the_earliest_and_is_audited(stage: Stage, tmp_path: object) -> None:
+    import_example(tmp_path)  # type: ignore[arg-type]
+    finance, path, tomorrow = stage.signed_in("fin", Role.FINANCE), "/office/classes/1/bonus", date_of(BusinessDay(TODAY + 1))
+    assert "earns nothing beside" in finance.get(path).text
+    typed = {"bands": "1,000 = 5.5 %\n\n100=10", "from_day": tomorrow.isoformat()}
+    for wrong in ("ten = 1", "100", "100 = 5.55 %"):
+        assert "is not a band" in finance.post(path, **(typed | {"bands": wrong})).text, wrong
+    for wrong in ("100 = 0", "100 = -1", "100 = 10\n100.00 = 5 %"):
+        assert "at most 20 bands" in finance.post(path, **(typed | {"bands": wrong})).text, wrong
+    assert "tomorrow or later" in finance.post(path, **(typed | {"from_day": date_of(TODAY).isoformat()})).text
+    page = finance.post(path, **typed).text
+    for words in ("from 100.00 on: 10.00", "from 1,000.00 on: 5.5 %", tomorrow.isoformat()):
+        assert words in page
+    assert "That is so already." in finance.post(path, **typed).text
+    assert bands_today(1, TODAY) == ()
+    assert bands_today(1, BusinessDay(TODAY + 1)) == (Band(Money(10_000), Money(1_000)), Band(Money(100_000), tenths=55))
+    assert deeds()[-1] == "bonus set"
+    assert "no bonus" in finance.post(path, bands="", from_day=date_of(BusinessDay(TODAY + 2)).isoformat()).text

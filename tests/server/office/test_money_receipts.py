@@ -15,12 +15,14 @@ from server.database import run, writing
 from server.ledger.balances import balance_of
 from server.ledger.chart import claim_liability, owner_payable, revenue
 from server.ledger.proofs import prove
+from server.settlement.credits.bonuses import Band, Rule, store_rule, sweep_bonuses
+from server.settlement.credits.claims import ClaimState, claim_named
 from server.settlement.desk_jobs import JobState, move_job
 from server.usecases.desk_jobs import job_numbered
 from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.head_office import NOON, HeadOffice, certificate_of
 from tests.server.journal import TODAY, Card, Journal
-from tests.server.office.stage import Browser, Stage
+from tests.server.office.stage import Browser, Stage, deeds
 from tests.server.office.test_money_claims import OWED, approve, propose, rebooked_equal
 from tests.server.settlement.test_booking import loaded_card
 
@@ -140,6 +142,28 @@ def test_c7_a_load_that_was_too_much_is_taken_off_the_card_by_a_desk_and_not_twi
     maker.get(path)
     assert propose(maker, path, amount="45.00", desk="7", reason="the desk refused") == 2
     assert "loaded too much" in maker.get("/office/money/corrections").text
+
+
+def test_c13_whoever_takes_a_load_back_is_told_of_its_bonus_and_one_that_waits_goes_back_with_it(sold: Desk) -> None:
+    maker, checker = sold
+    with writing():
+        store_rule(Rule(1, TODAY, (Band(Money(1_000), Money(150)),)))
+        (claim,) = sweep_bonuses(TODAY, NOON)
+    path = f"/office/money/receipts/{LOAD}/load"
+    assert "1.50 is not on the card yet" in maker.get(path).text
+    waits = propose(maker, path, amount="5.00", desk="7", reason="typed 50 for 45")
+    assert "1.50 is not on the card yet" in checker.get(f"/office/proposals/{waits}").text
+    assert "Approved and done" in approve(checker, waits)
+    assert claim_named(claim.id).state is ClaimState.WAITING  # 45.00 earn the same
+    with writing():
+        move_job(run("SELECT number FROM desk_job").fetchone()[0], JobState.VERIFIED, NOON)
+    assert "Approved and done" in approve(checker, propose(maker, path, amount="36.00", desk="7", reason="typed 50 for 9"))
+    assert (claim_named(claim.id).state, balance_of(claim_liability(OWED))) == (ClaimState.RETURNED, Money(0))
+    assert deeds()[-2:] == ["taken back", "approved: take load back"]
+    assert "1.50" not in maker.get(path).text
+    with writing():
+        run("UPDATE claim SET returned_at = NULL, holder = '7-a1b2c3d4-99'")
+    assert "1.50 is on the card and stays there; 43.00 is left on it in all." in maker.get(path).text
 
 
 def test_c14_a_transfer_debits_the_first_card_before_the_second_is_loaded(sold: Desk) -> None:

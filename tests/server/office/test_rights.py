@@ -135,6 +135,7 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "office.card_slip": ({"number": CARD, "instance": 0}, None),
     "office.classes_one": ({"number": 1}, None),
     "office.classes_change": ({"number": 1}, None),
+    "office.classes_bonus": ({"number": 1}, None),
     "office.report": ({"name": "takings"}, None),
     "office.report_file": ({"name": "takings", "form": "csv"}, None),
     "office.card_statement": ({"number": CARD, "instance": 0}, None),

@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from protocol.ids import CardInstance, CardNumber
 from protocol.instants import Instant
 from server.audit import Actor
+from server.office.bonus_words import say_bands, say_earned
 from server.office.forms.attempt import status_of
 from server.office.forms.card_orders import DeskForm, LoadForm, ReasonedForm, RecognisedForm, offer_desks
 from server.office.forms.once import OnceForm, attempt_once, go
@@ -22,6 +23,7 @@ from server.office.services import Services, actor, me
 from server.office.wording import say
 from server.settlement.cards.explain import explain
 from server.settlement.cards.standing import instances_of
+from server.usecases.cards.bonuses import bands_today
 from server.usecases.cards.facts import known_card
 from server.usecases.cards.issuing import Terms, branch_of
 from server.usecases.cards.life import CardAct
@@ -74,6 +76,7 @@ def add_card_jobs(office: Blueprint, services: Services) -> None:
             form,
             ("amount", "desk"),
             lambda card, who, now: load(card, form.terminal, form.amount.amount, who, services.today, now),
+            lambda card: say_earned(known_card(card, services.today).card_class, form.amount.amount, services.today),
         )
 
     @office.route("/cards/<int:number>.<int:instance>/read", methods=["GET", "POST"])
@@ -168,6 +171,7 @@ def add_card_jobs(office: Blueprint, services: Services) -> None:
         form: DeskForm,
         fields: tuple[str, ...],
         do: Callable[[CardInstance, Actor, Instant], int],
+        beside: Callable[[CardInstance], str] = lambda card: "",
     ) -> Answer:
         offer_desks(form, desks(me().scope))
 
@@ -176,7 +180,7 @@ def add_card_jobs(office: Blueprint, services: Services) -> None:
             return to_jobs(card)
 
         if done := attempt_once(form, order, services.now):
-            return go(done, gettext("Ordered from the desk."))
+            return go(done, f"{gettext('Ordered from the desk.')} {beside(card)}".rstrip())
         return ordered_page(services, card, act, form, fields)
 
     def _done(card: CardInstance, act: Callable[[], str], words: str) -> Answer:
@@ -231,5 +235,6 @@ def ordered_page(
         due=due,
         two=due is not None and takes_two(card, due, services.today),
         deposit=deposit_due(card),
+        bonus=say_bands(bands_today(known.card_class, services.today)) if act in (CardAct.LOAD, CardAct.SELL) else [],
     )
     return page, status_of(form)

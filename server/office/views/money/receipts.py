@@ -9,6 +9,7 @@ from protocol.card.record import Kind
 from protocol.ids import Reference, TerminalId, parse_reference
 from protocol.instants import Instant
 from server.audit import Actor
+from server.office.bonus_words import say_bonus
 from server.office.forms.decide import ReasonForm
 from server.office.forms.money import (
     ALL_OWNERS,
@@ -106,7 +107,8 @@ def add_money_receipts(office: Blueprint, services: Services) -> None:
         if there := propose_once(form, propose, services.now):
             return there
         words = gettext("When it is approved, the desk is told to take it off the card and to pay it out of its drawer.")
-        return ask(form, gettext("Take back of load %(number)s", number=receipt.reference), words, receipt=receipt)
+        title = gettext("Take back of load %(number)s", number=receipt.reference)
+        return ask(form, title, words, receipt=receipt, bonus=say_bonus(receipt.reference))
 
 
 def _receipt(number: str, kind: Kind) -> Receipt:
