@@ -37,8 +37,8 @@ def say_bonus(load: Reference) -> str:
     amount = _money(claim.amount)
     if claim.state is ClaimState.WRITTEN:
         left = _money(balance_of(card_liability(claim.card)))
-        return gettext("%(amount)s is on the card and stays there; %(left)s is left on it in all.", amount=amount, left=left)
-    return gettext("%(amount)s is not on the card yet: it goes back, if what is left of the load earns less.", amount=amount)
+        return str(gettext("%(amount)s is on the card and stays there; %(left)s is left on it in all.", amount=amount, left=left))
+    return str(gettext("%(amount)s is not on the card yet: it goes back, if what is left of the load earns less.", amount=amount))
 
 
 def _money(amount: Money) -> str:

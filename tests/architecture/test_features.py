@@ -28,7 +28,7 @@ OWED = [
     *(f"P{number}" for number in (1, 2, 3, 4, 5, 6, 7, 10)),
 ]
 """Core and expected features; of the reports the core ones."""
-OPEN = ["A16", "A25", "A37", "C4", "C13"]
+OPEN = ["A16", "A25", "A37", "C4"]
 """What the product does not have yet."""
 
 

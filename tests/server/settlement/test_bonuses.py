@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from protocol.card.record import Kind
-from protocol.ids import Reference
+from protocol.ids import Reference, TerminalId
 from protocol.instants import BusinessDay, Instant
 from protocol.link.entries import LoadDetail
 from protocol.link.tables import CardState, ClaimReason
@@ -72,7 +72,7 @@ def test_c13_a_load_of_600_earns_33_at_the_cost_of_the_house_once_for_ever(offic
     (claim,) = sweep()
     assert (claim.reason, claim.amount, claim.cause) == (ClaimReason.BONUS, Money(3_300), f"bonus of {large}")
     assert bonus_of(small) is None
-    assert [balance_of(name).minor for name in (branch_cash(7), BONUS_EXPENSE)] == [-65_000, -3_300]
+    assert [balance_of(name).minor for name in (branch_cash(TerminalId(7)), BONUS_EXPENSE)] == [-65_000, -3_300]
     assert explain(card.name).claims == ((claim.id, Money(3_300)),)
     assert sweep() == []
 
