@@ -34,6 +34,7 @@ _VERBS = (
     phrase("replaced"),
     phrase("case closed"),
     phrase("discounts set"),
+    phrase("bonus set"),
     phrase("promotion"),
     phrase("promotion ended"),
     phrase("list taken"),
