@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from enum import Enum
 from typing import Any
 
 from flask import current_app
@@ -15,10 +16,11 @@ from flask_babel import gettext, lazy_gettext
 
 from server.office.forms.parameters import LABELS
 from server.office.forms.tokens import SCOPES
-from server.office.proposal_lines import FORMS, Line, money_form
+from server.office.proposal_lines import FORMS, SCOPE, Line, money_form, scope_line
 from server.office.wording import say
 from server.office.wording.catalogue import FIELDS
 from server.office.wording.stored import told
+from server.settlement.findings.cases import CaseKind
 from server.usecases.members.details import Column, FieldKind, Sex
 from server.usecases.staff.api_tokens import ApiScope
 from server.web.figures import NOTHING, percent_text, price_text, the_shop
@@ -45,7 +47,7 @@ _MORE: dict[str, tuple[object, Callable[[Any], str]]] = {
     "entry": (lazy_gettext("Entry"), str),
     "rows": (lazy_gettext("Rows"), str),
     "new": (lazy_gettext("New"), str),
-    "kind": (lazy_gettext("What"), lambda name: say(FieldKind[name.upper()])),
+    "kind": (lazy_gettext("What"), lambda name: say(_KINDS[name])),
     "active": (lazy_gettext("In use"), str),
     "required": (lazy_gettext("Must be filled in"), str),
     "choices": (lazy_gettext("To choose from, one on each line"), lambda given: ", ".join(given)),
@@ -53,6 +55,7 @@ _MORE: dict[str, tuple[object, Callable[[Any], str]]] = {
     "scopes": (lazy_gettext("What it may do"), lambda names: ", ".join(str(SCOPES[ApiScope(one)]) for one in names)),
     "sex": (lazy_gettext("Sex"), lambda name: say(Sex[name.upper()])),
 }
+_KINDS: dict[str, Enum] = {one.name.lower(): one for one in FieldKind} | {one.name: one for one in CaseKind}
 _OF_MEMBERS = {one.value: one for one in Column}
 
 
@@ -68,7 +71,9 @@ def kept_parts(text: str) -> list[Line]:
 
 def parts_of(kept: Mapping[str, Any]) -> list[Line]:
     """The same of what was read already."""
-    return [Line(_name(key), _value(key, value)) for key, value in kept.items()]
+    scoped = set(SCOPE) <= kept.keys()
+    lines = [Line(_name(key), _value(key, value)) for key, value in kept.items() if not (scoped and key in SCOPE)]
+    return [*lines, scope_line(kept)] if scoped else lines
 
 
 def _name(key: str) -> str:

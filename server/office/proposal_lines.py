@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,24 +100,29 @@ _FORMS_OF_CASES = FORMS | {"kind": (lazy_gettext("What"), lambda name: say(CaseK
 _CARD = re.compile(r"[0-9]{1,16}\.[0-9]{1,5}", re.ASCII)
 _WHOSE = ("card", "owner", "terminal", "file_name", "receipt")
 """Which part says in a list what a proposal is about."""
-_SCOPE = ("reach", "number")
+SCOPE = ("reach", "number")
 """Parts that are told together."""
 
 
 def lines_of(proposal: Proposal) -> list[Line]:
     """Every part of what was frozen, in its order; one that nobody has named is told as it is."""
-    content, scoped = proposal.content, set(_SCOPE) <= proposal.content.keys()
+    content, scoped = proposal.content, set(SCOPE) <= proposal.content.keys()
     forms = _FORMS_OF_CASES if proposal.kind is ProposalKind.CLOSE_CASE else FORMS
     lines = []
     for name, value in content.items():
-        if not (scoped and name in _SCOPE):
+        if not (scoped and name in SCOPE):
             words, form = forms.get(name, (name, str))
             lines.append(Line(str(words), NOTHING if value is None else form(value), _there(name, value)))
     if proposal.kind is ProposalKind.TAKE_LOAD_BACK and (bonus := say_bonus(parse_reference(content["receipt"]))):
         lines.append(Line(gettext("Bonus on this load"), bonus))
     if scoped:
-        lines.append(Line(gettext("Reach"), say_scope(Scope(Reach(content["reach"]), content["number"]))))
+        lines.append(scope_line(content))
     return lines
+
+
+def scope_line(content: Mapping[str, Any]) -> Line:
+    """How far somebody reaches."""
+    return Line(gettext("Reach"), say_scope(Scope(Reach(content["reach"]), content["number"])))
 
 
 def summary(proposal: Proposal) -> str:

@@ -17,6 +17,7 @@ from flask import session
 
 import protocol
 import server
+from server.office.kept import kept_parts
 from server.office.wording.stored import found_phrase, told
 from server.usecases.proposals import ProposalKind
 from server.web.language import CHOSEN
@@ -162,3 +163,20 @@ def test_a_finding_is_said_in_the_readers_language_with_money_as_money(stage: St
         assert told(counted) == "操作员 2 的第 3 班短款 1.20：实点 现金 3.80（应有 5.00）, 支票 0.00（应有 0.00）"
         assert told("token made") == "生成令牌"
         assert told("somebody typed this") == "somebody typed this"
+
+
+@pytest.mark.parametrize("books", ["sqlite"], indirect=True)
+def test_what_the_audit_keeps_is_named_and_formed_and_what_nobody_named_stands_as_it_is(stage: Stage) -> None:
+    kept = '{"role":"finance","reach":2,"number":4,"deposit":500,"listed":"LOST","active":true,"beyond":[1,2],"mills":null}'
+    with stage.app.test_request_context():
+        parts = {one.name: one.text for one in kept_parts(kept)}
+    assert parts.pop("Reach").split()[-1] == "4"
+    assert parts == {
+        "Role": "finance",
+        "Deposit": "5.00",
+        "Listed as": "lost",
+        "In use": "yes",
+        "beyond": "1, 2",
+        "Price": "–",
+    }
+    assert kept_parts("") == []
