@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request, url_for
+import re
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask_babel import gettext
 
 from server.office.forms.attempt import status_of
 from server.office.forms.decide import ReasonForm
 from server.office.forms.once import attempt_once, go
-from server.office.guard import allow, require
+from server.office.guard import admits, allow, require
 from server.office.permissions import CLOSES, Permission
 from server.office.queries.audit import trail
 from server.office.queries.cases import amount_of, case_seen, closed_page, open_page
@@ -17,10 +20,17 @@ from server.office.queries.scope import terminals_seen
 from server.office.queries.worklists import tasks_seen
 from server.office.services import Services, actor, me
 from server.settlement.findings.cases import Case, CaseClass
+from server.settlement.findings.worklists import Task
 from server.usecases.cases import close
 from server.web.show import Answer
 
 NEWEST = 2**31
+PLACES = (
+    ("office.case", re.compile(r"\bcase (?P<number>\d+)")),
+    ("office.card", re.compile(r"\bcard (?P<number>\d+)\.(?P<instance>\d+)")),
+    ("office.terminal", re.compile(r"\bterminal (?P<number>\d+)")),
+)
+"""Where the words of a worklist lead to, the nearest first."""
 
 
 def add_cases(office: Blueprint, services: Services) -> None:
@@ -29,7 +39,7 @@ def add_cases(office: Blueprint, services: Services) -> None:
     @office.get("/worklist")
     @allow(Permission.READ_CASES)
     def worklist() -> Answer:
-        return render_template("office/cases/worklist.html", lists=tasks_seen(services.now, me().scope))
+        return render_template("office/cases/worklist.html", lists=tasks_seen(services.now, me().scope), there=_there)
 
     @office.get("/cases")
     @allow(Permission.READ_CASES)
@@ -84,3 +94,12 @@ def add_cases(office: Blueprint, services: Services) -> None:
 
 def _class(asked: str) -> CaseClass | None:
     return CaseClass(asked) if asked in {one.value for one in CaseClass} else None
+
+
+def _there(task: Task) -> str | None:
+    """The page of what a task is about, for whoever may see it."""
+    for endpoint, place in PLACES:
+        if (found := place.search(f"{task.subject} {task.detail}")) and admits(current_app, endpoint):
+            values: dict[str, Any] = {name: int(text) for name, text in found.groupdict().items()}
+            return url_for(endpoint, **values)
+    return None

@@ -9,7 +9,7 @@ from server.ledger.proofs import prove
 from server.settlement.findings.cases import all_open
 from server.usecases.staff.roles import Reach, Role, Scope
 from tests.server.office.stage import PASSWORD, Stage, deeds
-from tests.server.office.world import FORK_HERE, LOST_HERE, SHIFT_HERE, SHIFT_THERE, TOTALS_HERE, build_world
+from tests.server.office.world import FORK_HERE, HERE, LOST_HERE, SHIFT_HERE, SHIFT_THERE, TOTALS_HERE, build_world
 
 BRANCH = Scope(Reach.BRANCH, 1)
 
@@ -96,4 +96,5 @@ def test_the_worklist_names_what_must_be_cleared(world: Stage) -> None:
     world.clock.pass_minutes(40 * 60)
     page = world.signed_in("fin", Role.FINANCE).get("/office/worklist").text
     assert "silent terminals" in page
+    assert f'<a href="/office/terminals/{HERE}">terminal {HERE}</a>' in page
     assert "Nothing to clear" in world.signed_in("mia", Role.BRANCH_MANAGER, BRANCH).get("/office/worklist").text
