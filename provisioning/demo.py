@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
@@ -180,6 +181,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="what displays and receipts are written in")
     arguments = parser.parse_args(argv)
     stage = Stage((arguments.folder or Path("var/demo") / arguments.language).resolve())
+    for ending in (signal.SIGTERM, signal.SIGHUP):  # a window that is closed ends the demo as Ctrl-C does
+        signal.signal(ending, signal.default_int_handler)
     try:
         if arguments.anew or not take_up(stage):
             build(stage, arguments.language)

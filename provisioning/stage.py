@@ -101,6 +101,7 @@ class Stage:
         deadline = time.monotonic() + START_S
         while not self.answers():
             if time.monotonic() > deadline or self._server.poll() is not None:
+                self.stop()
                 raise StageFault((self.folder / "server.log").read_text()[-2_000:])
             time.sleep(LOOK_S)
 
