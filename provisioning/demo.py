@@ -21,7 +21,7 @@ import webbrowser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from provisioning.chain.example import BLANK, CARDS, FOLDER, LANGUAGES, OWN, PIN, example_in, staff, web_secret
+from provisioning.chain.example import BLANK, CARDS, FOLDER, LANGUAGES, LOW, OWN, PIN, example_in, staff, web_secret
 from provisioning.stage import Stage, StageFault, free_port
 from server.usecases.staff.roles import Reach, Scope
 
@@ -125,6 +125,7 @@ Terminal {TILL}      {address}
 A sale: 2 × 101 ENTER (two teas), ENTER to pay by card, then a card on the reader. The PIN of every card is {PIN}.
 {cards}
 A new card: as cleo, order one at head office for desk 1; at the terminal MENU, Desk jobs, then the blank card on the reader.
+Another job waits there first: cash onto card {LOW}. BACK declines it.
 Ctrl-C ends the demo; the next one goes on with this chain. Its books, from another window:
   {sys.executable} -m server --config {stage.folder}/server.toml prove
 """

@@ -25,7 +25,8 @@ from provisioning.refusals import Refused
 DEMO_ROLES = "sell,load,virtual"
 DESK_ROLES = "sell,load,personalise,repair,virtual"
 PASSWORD_BYTES = 12
-START_S = 30.0
+START_S = 120.0
+STOP_S = 30.0
 PANEL_S = 120.0
 LOOK_S = 0.1
 VALID_UNTIL = "2099-12-31"
@@ -102,7 +103,8 @@ class Stage:
         while not self.answers():
             if time.monotonic() > deadline or self._server.poll() is not None:
                 self.stop()
-                raise StageFault((self.folder / "server.log").read_text()[-2_000:])
+                told = (self.folder / "server.log").read_text()
+                raise StageFault(f"head office does not answer: {told[-2_000:]}")
             time.sleep(LOOK_S)
 
     def answers(self) -> bool:
@@ -113,7 +115,7 @@ class Stage:
         """Stop head office."""
         if self._server is not None:
             self._server.terminate()
-            self._server.wait(START_S)
+            self._server.wait(STOP_S)
             self._server = None
 
     @property
