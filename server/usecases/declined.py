@@ -56,6 +56,7 @@ class Reason(Enum):
     HOLDER_NEEDED = "such a card belongs to a member"
     BONUS_DAY = "the bonus of that day was told already"
     BANDS_UNFIT = "not bands of a bonus"
+    BONUS_HIGH = "the bonus is more than the load it begins at"
     LOAD_WHEN_SOLD = "an unsold card is loaded when it is sold"
     CARD_UNSETTLED = "something about the balance is open"
     TERMINALS_MISSING = "terminals have not told everything yet"

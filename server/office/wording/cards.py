@@ -24,6 +24,10 @@ CARD_WORDS: tuple[tuple[Enum, object], ...] = (
         Reason.BANDS_UNFIT,
         lazy_gettext("A bonus has at most 20 bands, each from another amount on, each above nothing and at most 100 per cent."),
     ),
+    (
+        Reason.BONUS_HIGH,
+        lazy_gettext("A bonus is at most the load that its band begins at. Give less, or begin at a larger load."),
+    ),
     (Reason.LOAD_WHEN_SOLD, lazy_gettext("A card that is sold later is loaded when it is sold.")),
     (
         Reason.CARD_UNSETTLED,

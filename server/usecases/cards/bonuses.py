@@ -28,6 +28,8 @@ def set_bonus(number: int, from_day: BusinessDay, bands: Iterable[Band], actor: 
         raise Declined(Reason.BONUS_DAY)
     if not _fit(new.bands):
         raise Declined(Reason.BANDS_UNFIT)
+    if any(one.fixed > one.least for one in new.bands):  # one person sets it: a rule must not give more than cash came in
+        raise Declined(Reason.BONUS_HIGH)
     with writing():
         class_numbered(number)
         rules = all_rules()

@@ -99,6 +99,8 @@ def test_a_bonus_is_typed_as_bands_begins_tomorrow_at_the_earliest_and_is_audite
         assert "is not a band" in finance.post(path, **(typed | {"bands": wrong})).text, wrong
     for wrong in ("100 = 0", "100 = -1", "100 = 10\n100.00 = 5 %"):
         assert "at most 20 bands" in finance.post(path, **(typed | {"bands": wrong})).text, wrong
+    for wrong in ("100 = 100.01", "0 = 0.01", "0.01 = 20,000,000"):
+        assert "Give less, or begin at a larger load" in finance.post(path, **(typed | {"bands": wrong})).text, wrong
     assert "tomorrow or later" in finance.post(path, **(typed | {"from_day": date_of(TODAY).isoformat()})).text
     page = finance.post(path, **typed).text
     for words in ("from 100.00 on: 10.00", "from 1,000.00 on: 5.5 %", tomorrow.isoformat()):
