@@ -22,7 +22,7 @@ from protocol.link.card_states import (
 from protocol.link.tables import CardState
 from protocol.link.violations import OurViolation
 from protocol.money import Money
-from tests.support import strategies
+from tests.support import table_strategies
 
 ROW = StateRow(bytes(8), 17, CardState.STOLEN, NO_FLAGS, b"\x12\x34")
 
@@ -32,7 +32,7 @@ def test_a_row_has_sixteen_bytes() -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(strategies.state_rows, max_size=40, unique_by=lambda row: row.hash))
+@given(st.lists(table_strategies.state_rows, max_size=40, unique_by=lambda row: row.hash))
 def test_rows_are_read_as_written(rows: list[StateRow]) -> None:
     found = sorted(rows, key=lambda row: row.hash)
     data = b"".join(map(state_row, found))

@@ -17,7 +17,7 @@ from protocol.link.violations import OurViolation, TheirViolation
 from protocol.link.wire import Reader, Writer
 from protocol.money import Money
 from tests.support.link_examples import SIGNED_TABLES, TABLES
-from tests.support.strategies import parameters
+from tests.support.table_strategies import parameters
 
 _EXAMPLE = TABLES["Parameters"]
 assert isinstance(_EXAMPLE, Parameters)

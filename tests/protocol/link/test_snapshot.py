@@ -23,7 +23,7 @@ from protocol.link.snapshot import (
     with_part,
 )
 from protocol.link.violations import OurViolation, Reason, TheirViolation
-from tests.support import strategies
+from tests.support import table_strategies
 from tests.support.link_examples import DELTA, PART
 
 HELD = StatesHeld(PART.stamp.version, PART.hash)
@@ -35,7 +35,7 @@ def part(version: int, number: int, parts: int = 3) -> SnapshotPart:
 
 
 @settings(max_examples=100, deadline=None)
-@given(strategies.snapshot_parts, strategies.deltas)
+@given(table_strategies.snapshot_parts, table_strategies.deltas)
 def test_parts_and_deltas_are_read_as_written(some: SnapshotPart, delta: Delta) -> None:
     assert decode_part(encode_part(some)) == some
     assert decode_delta(encode_delta(delta)) == delta

@@ -30,12 +30,12 @@ from protocol.link.tables import (
 )
 from protocol.link.violations import OurViolation, Reason, TheirViolation
 from protocol.money import ZERO, Money
-from tests.support import strategies
+from tests.support import table_strategies
 from tests.support.link_examples import AT, SIGNED_TABLES, TABLES
 
 
 @settings(max_examples=100, deadline=None)
-@given(strategies.signed_tables)
+@given(table_strategies.signed_tables)
 def test_a_table_is_read_as_written(signed: SignedTable) -> None:
     assert decode_table(encode_table(signed)) == signed
 
