@@ -18,11 +18,14 @@ from terminal.words.counter import Word
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The next state of a flow, None when it is over; `said` stands on the display until the next key."""
+    """The next state of a flow, None when it is over; `said` stands on the display until the next key. `anew`: something else
+    begins, of which nothing that was said before is true.
+    """
 
     state: Any
     acts: tuple[Act, ...] = ()
     said: Lines = ()
+    anew: bool = False
 
 
 ANY_ROLE = Role(0)
@@ -32,7 +35,8 @@ ANY_ROLE = Role(0)
 class Flow:
     """`states` are the classes of its states; its functions take and give values of them.
 
-    `member`: what the member reads meanwhile, None where nothing concerns him. `rehearsal`: whether it is offered in a
+    `member`: what the member reads meanwhile, None where nothing concerns him. `self_service`: members help themselves, and
+    nobody presses a key after what was said. `rehearsal`: whether it is offered in a
     rehearsal alone (True) or never in one (False). `role`: what the certificate must allow.
     """
 
@@ -44,6 +48,7 @@ class Flow:
     lines: Callable[[Any, View], Lines]
     states: tuple[type, ...]
     member: Callable[[Any, View], CustomerLines | None] | None = None
+    self_service: bool = False
     rehearsal: bool | None = None
     role: Role = ANY_ROLE
 

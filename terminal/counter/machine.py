@@ -74,7 +74,7 @@ def _old(counter: Counter, view: View) -> bool:
 
 def _settled(counter: Counter, place: InFlow, event: Event, view: View) -> Counter:
     """What was said ends with the next card, and where members help themselves after a while."""
-    over = place.flow.member and counter.said and view.now - counter.said.at >= SAID_STANDS_MS
+    over = place.flow.self_service and counter.said and view.now - counter.said.at >= SAID_STANDS_MS
     return replace(counter, said=None) if over or isinstance(event, CardTapped) else counter
 
 
@@ -158,16 +158,13 @@ def begin(counter: Counter, flow: Flow, view: View) -> CounterStep:
 
 
 def _in_flow(counter: Counter, place: InFlow, event: Event, view: View) -> CounterStep:
-    moved = place.flow.step(place.state, event, view)
-    asks = moved.state is not None and type(moved.state) is not type(place.state)
-    if isinstance(event, TimePassed) and asks:  # by itself: what was said before must not hide it
-        counter = replace(counter, said=None)
-    return _moved(counter, place.flow, moved, view)
+    return _moved(counter, place.flow, place.flow.step(place.state, event, view), view)
 
 
 def _moved(counter: Counter, flow: Flow, moved: Moved, view: View) -> CounterStep:
     place = Selling() if moved.state is None else InFlow(flow, moved.state)
-    said = Said(pages(moved.said, SAID_ROWS), view.now) if moved.said else counter.said
+    before = None if moved.anew else counter.said
+    said = Said(pages(moved.said, SAID_ROWS), view.now) if moved.said else before
     return CounterStep(replace(counter, place=place, said=said), moved.acts)
 
 

@@ -155,7 +155,7 @@ def _next(passed: frozenset[int], view: View) -> Moved:
             continue
         if _left(order, view) is None:
             return Moved(Looking(passed | {order.number}), (_tell(order, Progress.WRITTEN), SendNow()))
-        return Moved(Laying(order, passed), (_tell(order, Progress.TAP_NOW), AskOffice()))
+        return Moved(Laying(order, passed), (_tell(order, Progress.TAP_NOW), AskOffice()), anew=True)
     return Moved(Looking(passed), (AskOffice(),))
 
 

@@ -98,4 +98,4 @@ def member(state: State, view: View) -> CustomerLines | None:
     return customer_line(item.name, price, view.member), customer_line(what, language=view.member)
 
 
-ONE_TAP = Flow("one-tap", Word.ONE_TAP, Right.SELL, begin, step, lines, (Choosing, Tapping), member)
+ONE_TAP = Flow("one-tap", Word.ONE_TAP, Right.SELL, begin, step, lines, (Choosing, Tapping), member, self_service=True)

@@ -115,7 +115,10 @@ def test_what_is_ordered_of_a_card_is_done_step_by_step(tmp_path: Path, content:
 def test_another_card_is_left_as_it_is_and_the_right_one_may_follow(tmp_path: Path) -> None:
     desk, right = Desk(tmp_path, Lock()), make_card(Medium.MIFARE_1K, NUMBER, 5_000)
     desk.lay(make_card(Medium.MIFARE_1K, 1002, 5_000))
-    desk.wait(NEXT)
+    assert "This is another" in desk.text
+    for _ in range(20):
+        desk.wait(NEXT)
+        assert "Lay this card" not in desk.text
     assert desk.jobs == {}
     desk.lay(right)
     desk.wait(NEXT)
@@ -188,6 +191,22 @@ def test_after_a_power_cut_a_job_goes_on_where_it_stopped(tmp_path: Path) -> Non
     desk.power_cut()
     desk.open()
     assert desk.told == [(JOB, Progress.WRITTEN)]
+
+
+def test_that_cash_goes_back_stands_until_somebody_has_read_it(tmp_path: Path) -> None:
+    desk, chip = Desk(tmp_path, Load(Money(300))), make_card(Medium.MIFARE_1K, NUMBER, 5_000)
+    chip.tear_write(1, Tear.GARBAGE)
+    desk.lay(chip)
+    desk.power_cut()
+    desk.open()
+    desk.lay(chip)
+    assert "return GBP 3.00" in desk.text.replace(" / ", " ")
+    for _ in range(20):
+        desk.wait(NEXT)
+        assert "Take the cash" not in desk.text
+    desk.press("ENTER")
+    desk.wait(NEXT)
+    assert balance(chip) == 5_300
 
 
 @pytest.mark.parametrize("content", [Load(Money(300)), Lock()])
